@@ -1,4 +1,6 @@
-"""The kernel: it applies changes to rows and moves the spans of mentions. No other code does.
+"""The kernel: apply proposed changes to a batch of rows, and move the spans of the mentions.
+
+No other code edits sentences or moves spans.
 
 The buffer of the old sentences is cut at the start and end of every edit. One Arrow `take` puts the
 unchanged pieces and the new texts in order, which gives the buffer of the new sentences. A span is
@@ -25,7 +27,9 @@ from reaug.core.spans import new_spans, unlawful, with_spans
 from reaug.core.text import codepoints, slices_of, strings_from
 
 HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
-"""(labels, subject types, object types) -> id of the hard rule that each row breaks, or ""."""
+"""A function of the labels, subject types and object types of n rows, which returns the id of the
+hard rule that each row breaks; "" if the row breaks none.
+"""
 
 
 class Applied(NamedTuple):
@@ -118,7 +122,7 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _new_values(batch: Batch, changes: Changes) -> Changes:
-    """Return the changes without values that are equal to the present value of the row."""
+    """Return the changes, with null for each new value that equals the row's present value."""
     fields = {}
     for name, values in changes.fields.items():
         same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
@@ -127,9 +131,9 @@ def _new_values(batch: Batch, changes: Changes) -> Changes:
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:
-    """Return the changes without values, role swaps and columns of the given rows (`bool[n]`).
+    """Return the changes without the values, role swaps and columns of some rows (`bool[n]`).
 
-    The caller removes the edits of these rows.
+    The edits of these rows stay; the caller removes them.
     """
     if not rows.any():
         return changes
@@ -150,7 +154,7 @@ def _values(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _broken(batch: Batch, changes: Changes, rules: HardRules) -> Refusals:
-    """Return the rows that obeyed the hard rules before and would break one after the change."""
+    """Return the rows that obey all hard rules now and would break one after the change."""
     touched = np.zeros(len(batch), dtype=np.bool_)
     for values in changes.fields.values():
         touched |= pc.is_valid(values).to_numpy(zero_copy_only=False)
@@ -191,7 +195,7 @@ def _set_spans(columns: dict[str, pa.Array], spans: I32) -> None:
 def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
     """Return the sentences after the edits.
 
-    A row with k edits has 2k + 1 pieces: kept, replaced, kept, …, kept.
+    A sentence with k edits is made of 2k + 1 pieces: old text, new text, old text, …, old text.
     """
     points = batch.codepoints
     n, m = len(batch), edits.size
@@ -305,7 +309,7 @@ def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
 def _of_spans(
     batch: Batch, base: Batch, changes: Changes, step: str, role: Role
 ) -> tuple[pa.Table, I64]:
-    """Return log entries for the new spans of one mention, and the row position of each entry."""
+    """Return the log entries for new spans of one mention (`role`), and the row of each entry."""
     old, new = batch.span(role), base.span(role)
     row = np.flatnonzero((old != new).any(axis=1))
     columns = {

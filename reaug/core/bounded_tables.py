@@ -1,8 +1,9 @@
 """Counts and sets of bounded size for the state of a step, however many words a corpus has.
 
-The module has a sample of keys (those with the smallest hashes), a count-min sketch for the keys
-outside of the sample, and a set that becomes a Bloom filter. Each has a maximal size. The result
-does not depend on the order in which batches are merged.
+A key is what is counted, such as a word or a pair of words. There is a sample of keys (those with
+the smallest hashes), a count-min sketch for the keys outside of the sample, and a set that becomes
+a Bloom filter when it is large. The result does not depend on the order in which batches are
+merged.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ class Members(NamedTuple):
         return Members(hashes, self.bits | other.bits)
 
     def packed(self, most: int) -> Members:
-        """Return the set with sorted, distinct hashes; above `most`, they go to the filter."""
+        """Return the set with sorted, distinct hashes; more than `most` go to the Bloom filter."""
         distinct = np.unique(self.hashes)
         if self.bits is None and len(distinct) <= most:
             return Members(distinct)

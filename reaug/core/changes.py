@@ -23,7 +23,9 @@ _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
 
 def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
-    """Return a reason for each row: the name of the first mask that is true in the row, or null.
+    """Return a reason for each of `n` rows: the name of the first mask that is true for it.
+
+    It is null for a row for which no mask is true.
 
     >>> reasons(2, {"swap/no-kind": np.array([False, True])}).to_pylist()
     [None, 'swap/no-kind']
@@ -197,8 +199,9 @@ def _mistyped(changes: Changes) -> Iterator[str]:
 
 
 def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
-    """Yield messages about invalid findings; findings of a step need the same fields as findings of
-    an audit.
+    """Yield messages about invalid findings of a step.
+
+    They need the same parts as the findings of an audit, and row ids of the batch.
     """
     for finding in findings:
         if not isinstance(finding, Finding):

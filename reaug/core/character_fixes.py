@@ -77,9 +77,9 @@ class Respelling(NamedTuple):
 
 
 def suspects(batch: Batch) -> I64:
-    """Return the rows that `respell` may have to correct (`int64[k]`): very few rows."""
-    rows, sure, maybe = _suspects(batch)
-    return rows[sure | maybe]
+    """Return the few rows that `respell` may have to correct (`int64[k]`), by a quick test."""
+    rows, is_wrong, may_hide = _suspects(batch)
+    return rows[is_wrong | may_hide]
 
 
 def misspelled(batch: Batch) -> I64:
@@ -87,21 +87,23 @@ def misspelled(batch: Batch) -> I64:
 
     A row whose only problems have no correction, such as a private-use character, is not included.
     """
-    rows, sure, _ = _suspects(batch)
+    rows, is_wrong, _ = _suspects(batch)
     some = batch.take(rows)
     apart = _mentions_apart(some)
-    changed = [_is_changed(some.row(i), sure=sure[i], apart=apart[i]) for i in range(len(some))]
+    changed = [
+        _is_changed(some.row(i), is_wrong=is_wrong[i], apart=apart[i]) for i in range(len(some))
+    ]
     return rows[np.array(changed, dtype=np.bool_)]
 
 
-def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
+def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
     """Return whether `respell` changes a row.
 
-    `sure` says that the row has a problem other than hidden characters (see `_suspects`), `apart`
-    that its mentions neither overlap nor are blank. To save time, `respell` is called only if a
-    mention may prevent the change.
+    `is_wrong` means that the row has a problem other than hidden characters (see `_suspects`),
+    `apart` that its mentions neither overlap nor are blank. To save time, `respell` is called only
+    if a mention may prevent the change.
     """
-    if not sure and all(character.new is None for character in hidden(row.sentence)):
+    if not is_wrong and all(character.new is None for character in hidden(row.sentence)):
         return False
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
         return True
@@ -113,8 +115,8 @@ def _mentions_apart(batch: Batch) -> Bool:
     a, b, c, d = batch.spans.T
     result: Bool = (b <= c) | (d <= a)
     for role in schema.ROLES:
-        seen = pc.greater(pc.utf8_length(normal(batch.words(role))), 0)
-        result &= seen.to_numpy(zero_copy_only=False)
+        visible = pc.greater(pc.utf8_length(normal(batch.words(role))), 0)
+        result &= visible.to_numpy(zero_copy_only=False)
     return result
 
 
@@ -127,11 +129,11 @@ def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
     rows = np.flatnonzero(batch.doubtful)
     some = batch.take(rows)
     text = some.sentence
-    sure = pc.not_equal(pc.utf8_normalize(text, form="NFC"), text)
+    is_wrong = pc.not_equal(pc.utf8_normalize(text, form="NFC"), text)
     for column in (text, some.words("subject"), some.words("object")):
-        sure = pc.or_(sure, pc.match_substring_regex(column, _BLANK_EDGE))
-    maybe = pc.match_substring_regex(text, SUSPICIOUS)
-    masks = [np.array(mask.to_numpy(zero_copy_only=False)) for mask in (sure, maybe)]
+        is_wrong = pc.or_(is_wrong, pc.match_substring_regex(column, _BLANK_EDGE))
+    may_hide = pc.match_substring_regex(text, SUSPICIOUS)
+    masks = [np.array(mask.to_numpy(zero_copy_only=False)) for mask in (is_wrong, may_hide)]
     return rows, masks[0], masks[1]
 
 
@@ -155,48 +157,48 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     >>> [edit[:3] for edit in row.edits], row.rules
     ([(0, 2, '이'), (13, 15, '.')], ['text/edge-space', 'text/invisible'])
     """
-    seen = hidden(text)
-    new = {character.at: character.new for character in seen if character.new is not None}
+    characters = hidden(text)
+    new = {character.at: character.new for character in characters if character.new is not None}
     gone = [char in WHITE_CHARS or new.get(at) == "" for at, char in enumerate(text)]
     if all(gone):
-        return Respelling(tuple(seen), (), (), (False, False), (subject, object_), ())
+        return Respelling(tuple(characters), (), (), (False, False), (subject, object_), ())
     lead, trail = gone.index(False), len(gone) - gone[::-1].index(False)
     at_edges = (*range(lead), *range(trail, len(text)))
     edges = tuple(at for at in at_edges if text[at] in WHITE_CHARS)
     new |= dict.fromkeys(edges, "")
-    seen = [character for character in seen if character.at not in edges]
+    characters = [character for character in characters if character.at not in edges]
     cuts = borders(text)
     trimmed = [_trimmed(text, span, gone, cuts) for span in (subject, object_)]
     spans = [_between_graphemes(span, new, cuts) for span in trimmed]
     edits = _Plan(text, new, cuts, (spans[0], spans[1])).edits()
     not_nfc = tuple(_not_nfc(text, new))
-    asks = {
-        INVISIBLE: {character.at for character in seen if character.new is not None},
+    reported = {
+        INVISIBLE: {character.at for character in characters if character.new is not None},
         EDGE_SPACE: {*edges},
     }
-    asks[NOT_NFC] = {at for span in not_nfc for at in range(*span)}
+    reported[NOT_NFC] = {at for span in not_nfc for at in range(*span)}
     return Respelling(
-        tuple(seen),
+        tuple(characters),
         not_nfc,
         edges,
         (trimmed[0] != subject, trimmed[1] != object_),
         (spans[0], spans[1]),
-        tuple(Rewrite(*edit, _asking(edit, asks)) for edit in edits),
+        tuple(Rewrite(*edit, _rules_of(edit, reported)) for edit in edits),
     )
 
 
-def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[str]:
-    """Return the audit rules that require an edit.
+def _rules_of(edit: tuple[int, int, str], reported: dict[str, set[int]]) -> frozenset[str]:
+    """Return the ids of the audit rules that report a character which the edit replaces.
 
-    `asks` maps each rule to the positions in the sentence that it reports.
+    `reported` has the positions in the sentence that each rule reports.
     """
-    return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
+    return frozenset(r for r, at in reported.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
     """Return a span without white space at its edges, or the span itself if nothing would remain.
 
-    `gone` says of each character whether it is white space or will be deleted; `cuts` are the
+    `gone` has, for each character, whether it is white space or will be deleted; `cuts` are the
     grapheme boundaries of the text.
     """
     start, end = span
@@ -244,7 +246,7 @@ def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
 
 
 class _Plan:
-    """Computes the edits of one row.
+    """The edits that correct one row.
 
     The sentence is cut at the starts and ends of the mentions, and each part is corrected
     separately, so that no edit crosses the border of a mention. `new` has the replacement of each

@@ -81,7 +81,7 @@ PLAIN: Final[Ranges] = (
     (0xFF01, 0xFF9F),
     (0xFFE0, 0xFFE6),
 )
-"""The plain space and visible code points; any sequence of them is in NFC."""
+"""The plain space and many visible code points, chosen so that any text of them is in NFC."""
 
 HANGUL: Final[Ranges] = (
     (0x1100, 0x11FF),
@@ -99,7 +99,7 @@ HANGUL: Final[Ranges] = (
     (0xFFD2, 0xFFD7),
     (0xFFDA, 0xFFDC),
 )
-"""The Hangul script, as in `\\p{Hangul}` in the patterns of a rule book."""
+"""The code points of the Hangul script: those that `\\p{Hangul}` matches in a rule book."""
 
 
 def table_of(ranges: Iterable[tuple[int, int]]) -> Bool:
@@ -120,7 +120,9 @@ def class_of(ranges: Iterable[tuple[int, int]]) -> str:
 
 
 def leads_of(table: Bool) -> Bool:
-    """Return which bytes begin a code point, in UTF-8, that is true in a table (`bool[256]`).
+    """Return which bytes can be the first byte, in UTF-8, of a code point of a table (`bool[256]`).
+
+    `table` is `bool[0x110000]`, as from `table_of`.
 
     >>> (leads_of(table_of([(0x20, 0x21), (0xAC00, 0xAC01)])).nonzero()[0]).tolist()
     [32, 33, 234]

@@ -47,8 +47,9 @@ def step_of(module: str) -> type[Step]:
 
 
 def step_named(room: str, name: str) -> type[Step]:
-    """Return the step class with the given name from a package, as in
-    `reaug.transforms.EntitySwap`.
+    """Return the step class with the given name from a package, such as `reaug.transforms`.
+
+    So `reaug.transforms.EntitySwap` exists, although no file lists it.
     """
     for step, module in step_modules(room).items():
         if step.replace("_", "") == name.lower():

@@ -36,7 +36,9 @@ CONTEXT: Final = 0
 SUBJECT: Final = 1
 OBJECT: Final = 2
 MARK: Final = 3
-"""A mark next to a mention that lies inside the other one: inserted, or removed again."""
+"""The role of an edit that inserts or removes a mark, such as the entity marker of a model, next to
+a mention that lies inside the other one.
+"""
 
 
 class Edits(NamedTuple):
@@ -66,7 +68,7 @@ class Edits(NamedTuple):
         role: Ints | int = CONTEXT,
         noun: Bool | bool = False,  # noqa: FBT001, FBT002 - a column
     ) -> Edits:
-        """Return edits made of columns, which are converted to the right types.
+        """Return edits from their columns, which are converted to the right types.
 
         `role` and `noun` may be single values for all edits.
 
@@ -95,7 +97,7 @@ class Edits(NamedTuple):
 
     @classmethod
     def concat(cls, parts: Sequence[Edits]) -> Edits:
-        """Return the edits of several proposals as one."""
+        """Return the edits of several objects as one."""
         if len(parts) == 1:
             return parts[0]
         if not parts:

@@ -1,4 +1,4 @@
-"""Failures of steps: the policy for the row, and exceptions as one-line messages."""
+"""Failures of steps: what to do with the row, and how the exception is reported in one line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reaug.choices import OnError
 from reaug.errors import ReaugError, StepError
 
 ERROR: Final = "step/error"
-"""The reason for dropping a row on which a step failed, and the rule of the finding."""
+"""The reason in the log for dropping a row on which a step failed, and the finding's rule id."""
 
 TIME_UP: Final = "it took longer than its time limit"
 DEBUG: Final = "set REAUG_DEBUG=1 for the traceback"
@@ -19,14 +19,14 @@ _LONGEST: Final = 300
 
 
 class TimeUpError(BaseException):
-    """The time limit of a step is reached.
+    """A step took longer than its time limit.
 
     This is a `BaseException`, so that a step's `except Exception` does not catch it.
     """
 
 
 class Policy(NamedTuple):
-    """The action for a row on which a step fails, and the time limit of a batch in seconds."""
+    """What to do with a row on which a step fails, and the time limit per batch in seconds."""
 
     on_error: OnError = "stop"
     seconds: float | None = None
@@ -36,7 +36,7 @@ STOP: Final = Policy()
 
 
 def failure_line(error: BaseException) -> str:
-    """Return the description of an exception in one line.
+    """Return the type and the message of an exception in one line.
 
     >>> failure_line(ValueError("no such word"))
     'ValueError: no such word'
@@ -55,11 +55,17 @@ def failure_line(error: BaseException) -> str:
 
 @contextmanager
 def blamed(path: str, doing: str) -> Iterator[None]:
-    """Turn any exception in the `with` block into a `StepError` that names the step.
+    """Raise a `StepError` that names the step in place of any exception in the `with` block.
 
-    `doing` says what the step was doing, as in "in merge".
+    Errors of reaug and KeyboardInterrupt pass unchanged. SystemExit does not: a plugin or a library
+    that raises it would end the run silently.
 
-    SystemExit is turned, too: a plugin or a library that raises it would end the run silently.
+    Parameters
+    ----------
+    path
+        The path of the step in the recipe.
+    doing
+        What the step was doing, for the message, such as "in merge".
     """
     try:
         yield

@@ -7,10 +7,10 @@ from typing import Final
 from reaug.core.schema import LABEL, ROLES, SENTENCE
 
 ROW: Final = "row"
-"""The row as a whole."""
+"""The name that stands for the row as a whole."""
 
 MENTION_FIELDS: Final = tuple(f"{role}_entity" for role in ROLES)
-"""A mention as a whole."""
+"""The names that stand for a mention as a whole."""
 
 TYPE_FIELDS: Final = tuple(f"{role}_entity.type" for role in ROLES)
 WORD_FIELDS: Final = tuple(f"{role}_entity.word" for role in ROLES)
@@ -21,10 +21,10 @@ SPAN_FIELDS: Final = tuple(
 
 TEXT_FIELDS: Final = (LABEL, *TYPE_FIELDS)
 VALUE_FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, SENTENCE, ROW)
-"""Fields that a person can decide and a fix can set."""
+"""Names that a fix or a person's decision can have as its field."""
 
 FIELDS: Final = (*VALUE_FIELDS, *MENTION_FIELDS)
-"""Fields that a finding can be about."""
+"""Names that a finding can have as its field."""
 
 
 def type_field(role: str) -> str:

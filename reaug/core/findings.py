@@ -90,8 +90,7 @@ class Finding(NamedTuple):
     def message(self, lang: str = "en") -> str:
         """Return the message in English or Korean (`lang`: "en" or "ko").
 
-        A message about reading a row has only an English text, as errors have; its Korean is looked
-        up.
+        If the finding has no Korean text, the translation of its English text is looked up.
         """
         return (self.ko or hooks.korean(self.en)) if lang == "ko" else in_number(self.en)
 
@@ -164,8 +163,8 @@ def _part(line: Mapping[str, Any], name: str, kind: Any, *default: Any) -> Any:
     value = line.get(name, *default) if default else line.get(name)
     if (default and value is None) or isinstance(value, kind):
         return value
-    what = getattr(kind, "__name__", "a number")
-    raise ValueError(f"{name} must be {what}, not {value!r}")
+    expected = getattr(kind, "__name__", "a number")
+    raise ValueError(f"{name} must be {expected}, not {value!r}")
 
 
 def _fix(fix: Any) -> Fix:
@@ -182,7 +181,9 @@ def _fix(fix: Any) -> Fix:
 def in_order(
     findings: Iterable[Finding], severities: Mapping[str, Severity] | None = None
 ) -> list[Finding]:
-    """Return findings sorted by severity, rule, score and row ids, whatever the order of the rows.
+    """Return findings sorted by severity, rule, score and row ids.
+
+    The result does not depend on the order in which the findings are given.
 
     Parameters
     ----------

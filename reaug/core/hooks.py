@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class MapTable(Protocol):
-    """Apply a step to a table of rows in KLUE's schema."""
+    """The type of `map_table`, which applies a step to a table of rows in KLUE's schema."""
 
     def __call__(self, step: Step, table: pa.Table, *, seed: int) -> pa.Table:
         """Return the rows after the step."""
 
 
 class LookBy(Protocol):
-    """Choose how the features of a data set that drift compares are computed.
+    """The type of `look_by`, which chooses how `drift` computes the features of a data set.
 
-    `engine` says where, such as "local", and `num_proc` with how many processes; see
+    `engine` is the name of an engine, such as "local", and `num_proc` the number of processes; see
     `engine.set_features.look_by`.
     """
 
@@ -44,4 +44,4 @@ def _not_set(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
 map_table: MapTable = _not_set
 look_by: LookBy = _no_look
 korean: Callable[[str], str] = str
-"""Returns the Korean of a message of reaug; the message itself if there is none."""
+"""A function that returns the Korean of a message, or the message itself if it has none."""

@@ -91,7 +91,7 @@ def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table
 
 
 def drops(batch: Batch, rows: I64, step: str, reason: pa.StringArray | None) -> pa.Table:
-    """Return dropped rows (`int64[m]`) as the log keeps them: whole, with step and reason."""
+    """Return the given rows (`int64[m]`) of a batch, with the step and the reason of their drop."""
     index = pa.array(rows, pa.int64())
     why = pa.nulls(len(rows), pa.string()) if reason is None else reason.take(index)
     table = batch.table.take(index) if len(rows) else batch.table.schema.empty_table()
@@ -105,7 +105,10 @@ def no_drops(batch: Batch) -> pa.Table:
 
 
 def ordered(table: pa.Table, row: I64) -> pa.Table:
-    """Return entries sorted by row (`int64[m]`, stable), with their number within the row."""
+    """Return entries sorted by row, and with the column `ordinal`: their number within the row.
+
+    `row` (`int64[m]`) is the row of each entry. The entries of a row keep their order.
+    """
     if np.any(row[1:] < row[:-1]):
         order = np.argsort(row, kind="stable")
         table, row = table.take(pa.array(order)), row[order]

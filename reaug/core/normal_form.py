@@ -29,7 +29,10 @@ _REMOVED: Final = f"{class_of(REMOVED)}+"
 _WHITE: Final = f"{class_of(WHITE)}+"
 _SPACE: Final = 0x20
 _HANGUL: Final = (0xEA, 0xB0)
-"""The first two bytes of the first Hangul syllable; EA with a lower byte is another script."""
+"""The first two bytes of the first Hangul syllable in UTF-8.
+
+After the first byte, EA, a lower second byte means another script.
+"""
 
 
 def _doubtful_leads() -> bytes:
@@ -69,9 +72,9 @@ class Normal(NamedTuple):
 
 
 def plain(texts: pa.Array) -> Bool:
-    r"""Return whether texts are certainly in normal form (`bool[n]`): a quick test.
+    r"""Return whether a quick test shows that a text is in normal form (`bool[n]`).
 
-    Nearly all texts pass it.
+    Nearly all texts pass it; one that does not may still be in normal form.
 
     >>> plain(pa.array(["세종은 “왕”이다.", "세종\u200b은", "세종은  왕이다. ", None])).tolist()
     [True, False, False, True]
@@ -124,7 +127,7 @@ def normal(texts: pa.Array) -> pa.Array:
     other = ~plain(texts)
     if not other.any():
         return texts
-    return _put(texts, other, pc.utf8_normalize(_drawn_together(_some(texts, other)), form="NFC"))
+    return _put(texts, other, pc.utf8_normalize(_collapsed(_some(texts, other)), form="NFC"))
 
 
 def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = None) -> Normal:
@@ -156,7 +159,7 @@ def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = 
         return Normal(sentence, other, _some(sentence, other), spans, other)
     rows = np.flatnonzero(other)
     old = _some(sentence, other)
-    drawn = _drawn_together(old)
+    drawn = _collapsed(old)
     moved = _moved(codepoints(old), spans[rows].astype(np.int64))
     new, moved = _composed(drawn, moved)
     result = spans.copy()
@@ -175,10 +178,10 @@ def _put(texts: pa.Array, mask: Bool, new: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, pa.array(mask), new)
 
 
-def _drawn_together(texts: pa.Array) -> pa.Array:
+def _collapsed(texts: pa.Array) -> pa.Array:
     """Return texts without invisible characters and with single spaces between words."""
-    seen = pc.replace_substring_regex(texts, _REMOVED, "")
-    return pc.utf8_trim(pc.replace_substring_regex(seen, _WHITE, " "), characters=" ")
+    visible = pc.replace_substring_regex(texts, _REMOVED, "")
+    return pc.utf8_trim(pc.replace_substring_regex(visible, _WHITE, " "), characters=" ")
 
 
 def _blank_edges(points: CodePoints, spans: I32) -> Bool:
@@ -203,20 +206,20 @@ def _moved(points: CodePoints, spans: I64) -> I64:
     """
     values, row = points.values, points.row
     removed, white = IS_REMOVED[values], IS_WHITE[values]
-    seen = np.flatnonzero(~(removed | white))
-    begin = np.searchsorted(seen, points.first)  # of each row, counted in visible code points
+    visible = np.flatnonzero(~(removed | white))
+    begin = np.searchsorted(visible, points.first)  # of each row, counted in visible code points
     # One space is kept between two visible code points of a row that white space separates.
-    spaced = np.zeros(len(seen), dtype=np.int64)
+    spaced = np.zeros(len(visible), dtype=np.int64)
     blanks = np.concatenate([[0], np.cumsum(white)])
-    if len(seen):
-        same = row[seen[1:]] == row[seen[:-1]]
-        spaced[1:] = same & (blanks[seen[1:]] > blanks[seen[:-1]])
-    place = np.arange(len(seen)) + np.cumsum(spaced)  # counted in what is left of all rows
+    if len(visible):
+        same = row[visible[1:]] == row[visible[:-1]]
+        spaced[1:] = same & (blanks[visible[1:]] > blanks[visible[:-1]])
+    place = np.arange(len(visible)) + np.cumsum(spaced)  # counted in what is left of all rows
     place -= np.repeat(place[begin[:-1][np.diff(begin) > 0]], np.diff(begin)[np.diff(begin) > 0])
     result = np.zeros_like(spans)
     for start, end in ((0, 1), (2, 3)):
-        first = np.searchsorted(seen, points.first[:-1] + spans[:, start])
-        stop = np.searchsorted(seen, points.first[:-1] + spans[:, end])
+        first = np.searchsorted(visible, points.first[:-1] + spans[:, start])
+        stop = np.searchsorted(visible, points.first[:-1] + spans[:, end])
         some = np.flatnonzero(stop > first)
         result[some, start] = place[first[some]]
         result[some, end] = place[stop[some] - 1] + 1
@@ -255,7 +258,7 @@ def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
 
 
 def _composed_spans(text: str, spans: list[int]) -> list[int]:
-    """Return where the spans of one text lie after NFC.
+    """Return the spans of one text after its conversion to NFC.
 
     `spans` has start and end of each mention. A border inside a sequence that NFC composes to one
     character moves outwards to the edge of the sequence.

@@ -65,7 +65,9 @@ def _indent(line: str) -> int:
 
 
 def as_one_line(text: str) -> str:
-    r"""Return a text with its white space collapsed to single spaces, to look up a paragraph.
+    r"""Return a text in one line, with single spaces.
+
+    The translation of a paragraph is looked up by this form.
 
     >>> as_one_line("Puts\n    marks.")
     'Puts marks.'

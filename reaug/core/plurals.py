@@ -69,7 +69,7 @@ _ITS: Final = {"their": "its", "they": "it", "them": "it"}
 
 
 def in_number(text: str) -> str:
-    """Return a text with the nouns and verbs that follow a 1 in the singular.
+    """Return a message with the nouns and verbs that belong to the number 1 in the singular.
 
     Examples
     --------
@@ -122,7 +122,7 @@ class Counting(str):
     __slots__ = ()
 
     def format(self, *args: object, **places: object) -> str:
-        """Return the text with its places filled, and nouns and verbs in the right number."""
+        """Return the template with its values inserted, and nouns and verbs in the right number."""
         return in_number(super().format(*args, **places))
 
 

@@ -62,11 +62,11 @@ class _PandasLater(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of pyarrow or pandas, and None for other modules; see `importlib`."""
         if fullname == "pyarrow":
-            return self._then(fullname, self._asked_now)
+            return self._then(fullname, self._hide_pandas)
         if fullname == "pandas":
             if self.refusing:
                 raise ModuleNotFoundError("pandas is not needed yet", name="pandas")
-            return self._then(fullname, self._asked_again)
+            return self._then(fullname, self._show_pandas)
         return None
 
     def _then(self, name: str, call: Any) -> ModuleSpec | None:
@@ -87,7 +87,7 @@ class _PandasLater(MetaPathFinder):
         spec.loader.exec_module = then  # type: ignore[method-assign]
         return spec
 
-    def _asked_now(self) -> None:
+    def _hide_pandas(self) -> None:
         import pyarrow as pa
 
         self.refusing = True
@@ -96,8 +96,8 @@ class _PandasLater(MetaPathFinder):
         finally:
             self.refusing = False
 
-    def _asked_again(self) -> None:
-        """Let pyarrow find pandas."""
+    def _show_pandas(self) -> None:
+        """Make pyarrow look for pandas again, now that other code has imported it."""
         sys.meta_path.remove(self)
         if "pyarrow" in sys.modules:
             import pyarrow as pa

@@ -24,7 +24,10 @@ PROTECTED: Final = "decision/protected"
 
 
 class Part(IntFlag):
-    """A part of a row that a person can decide; SUBJECT and OBJECT mean both span and word."""
+    """A flag for each part of a row that a person can decide.
+
+    SUBJECT and OBJECT mean the span and the word of the mention.
+    """
 
     LABEL = 1
     SUBJECT_TYPE = 2

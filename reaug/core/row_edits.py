@@ -34,10 +34,10 @@ def row_edits(
             edits_with_roles.append((*edit, CONTEXT))
         else:
             inside[role].append(edit)
-    for role, own in inside.items():
-        if own:
+    for role, edits_inside in inside.items():
+        if edits_inside:
             start, end = spans[role]
-            edits_with_roles.append((start, end, _rewritten(text, start, end, own), role))
+            edits_with_roles.append((start, end, _rewritten(text, start, end, edits_inside), role))
     return sorted(edits_with_roles)
 
 

@@ -18,7 +18,7 @@ KEY: Final = "_key"
 PARENT: Final = "_parent"
 """An optional column after those of `CORE_SCHEMA`: the id of the row from which a copy was made."""
 LOGGED: Final = ("_step", "_reason")
-"""Columns that the log puts before those of a dropped row."""
+"""The first columns of a dropped row in the log; the row's own columns follow."""
 GUID: Final = "guid"
 SENTENCE: Final = "sentence"
 SUBJECT_TYPE: Final = "subject_type"

@@ -14,7 +14,7 @@ from reaug.core.edits import Refusals
 from reaug.core.graphemes import borders
 
 KEEP: Final = -1
-"""A value in new spans which means that this border of the mention does not move."""
+"""A start or end in proposed spans which means that this end of the mention does not move."""
 
 
 def new_spans(batch: Batch, proposed: I32) -> I32:

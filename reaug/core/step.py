@@ -145,7 +145,7 @@ class RowDraw:
 
 
 class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Conditions for the rows that a step, or a block of steps, may change; all must hold."""
+    """The `where` of a step or a block: conditions that a row must meet to be changed."""
 
     labels: tuple[str, ...] | None = Field(None, description="only these labels")
     not_labels: tuple[str, ...] = Field((), description="none of these labels")
@@ -230,17 +230,18 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return hooks.map_table(self, table, seed=seed)
 
     of_whole_set: ClassVar[bool] = False
-    """Whether the step compares rows of the whole data set, so that it makes no sense for copies
-    alone.
+    """Whether the step compares the rows of the whole data set with each other.
+
+    Such a step cannot stand in a block that makes copies, where it would see only these.
     """
 
     for_every_row: ClassVar[bool] = False
     """Whether the step must be applied to all rows: without `p` and `where`, outside of blocks."""
 
     may_change_nothing: ClassVar[bool] = False
-    """Whether the step may change no row without a warning: clean rows need no cleaning.
+    """Whether it is normal that the step changes no row, since clean rows need no cleaning.
 
-    A run warns about every other step that tried rows and changed none.
+    A run warns about every other step that had rows to change and changed none.
     """
 
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType({})
@@ -268,11 +269,10 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return None
 
     def finish_heeding(self, summary: Any, rules: RuleBook, decided: Decided) -> Any:
-        """Return the state as `finish` does, with knowledge of people's decisions about the rows.
+        """Return the state, made from the summary and from people's decisions about the rows.
 
-        Override this only in a step that must take decisions into account.
-
-        By default, the runner refuses each change that would overrule a decision.
+        Override this in place of `finish` only if the state depends on decisions. In any case, the
+        runner refuses each change that would overrule a decision.
         """
         return self.finish(summary, rules)
 
@@ -286,12 +286,12 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     def masks(self, state: Any) -> Collection[str]:
         """Return the texts that a final step puts in place of mentions, such as a mask token.
 
-        To replace a mention by one of them overrules no person's decision about the mention.
+        Replacing a mention by one of them does not overrule a person's decision about the mention.
         """
         return ()
 
     def file_findings(self, state: Any) -> Sequence[Finding]:
-        """Return findings about the step's file that belong to no row."""
+        """Return findings about the file that the step reads, if they are not about a row."""
         return ()
 
     @property

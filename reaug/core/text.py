@@ -33,7 +33,7 @@ def _space_table() -> Bool:
 
 _IS_SPACE: Final = _space_table()
 _DEAR: Final = 8
-"""Decoding one code point by itself takes as long as decoding this many code points of a column."""
+"""How many times longer it takes to decode a code point by itself than within a whole column."""
 _MAY_BE: Final = 2
 _SPACE_LEADS: Final = bytes(
     _MAY_BE if first in (0xC2, 0xE1, 0xE2, 0xE3) else int(first < 0x80 and _IS_SPACE[first])
@@ -114,7 +114,9 @@ class CodePoints:
 
 
 def looked_up(values: U8, table: bytes) -> U8:
-    """Return the entry of each byte in a table of 256 bytes, three times as fast as `numpy.take`.
+    """Return `table[value]` for each byte of `values`; the table has 256 bytes.
+
+    This is three times as fast as `numpy.take`.
 
     >>> looked_up(np.array([0, 2], np.uint8), bytes([5, 6, 7, *range(3, 256)])).tolist()
     [5, 7]
@@ -205,9 +207,7 @@ def strings_from(offsets: Ints, buffer: pa.Buffer) -> pa.StringArray:
 def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.StringArray:
     """Return the texts of m spans: code points [start, end) of the given rows (`int64[m]`).
 
-    The spans may be in any order and repeated.
-
-    The spans must lie inside their rows.
+    The spans must lie inside their rows, and may be in any order and repeated.
     """
     base = points.first[row]
     begin, stop = points.byte[base + start], points.byte[base + end]

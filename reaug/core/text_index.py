@@ -1,4 +1,4 @@
-"""Find texts in a column of many, again and again."""
+"""Look up the positions of texts in a large column that is searched many times."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from reaug.core.draws import text_keys
 from reaug.core.text import contiguous
 
 _FEW: Final = 4
-"""The index is used if the column has more than this number of texts for each sought text.
-Otherwise Arrow's `index_in` is faster, which hashes the whole column.
+"""The least ratio of the size of the column to the number of sought texts for using the index.
+
+Below it, Arrow's `index_in` is faster, although it hashes the whole column.
 """
 
 

@@ -1,7 +1,7 @@
-"""Random choice of units within rows, and the places where a sentence can be cut.
+"""Choose units of each row at random, and check where a sentence can be cut.
 
-A row has any number of units (gaps, eojeols, morphemes, tokens). The units of all rows lie in one
-flat array, row after row.
+Units are gaps, eojeols, morphemes or tokens; a row has any number of them. The units of all rows
+are in one flat array, row after row.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reaug.core.graphemes import borders, plain
 
 
 def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
-    """Choose `take` of the `of` candidates of each row; all subsets of the size are equally likely.
+    """Choose `take` of the `of` candidates of each row; each subset of this size is equally likely.
 
     This is Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
     Communications of the ACM 30), in parallel for all rows. Nothing is sorted, and the work grows
@@ -53,7 +53,9 @@ def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
 
 
 def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
-    """Return `taken`, minus the best candidate of each row whose candidates are all taken.
+    """Return `taken`, but with one candidate of each row not taken where all of them were.
+
+    The candidate with the best score is spared, so that no row loses all its candidates.
 
     Parameters
     ----------
@@ -98,7 +100,7 @@ def begins_grapheme(values: U32) -> Bool:
 
 
 def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
-    r"""Return the points of rows at which plain text can be inserted without joining a grapheme.
+    r"""Return whether plain text can be inserted at each point without merging with a neighbour.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Worker processes, which reading and the local engine share.
+"""A pool of worker processes, which the reader of files and the local engine share.
 
 Workers get small tasks, such as a part of a file, and return results in the order of the tasks.
-They are started when the first task is given, and end with the block of `worker_pool`.
+They are started with the first task, and end with the `with` block of `worker_pool`.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class WorkerPool:
                 future.cancel()
 
     def begin(self, function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
-        """Begin a call, and return a function that waits for its result."""
+        """Start a call in a worker, and return a function that waits for its result."""
         with _interrupts_held():
             return self._pool.submit(function, *given).result
 
@@ -109,7 +109,7 @@ _POOL: ContextVar[WorkerPool | None] = ContextVar("pool", default=None)
 
 
 def current_pool() -> WorkerPool | None:
-    """Return the pool of the `worker_pool` block around the call; None outside of one.
+    """Return the pool of the enclosing `worker_pool` block; None outside of one.
 
     >>> current_pool() is None
     True
@@ -118,9 +118,9 @@ def current_pool() -> WorkerPool | None:
 
 
 def ahead(function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
-    """Begin a call in a worker of the pool around, and return a function that gives its result.
+    """Start a call in a worker of the current pool, and return a function that gives its result.
 
-    Without a pool, the call is made when the result is asked for.
+    Without a pool, the call is made only when that function is called.
 
     >>> ahead(max, 1, 2)()
     2
@@ -131,10 +131,10 @@ def ahead(function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
 
 @contextmanager
 def worker_pool(number: int) -> Iterator[WorkerPool | None]:
-    """Provide a pool of `number` processes inside the block; None for a number of 1.
+    """Provide a pool of `number` processes in a `with` block; None if `number` is 1.
 
-    A block inside another one with the same number uses its pool, so that the parts of a run share
-    their processes.
+    A block inside another one with the same number uses the outer pool, so that the parts of a run
+    share their processes.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def worker_pool(number: int) -> Iterator[WorkerPool | None]:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Block Ctrl-C inside the block; processes that are started there inherit and keep this.
+    """Block Ctrl-C in a `with` block, also for the processes that are started in it.
 
     Otherwise a worker that is still importing would print a traceback on Ctrl-C.
     """

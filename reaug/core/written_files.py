@@ -108,7 +108,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
 
 @contextmanager
 def watched(*inside: str) -> Iterator[Watch]:
-    """Record the files that this thread writes outside of the given folders, in a `with` block."""
+    """Record, in a `with` block, the files that this thread writes outside of the given folders."""
     global _IS_SET
     if not _IS_SET:
         sys.addaudithook(_hook)

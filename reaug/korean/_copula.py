@@ -108,4 +108,4 @@ RARE: Final = listed(
     "시래 시여 시도다 시오 시리라 신 신들 신지 신가 신데 실 실지 실뿐 심 심을 심은 심이 심에도 셔 "
     "셔도 셔야"
 )
-"""Similar forms that are rarely the copula. `attach` knows them, but they do not count as tails."""
+"""Similar forms that are rarely the copula: `attach` knows them, but `repair` first asks mecab."""

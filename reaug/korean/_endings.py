@@ -100,7 +100,7 @@ def of_syllables(points: I64) -> I8:
 
 
 def either(sounds: Iterable[Sound]) -> Sound:
-    """Return the sound that stands for all the given readings; unknown if there are none.
+    """Return the one `Sound` for a word with these possible final sounds; UNKNOWN if none.
 
     >>> either([Sound.NONE, Sound.RIEUL]).name, either([Sound.NONE]).name
     ('EITHER', 'NONE')

@@ -81,10 +81,7 @@ def of_numeral(word: str) -> Sound:
 
 
 def of_number(digits: str) -> Sound:
-    """Return the final sound of a number in Sino-Korean, as far as the choice of a particle needs
-    it.
-
-    Decimals are read digit by digit.
+    """Return the final sound of a number that is read in Sino-Korean, decimals digit by digit.
 
     >>> [of_number(digits).name for digits in ("1,990", "3.5", "10000")]
     ['OTHER', 'NONE', 'OTHER']

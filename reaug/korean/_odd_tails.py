@@ -1,6 +1,8 @@
-"""Particles that are not plain Hangul right after their noun: both forms, vocatives, after marks.
+"""Particles after a renamed noun that the tables of `korean.particles` cannot decide.
 
-Undecidable cases are reported, so that no particle silently stays wrong.
+These are particles written in both forms (은(는)), the vocative 야, and particles that do not
+directly follow their noun, such as after an unknown mark. What cannot be decided here either is
+reported, so that no particle silently stays wrong.
 """
 
 from __future__ import annotations
@@ -30,11 +32,9 @@ _LONGEST_START: Final = 2
 
 
 def called(text: str, start: int, begin: int) -> bool | None:
-    """Return whether 야 after a name is the vocative (민수야,) or the copula (그건 민수야.).
+    """Return whether 야 after a name is the vocative (민수야,) and not the copula (그건 민수야.).
 
-    The result is True for the vocative, False for the copula, None if it is unclear.
-
-    `start` is where the name begins, `begin` where 야 begins.
+    The result is None if it is unclear. `start` is where the name begins, `begin` where 야 begins.
 
     >>> called("민수야, 이리 와.", 0, 2), called("그건 민수야.", 3, 5), called("민수야?", 0, 2)
     (True, False, None)
@@ -48,20 +48,21 @@ def called(text: str, start: int, begin: int) -> bool | None:
 
 
 def turned_notation(text: str, begin: int, new: Sound) -> str:
-    """Return a particle in both forms in the order for a new word: 를(을) becomes 을(를).
+    """Return a particle in both forms, 를(을), in the order that fits a new word: 을(를).
 
-    The result is "" if the order may stay.
+    `new` is the final sound of the new word. The result is "" if the order may stay.
     """
-    both = notation_at(text, begin)
-    if both is None or both.as_usual or agrees(both.first, new):
+    notation = notation_at(text, begin)
+    if notation is None or notation.as_usual or agrees(notation.first, new):
         return ""
-    return turned(text[begin : both.end], both)
+    return turned(text[begin : notation.end], notation)
 
 
 def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
-    """Return whether the other checks of this module may apply after each of `m` nouns, `bool[m]`.
+    """Return the nouns (`bool[m]`) after which another function of this module may find something.
 
-    `row` and `begin` (`int64[m]`) are the row of each noun and the place after it.
+    It is a quick test, to save time. `row` and `begin` (`int64[m]`) are the row of each noun and
+    the place after it.
     """
     points = batch.codepoints
     place = points.first[row] + begin
@@ -84,8 +85,8 @@ def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bo
     The form agrees with the final sound of the old name (`old`) and not with that of the new name
     (`new`).
 
-    This is for tails that are in no table: tails longer than any particle (를위한특별전시회에서),
-    tails after unknown marks, and 은 or 이 after a single space.
+    The tables of particles cannot decide these cases: Hangul longer than any particle
+    (를위한특별전시회에서), Hangul after unknown marks, and 은 or 이 after a single space.
 
     >>> may_disagree("박지훈◎은 왔다.", (0, 3), Sound.OTHER, Sound.NONE)
     True

@@ -1,4 +1,4 @@
-"""Whether a particle right after Hangul is certainly in the wrong form: 바다을, 학교으로.
+"""Check whether a particle right after Hangul is certainly in the wrong form: 바다을, 학교으로.
 
 Mecab must split the word into a noun and the particle in three analyses: of the word alone, of the
 sentence, and of the sentence with the right form. Many words end in 이, 가, 로 and 과, and names
@@ -21,13 +21,13 @@ from reaug.korean.particles import fitting
 from reaug.korean.sounds import Sound, is_read
 
 RO: Final = listed("으로 으로서 으로써 으로부터 으로는 으로도 으로의 으로만 으로서의 으로부터의")
-"""Forms of 으로 after a final sound; after a vowel or ㄹ they lack the 으."""
+"""Forms of 으로 after a consonant other than ㄹ; after a vowel or ㄹ they lack the 으."""
 COPULA: Final = frozenset(
     listed(
         "라는 라고 라며 라면 라서 라도 였다 였던 였으며 였고 였으나 였지만 였는데 였으므로 였습니다"
     )
 )
-"""Forms of the copula without 이; they are checked only after nouns in Hangul."""
+"""Forms of the copula without its 이; they are checked only after nouns in Hangul."""
 
 
 def wrong_after_hangul(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
@@ -60,9 +60,7 @@ _NAMES_IN_I: Final = ("상하", "주하", "하와", "두바", "베", "과", "루
 _MARCHES: Final = ("군", "교", "애국")
 _SAFE: Final = frozenset(("를", *RO))
 _WORD_ENDS: Final = frozenset(listed("이 가 로 로는 로도 로의 로만"))
-"""Forms with which many words end (상하이, 소설가), and forms after a 로 that may end a word
-(세종로의).
-"""
+"""Forms with which many words end (상하이, 소설가), or that may follow a word in 로 (세종로의)."""
 
 
 def _certain(text: str, start: int, begin: int, end: int) -> str | None:
@@ -76,20 +74,22 @@ def _certain(text: str, start: int, begin: int, end: int) -> str | None:
     cut = _cut(text, start, begin)
     if cut is None or cut.last_tag not in _LAST:
         return None
-    sure = _is_sure(stem, cut)
+    sure_noun = _ends_in_sure_noun(stem, cut)
     if form in COPULA:
         certain = cut.tail_tag.startswith("VCP") and len(cut.last) > 1
         certain &= of_hangul(stem) is Sound.OTHER
     elif form in _WORD_ENDS:
-        certain = sure or _is_governed(text, stem, (begin, end), cut)
+        certain = sure_noun or _is_governed(text, stem, (begin, end), cut)
     elif not cut.tail_tag.startswith("J"):
         certain = False
     else:
-        certain = _is_certain(text, (start, begin, end), cut, sure=sure)
+        certain = _is_certain(text, (start, begin, end), cut, sure_noun=sure_noun)
     if not certain:
         return None
-    other = _cut(text[:begin] + right + text[end:], start, begin)  # last: it takes most time
-    if other is None or (other[:2] != cut[:2] and form not in _SAFE and not form.startswith("와")):
+    new_cut = _cut(text[:begin] + right + text[end:], start, begin)  # last: it takes most time
+    if new_cut is None or (
+        new_cut[:2] != cut[:2] and form not in _SAFE and not form.startswith("와")
+    ):
         return None
     return right
 
@@ -109,7 +109,7 @@ def _is_other_word(stem: str, form: str) -> bool:
     )
 
 
-def _is_sure(stem: str, cut: _Cut) -> bool:
+def _ends_in_sure_noun(stem: str, cut: _Cut) -> bool:
     """Return whether a stem ends in 들, 님 or a noun that is not part of another word."""
     if cut.last_tag == "XSN":
         return (cut.last in _PLURAL and len(stem) > 2) or cut.last == "적"
@@ -137,11 +137,11 @@ def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> boo
     return after[0].startswith(verbs) or (after[0] in ("NNG", "XR") and after[-1] in ("XSV", "XSA"))
 
 
-def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: bool) -> bool:
+def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure_noun: bool) -> bool:
     """Return whether a stem that mecab separates from a particle is not part of another word.
 
     `places` are the start and end of the stem and the end of the particle; `cut` is mecab's split
-    between them; `sure` is the result of `_is_sure` for the stem.
+    between them; `sure_noun` is the result of `_ends_in_sure_noun` for the stem.
     """
     start, begin, end = places
     stem, form = text[start:begin], text[begin:end]
@@ -156,7 +156,9 @@ def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: boo
     if form.startswith("과"):
         return cut.last_tag == "NNP" and stem[-1] != "어"
     if form in ("은", "을"):
-        return len(cut.last) > 1 and (sure or not _may_be_name(text, end, stem, form, cut.last))
+        return len(cut.last) > 1 and (
+            sure_noun or not _may_be_name(text, end, stem, form, cut.last)
+        )
     return True
 
 

@@ -115,6 +115,7 @@ NAMED: Final = {
     "이" + end: end
     for end in (*listed(_NAMED), *(base + end for base in _TO for end in listed(_BEHIND_TO)))
 }
-"""Tails with the 이 that given names take after a consonant (지훈이는, but 민수는), with the tail
-without it.
+"""Particles with the 이 that a given name takes after a consonant (지훈이는, but 민수는).
+
+Each is mapped to its form without this 이.
 """

@@ -1,6 +1,6 @@
-"""Decides with mecab whether a tail is a particle, if its form alone does not show it.
+"""Decide with mecab whether a tail is a particle, if its form alone does not show it.
 
-A tail is the Hangul right after a noun, up to the next space, mark or end of the text.
+A *tail* is the Hangul right after a noun, up to the next space, mark or end of the text.
 
 In the sentence, mecab misses one particle in thirty-six, because it does not know the name before
 the particle (카우라바|를). With a common noun of the same final sound in place of the name, mecab
@@ -96,8 +96,8 @@ def _replaced(text: str, noun: tuple[int, int], begin: int, sound: Sound) -> tup
     tail.
     """
     start, end = noun
-    other = PLACEHOLDERS[sound]
-    return text[:start] + other + text[end:], begin - (end - start) + len(other)
+    placeholder = PLACEHOLDERS[sound]
+    return text[:start] + placeholder + text[end:], begin - (end - start) + len(placeholder)
 
 
 _PARTICLES: Final = ("J", "VCP")

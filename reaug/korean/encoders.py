@@ -19,8 +19,8 @@ _LONGEST: Final = 256
 """The greatest number of tokens of a sentence; the rest is cut off."""
 _AT_ONCE: Final = 64
 _DIGITS: Final = 4
-"""The digits to which similarities are rounded, so that other sentences in the batch do not change
-them.
+"""The number of decimals of a similarity, so few that other sentences in the batch do not affect
+it.
 """
 
 
@@ -44,9 +44,9 @@ def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
     texts = sorted({text for pair in pairs for text in pair})
     vectors = _vectors(name, texts, extra)
     place = {text: at for at, text in enumerate(texts)}
-    one, other = (vectors[[place[pair[side]] for pair in pairs]] for side in (0, 1))
-    made: F64 = (one * other).sum(axis=1, dtype=np.float64)
-    return made.round(_DIGITS)
+    left, right = (vectors[[place[pair[side]] for pair in pairs]] for side in (0, 1))
+    cosines: F64 = (left * right).sum(axis=1, dtype=np.float64)
+    return cosines.round(_DIGITS)
 
 
 def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
@@ -56,24 +56,24 @@ def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
     tokenizer, model, device = load(name, extra)
     most = capacity(tokenizer, model, _LONGEST)
     token_ids = [tokenizer(text, truncation=True, max_length=most)["input_ids"] for text in texts]
-    made = np.zeros((len(texts), int(model.config.hidden_size)), dtype=np.float32)
+    vectors = np.zeros((len(texts), int(model.config.hidden_size)), dtype=np.float32)
     order = sorted(range(len(texts)), key=lambda at: (len(token_ids[at]), texts[at]))
     model.eval()
     for begin in range(0, len(order), _AT_ONCE):
         some = order[begin : begin + _AT_ONCE]
         longest = max(len(token_ids[at]) for at in some)
         padded = np.full((len(some), longest), tokenizer.pad_token_id or 0, dtype=np.int64)
-        seen = np.zeros((len(some), longest), dtype=np.int64)
+        attention = np.zeros((len(some), longest), dtype=np.int64)
         for row, at in enumerate(some):
             padded[row, : len(token_ids[at])] = token_ids[at]
-            seen[row, : len(token_ids[at])] = 1
-        mask = torch.from_numpy(seen).to(device)
+            attention[row, : len(token_ids[at])] = 1
+        mask = torch.from_numpy(attention).to(device)
         with torch.inference_mode():
-            shown = model(input_ids=torch.from_numpy(padded).to(device), attention_mask=mask)
-            hidden = shown.last_hidden_state.float() * mask[:, :, None]
+            output = model(input_ids=torch.from_numpy(padded).to(device), attention_mask=mask)
+            hidden = output.last_hidden_state.float() * mask[:, :, None]
             mean = hidden.sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
-            made[some] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
-    return made
+            vectors[some] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
+    return vectors
 
 
 @lru_cache(maxsize=2)
@@ -126,7 +126,7 @@ def _model(name: str) -> Any:
 
 
 def capacity(tokenizer: Any, model: Any, most: int) -> int:
-    """Return the number of tokens that the model can read at once, at most `most`."""
+    """Return how many tokens the model can read at once, or `most` if it can read more."""
     positions = getattr(model.config, "max_position_embeddings", None)
     # RoBERTa and similar models lose two positions to the padding index.
     return min(most, int(tokenizer.model_max_length), positions - 2 if positions else most)

@@ -1,4 +1,4 @@
-"""Attaches particles (josa) in the form that agrees with the word: 삼성은, LG는, 3월로, UN으로.
+"""Attach particles (josa) to words in the form that agrees: 삼성은, LG는, 3월로, UN으로.
 
 Many Korean particles have two forms; the final sound of the word before decides between them.
 `hgtk` decomposes the last syllable and chooses the form. This module adds the sounds of words that
@@ -37,7 +37,7 @@ _NAMES: Final = sorted(
     {form for form, family in KNOWN.items() if form not in DOUBTFUL and not family.stays}
     | {form for form in INVARIANT if not form.startswith(("인", "일", "임"))}
 )
-"""Particles to suggest for an unknown particle, without forms that are also nouns."""
+"""Particles that an error message may suggest in place of an unknown one."""
 
 
 class Forms(NamedTuple):
@@ -66,9 +66,9 @@ def forms(particle: str) -> Forms:
     >>> forms("(으)로")
     Forms(final='으로', vowel='로')
     """
-    both = both_forms(particle)
-    if both is not None:
-        return Forms(*both.family[:2])
+    notation = both_forms(particle)
+    if notation is not None:
+        return Forms(*notation.family[:2])
     family = KNOWN.get(particle)
     if family is not None:
         return Forms(family.final, family.vowel)
@@ -83,11 +83,11 @@ def forms(particle: str) -> Forms:
 
 
 def attach(word: str, particle: str) -> str:
-    """Attach a particle to a word in the form that agrees with it; any form may be given, or both.
+    """Return a word with a particle, in the form that agrees with the word.
 
-    Both forms may be given as 은/는, 은(는), (으)로 or 을/를. A form that is already right is kept:
-    after a vowel both 의사이다 and 의사다 are right, but (이)다 becomes 다. If the final sound of
-    the word is unknown (Cyrillic, only marks), the particle is kept as given.
+    The particle may be given in one form (은), or in both (은/는, 은(는), (으)로). A form that is
+    already right is kept: after a vowel both 의사이다 and 의사다 are right, but (이)다 becomes 다.
+    If the final sound of the word is unknown (Cyrillic, only marks), the particle stays as given.
 
     Raises
     ------
@@ -136,8 +136,7 @@ def correct(text: str) -> str:
 def attach_all(
     words: pa.StringArray | Sequence[str], particles: pa.StringArray | Sequence[str] | str
 ) -> pa.StringArray:
-    """Attach particles to many words at once, as `attach` does; the words are processed as a
-    column.
+    """Return many words, each with a particle in the form that agrees with it; see `attach`.
 
     Parameters
     ----------
@@ -194,13 +193,13 @@ def _fitted(particle: str, sound: Sound) -> str:
     """Return the particle in the form that agrees with a final sound; as given if the form is
     unknown.
     """
-    both = both_forms(particle) if particle not in KNOWN else None
-    if both is not None:
+    notation = both_forms(particle) if particle not in KNOWN else None
+    if notation is not None:
         if not sound.readings:
             return particle
-        fits = [both.family.form(reading) for reading in sound.readings]
+        fits = [notation.family.form(reading) for reading in sound.readings]
         # (이)다 means that 이 is dropped after a vowel, although it could stay.
-        return both.first if both.first in fits else fits[0]
+        return notation.first if notation.first in fits else fits[0]
     if particle not in KNOWN:
         return forms(particle).final
     return fitting(particle, sound) or particle

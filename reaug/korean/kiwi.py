@@ -17,13 +17,11 @@ from reaug.core.arrays import F64, I64
 from reaug.errors import MissingExtraError
 
 _ASKED: Final = 40
-"""The number of similar words to request; words with another tag are then left out."""
+"""The number of similar words to ask the model for, before those with another tag are left out."""
 
 
 _MUTUAL: Final = 4
-"""A word and its neighbour are mutual if the word is among this many nearest neighbours of the
-neighbour.
-"""
+"""Two words are mutual neighbours if each is among this many nearest neighbours of the other."""
 
 
 class Tokens(NamedTuple):
@@ -90,10 +88,9 @@ def morphemes(texts: pa.StringArray) -> Tokens:
 
 @lru_cache(maxsize=1 << 15)
 def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """Return the words with the same tag that the model considers similar, with cosines, nearest
-    first.
+    """Return the words with the same tag that are similar to a word, and their cosines.
 
-    The result is empty if the model does not know the word.
+    The most similar word comes first. The result is empty if the model does not know the word.
     """
     try:
         similar = analyser().most_similar_morphemes((word, tag), top_n=_ASKED)
@@ -105,8 +102,7 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """Return the neighbours of a word that have the word among their own nearest neighbours,
-    nearest first.
+    """Return the neighbours of a word that have it among their own nearest neighbours.
 
     Rare words are close to every word (오보, 교류전). Words that are close in both directions have
     much the same meaning (토대, 바탕).

@@ -1,12 +1,9 @@
-"""Loads masked language models of `transformers`, once per process, or refuses with a reason.
+"""Load masked language models of `transformers`, and refuse those that cannot fill masks.
 
-A model is refused if it cannot fill masks, which is checked with a few sentences whose word is
-known.
-
-A model with an untrained head loads without an error, but predicts nonsense. If the sentence
-determines the word, a model trained on Korean ranks the word near the top; a model with random
-weights ranks it anywhere. If the vocabulary has few whole Korean words (as in XLM-R), the model can
-offer few words; this is reported.
+A model with an untrained head loads without an error, but predicts nonsense. So each model has to
+fill a mask in a few sentences that make the word obvious. A model trained on Korean ranks the word
+near the top; a model with random weights ranks it anywhere. If the vocabulary has few whole Korean
+words (as in XLM-R), the model can offer few words; this is reported.
 """
 
 from __future__ import annotations
@@ -44,7 +41,7 @@ def load_masked_model(
     UsageError
         If there is no such device; if the model or its tokenizer cannot be loaded, or they do not
         belong together; or if the model cannot fill masks, so that it is no better than chance on a
-        few known sentences (`masked_check`).
+        few sentences that make the word obvious.
     """
     place = device_for(device, "a masked language model", "mlm")
     with quiet():
@@ -60,9 +57,9 @@ def load_masked_model(
             )
         model = _model(name, revision)
     check_fit(name, tokenizer, model)
-    made = MaskedModel(name, tokenizer, model.eval().to(place))
-    made.notes = check_fills(made)
-    return made
+    masked_model = MaskedModel(name, tokenizer, model.eval().to(place))
+    masked_model.notes = check_fills(masked_model)
+    return masked_model
 
 
 def _model(name: str, revision: str | None) -> Any:
@@ -106,13 +103,13 @@ _KNOWN: Final = (
     ("그는 대학에서 학생들을 가르치는 ", "교수", "이다."),
     ("남편과 ", "아내", "는 결혼한 지 십 년이 되었다."),
 )
-"""Sentences: the text before a word, the word, and the text after the word."""
+"""Sentences that make a word obvious: the text before it, the word, and the text after it."""
 
 _LEAST_ASKED: Final = 4
-"""The least number of sentences whose word is in the vocabulary; with fewer, there is no check."""
+"""A model is not checked if fewer of the words than this are in its vocabulary."""
 _LEAST_TOKENS: Final = 2_000
-"""The least size of a vocabulary that is checked. In a smaller vocabulary, even a good model may
-rank the word below the best hundredth.
+"""A model is not checked if its vocabulary has fewer tokens than this. In a small vocabulary, even
+a good model may rank the word below the best hundredth.
 """
 _RANK: Final = 0.01
 """A prediction is right if the word is within this share of the vocabulary, the best first."""
@@ -123,18 +120,18 @@ _SPECIAL: Final = 8
 """An upper bound of the number of special tokens that a tokenizer puts around a sentence."""
 _SAMPLE: Final = 2_000
 _FEW_WORDS: Final = 0.05
-"""The least share of whole Korean words in a vocabulary without a warning; models for Korean have a
-fifth or more.
+"""A model is reported if a smaller share than this of its vocabulary is whole Korean words; models
+for Korean have a fifth or more.
 """
 
 
 def check_fills(model: MaskedModel) -> tuple[str, ...]:
-    """Refuse a model that cannot fill known masks; return notes for a person about its vocabulary.
+    """Check whether a model can fill masks, and return notes for the user about its vocabulary.
 
     Raises
     ------
     UsageError
-        If the model cannot fill masks.
+        The model cannot fill masks.
     """
     share = whole_word_share(model)
     notes = []
@@ -160,7 +157,10 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
 
 
 def known_ranks(model: MaskedModel) -> list[int]:
-    """Return the rank of the right word, from 0, in each sentence whose word is a single token."""
+    """Return the rank, from 0, that the model gives to the obvious word of each sentence.
+
+    Sentences whose word is not a single token are left out.
+    """
     windows, wanted = [], []
     for before, word, after in _KNOWN:
         token = _token(model, word)
@@ -168,8 +168,8 @@ def known_ranks(model: MaskedModel) -> list[int]:
         if token is None or ending is None:
             continue
         head = _token_ids(model, before.strip())
-        rest = _token_ids(model, after.partition(" ")[2])
-        tokens_of = [*head, model.mask, *ending, *rest]
+        remaining = _token_ids(model, after.partition(" ")[2])
+        tokens_of = [*head, model.mask, *ending, *remaining]
         if len(tokens_of) <= model.room(len(tokens_of) + _SPECIAL):
             windows.append(Window(tokens_of, [len(head)]))
             wanted.append(token)
@@ -178,8 +178,8 @@ def known_ranks(model: MaskedModel) -> list[int]:
     size = len(model.tokenizer)
     tokens, _ = model.fill(windows, top_k=size, slots=1, batch_size=len(windows))
     return [
-        int(np.flatnonzero(mine == token)[0]) if (mine == token).any() else size
-        for mine, token in zip(tokens, wanted, strict=True)
+        int(np.flatnonzero(ranked == token)[0]) if (ranked == token).any() else size
+        for ranked, token in zip(tokens, wanted, strict=True)
     ]
 
 
@@ -200,11 +200,9 @@ def _token_ids(model: MaskedModel, text: str) -> list[int]:
 
 
 def _token(model: MaskedModel, word: str) -> int | None:
-    """Return the only token of a word that follows another word; None if the word has several
-    tokens.
-    """
+    """Return the token of a word that follows another word; None if the word has several tokens."""
     anchor = _token_ids(model, "서울")
     token_ids = _token_ids(model, f"서울 {word}")
     alone = token_ids[len(anchor) :]
-    known = len(alone) == 1 and token_ids[: len(anchor)] == anchor
-    return alone[0] if known and alone[0] != model.tokenizer.unk_token_id else None
+    is_single = len(alone) == 1 and token_ids[: len(anchor)] == anchor
+    return alone[0] if is_single and alone[0] != model.tokenizer.unk_token_id else None

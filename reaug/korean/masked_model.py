@@ -26,12 +26,11 @@ _LEAST: Final = 16
 """The least number of tokens that a model must be able to read at once."""
 
 _HOSTS: Final = ("사람", "학교", "서울", "제주도", "부산", "의사", "소설")
-"""Common words with every final sound; with them, the tokens of a particle after a word are found.
-"""
+"""Common words with every final sound, used by `MaskedModel.ending`."""
 
 
 class Window(NamedTuple):
-    """The tokens that a model reads at once, without special tokens, and the positions of the
+    """The token ids that a model reads at once, without special tokens, and the positions of its
     masks.
     """
 
@@ -64,7 +63,10 @@ class MaskedModel:
         model.base_model.register_forward_hook(self._pick)
 
     def room(self, most: int) -> int:
-        """Return how many tokens a window may have, without special tokens, at most `most`."""
+        """Return how many tokens a window may have, not counting special tokens.
+
+        With the special tokens there are at most `most`, or fewer if the model can read fewer.
+        """
         return min(most, self._capacity) - len(self._before) - len(self._behind)
 
     @property
@@ -85,8 +87,8 @@ class MaskedModel:
         """Return the tokens of a particle or other text that is attached to a masked word.
 
         A frequent word and its particle may be a single token (서울에서). So the text is attached
-        to a few sample words, and the result has its tokens after the first of them whose own
-        tokens stay the same; None if there is no such word.
+        to a few sample words, until the tokens of one stay the same. The result is what follows
+        them; None if there is no such word.
         """
         if text not in self._endings:
             self._endings[text] = self._ending(text)
@@ -138,7 +140,7 @@ class MaskedModel:
         tokens = np.zeros((first[-1], top_k), dtype=np.int64)
         logits = np.zeros((first[-1], top_k), dtype=np.float32)
         with _threads(threads):
-            for size, group in self._alike(windows, batch_size):
+            for size, group in self._by_size(windows, batch_size):
                 batch = [windows[i] for i in group]
                 best, scores = self._forward(batch, size, slots, batch_size, top_k)
                 for k, i in enumerate(group):
@@ -153,7 +155,7 @@ class MaskedModel:
         order = np.lexsort((tokens, -logits), axis=-1)
         return np.take_along_axis(tokens, order, 1), np.take_along_axis(logits, order, 1)
 
-    def _alike(self, windows: Sequence[Window], most: int) -> Iterator[tuple[int, list[int]]]:
+    def _by_size(self, windows: Sequence[Window], most: int) -> Iterator[tuple[int, list[int]]]:
         """Yield each padded size with the indices of windows of this size, at most `most` at a
         time.
         """
@@ -178,13 +180,13 @@ class MaskedModel:
         import torch
 
         token_ids = np.full((rows, size), self.tokenizer.pad_token_id or 0, dtype=np.int64)
-        seen = np.zeros((rows, size), dtype=np.int64)
+        attention = np.zeros((rows, size), dtype=np.int64)
         places = np.zeros((rows, slots), dtype=np.int64)
         for row in range(rows):
             window = windows[row] if row < len(windows) else windows[0]
             line = [*self._before, *window.tokens, *self._behind]
             token_ids[row, : len(line)] = line
-            seen[row, : len(line)] = 1
+            attention[row, : len(line)] = 1
             places[row, : len(window.masks)] = np.add(window.masks, len(self._before))
         device = self._model.device
         try:
@@ -192,7 +194,7 @@ class MaskedModel:
             with torch.inference_mode():
                 logits = self._model(
                     input_ids=torch.from_numpy(token_ids).to(device),
-                    attention_mask=torch.from_numpy(seen).to(device),
+                    attention_mask=torch.from_numpy(attention).to(device),
                 ).logits
                 best = logits.float().topk(top_k, dim=-1)
         except torch.OutOfMemoryError as error:
@@ -202,7 +204,7 @@ class MaskedModel:
             ) from error
         return best.indices.cpu().numpy(), best.values.cpu().numpy()
 
-    def _pick(self, module: Any, given: Any, output: Any) -> Any:
+    def _pick(self, module: Any, inputs: Any, output: Any) -> Any:
         """Keep only the encoder's output at the masks, because no other position needs logits."""
         hidden = output[0]
         picked = hidden.gather(1, self._places[:, :, None].expand(-1, -1, hidden.shape[-1]))

@@ -1,4 +1,4 @@
-"""Finds particles in the wrong form anywhere in a text: 바다을, 학교으로, ‘바다’을, LG은.
+"""Find particles in the wrong form anywhere in a text: 바다을, 학교으로, ‘바다’을, LG은.
 
 Precision comes first: a particle counts as wrong only if the text can mean nothing else. After
 Latin letters, numbers, quotes and brackets, a particle is recognised by its form
@@ -27,7 +27,7 @@ from reaug.korean.sounds import Sound, is_read, opening_of
 
 
 class Misused(NamedTuple):
-    """A particle in the wrong form: [start, begin) is its noun, [begin, end) is the particle."""
+    """A particle in the wrong form: its noun is at [start, begin), the particle at [begin, end)."""
 
     row: int
     start: int
@@ -96,22 +96,22 @@ def _near(text: str, begin: int, end: int) -> tuple[str, int]:
 
 
 def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
-    """Return the places that may be a particle in the wrong form: at the end of a run of Hangul,
-    with the text of a particle.
+    """Return the spans that may be a particle in the wrong form.
 
-    The result has row, start, end and text of each place, and whether Hangul stands right before
-    it. If so, the place is left out if the particle agrees with the syllable before it.
+    Such a span is the end of a run of Hangul, and has the text of a particle. A particle that
+    agrees with the syllable before it is left out. The result has row, start, end and text of each
+    span, and whether a syllable stands right before it.
     """
     points = codepoints(texts)
     values: U32 = points.values
     hangul = (values >= 0xAC00) & (values <= 0xD7A3)
     row = np.repeat(np.arange(len(texts)), points.lengths)
-    same = np.zeros(len(values), dtype=np.bool_)  # whether the code point before is in the same row
-    same[1:] = row[1:] == row[:-1]
+    same_row = np.zeros(len(values), dtype=np.bool_)  # as the code point before
+    same_row[1:] = row[1:] == row[:-1]
     goes_on = np.zeros(len(values), dtype=np.bool_)
-    goes_on[:-1] = hangul[1:] & same[1:]
+    goes_on[:-1] = hangul[1:] & same_row[1:]
     ends = np.flatnonzero(hangul & ~goes_on)
-    heads = np.flatnonzero(hangul & np.isin(values, _HEADS) & same)
+    heads = np.flatnonzero(hangul & np.isin(values, _HEADS) & same_row)
     stop = np.append(ends, len(values))[np.searchsorted(ends, heads)] + 1
     short = stop - heads <= _LONGEST
     heads, stop = heads[short], stop[short]

@@ -18,15 +18,15 @@ _PAIR: Final = re.compile(
     rf"(?P<a>{_FORM}?)(?:{_OPEN}(?P<b>{_FORM}){_CLOSE}(?P<rest>[가-힣]*)"
     rf"|\s?[/／|∕]\s?(?P<after>{_FORM}))(?![가-힣])"
 )
-"""은(는), 을/를; 과(와)의."""
+"""Matches 은(는), 을/를 and 과(와)의."""
 _BRACKETED: Final = re.compile(
     rf"{_OPEN}(?:(?P<a>{_FORM})\s?[/／|∕·,]\s?(?P<b>{_FORM})){_CLOSE}(?P<rest>[가-힣]*)"
 )
-"""(은/는), [을/를]."""
+"""Matches (은/는) and [을/를]."""
 _OPTIONAL: Final = re.compile(rf"{_OPEN}(?P<a>{_FORM}){_CLOSE}(?P<b>{_FORM})(?![가-힣])")
-"""(으)로, (이)라고, (은)는."""
+"""Matches (으)로, (이)라고 and (은)는."""
 _LISTED: Final = re.compile(rf"(?P<a>{_FORM})\s?[·,]\s?(?P<b>{_FORM})")
-"""은·는; only for a particle that a user gives, since in running text these are two words."""
+"""Matches 은·는 in a particle that a user gives; in running text these are two words."""
 _FRAME: Final = " -~–−‐"
 
 
@@ -39,7 +39,7 @@ class Notation(NamedTuple):
 
     @property
     def family(self) -> Family:
-        """The particle to which both forms belong."""
+        """The particle whose forms these are, as an entry of `korean.particles.KNOWN`."""
         return next(
             filter(None, map(_family, ((self.first, self.second), (self.second, self.first))))
         )
@@ -60,10 +60,10 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
     """
     match = _PAIR.match(text, place)
     if match:
-        rest = match["rest"] or ""
-        second = match["after"] or match["b"] + rest
-        if _are_forms(match["a"] + rest, second):
-            return Notation(match.end(), match["a"] + rest, second)
+        ending = match["rest"] or ""
+        second = match["after"] or match["b"] + ending
+        if _are_forms(match["a"] + ending, second):
+            return Notation(match.end(), match["a"] + ending, second)
         # In 과/와의, the 의 belongs to both forms. After 은(는) any text may follow.
         shared = second[len(match["a"]) :] if match["after"] else ""
         if shared and _are_forms(match["a"] + shared, second):
@@ -85,7 +85,7 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
 
 @lru_cache(maxsize=1 << 10)
 def both_forms(particle: str) -> Notation | None:
-    """Return a particle that is given in both forms; None if it is given in one form.
+    """Return the notation of a whole text, such as 은/는 or -(으)로; None if it has one form only.
 
     >>> both_forms("은/는")[1:], both_forms("-(으)로")[1:], both_forms("을·를")[1:]
     (('은', '는'), ('으로', '로'), ('을', '를'))

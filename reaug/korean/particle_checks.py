@@ -1,4 +1,4 @@
-"""Decides whether a particle after a noun is in the wrong form, and how sure that is.
+"""Decide whether a particle after a noun is in the wrong form, and whether that is sure.
 
 A form is wrong only if no plausible reading of the noun allows it (`korean.plausible_readings`).
 After a gloss in brackets it must not agree with the gloss either, since many people write
@@ -57,7 +57,7 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
         return None
     if _TEMPLATE.search(between) or _BOTH_FORMS.search(text[stop:]):
         return None
-    if _looked_through(between) and agrees(form, Sound.NONE):
+    if _has_company_mark(between) and agrees(form, Sound.NONE):
         return None
     if not _is_particle_here(text, noun, begin, form):
         return None
@@ -75,10 +75,10 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
     return Judged(right, sure=False) if _GLOSS_OF_DATES.search(gloss) else None
 
 
-def _looked_through(between: str) -> bool:
+def _has_company_mark(between: str) -> bool:
     """Return whether (주) or ㈜ stands between a name and its particle.
 
-    This mark of a company is read as 주식회사, or not read at all.
+    This mark of a company may be read as 주식회사, or not at all.
     """
     return "(주)" in between or "㈜" in between
 

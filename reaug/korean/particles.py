@@ -68,39 +68,44 @@ def _chosen(final: str, vowel: str, sound: Sound, *, rieul: bool) -> str:
     return str(hgtk.josa.attach(sample, josa)).removeprefix(sample)
 
 
-def _both(particle: str) -> tuple[str, str]:
+def _both_forms(particle: str) -> tuple[str, str]:
     """Return both forms of a particle that hgtk knows; the form after a consonant is the first."""
     josa = hgtk.josa.get_josa_type(particle)
     return josa["not"], josa["has"]
 
 
 _ATTACHED_ONLY: Final = (Family("아", "야"),)
-"""A family that `attach` and `repair` know, but that is no tail: the tail 야 is 이야, not 아."""
+"""The vocative 아/야, which `attach` and `repair` know. `FAMILIES` lacks it: there, 야 is 이야."""
 
 DOUBTFUL: Final = frozenset((*_copula.NOUNS_TOO, *_copula.RARE, "아"))
-"""Forms of particles that are also parts of nouns (서울고, 기자, 읍면, 고창군): not tails."""
+"""Forms of particles that are also parts of nouns (서울고, 기자, 읍면, 고창군)."""
 
 COMPOUNDS: Final = {"가": tuple("화사치예무"), "과": tuple("학문축육술업의")}
-"""Tails that form another noun with certain last syllables: 동양화가, 정치가, 물리학과, 영문과."""
+"""For 가 and 과, the last syllables of nouns with which they form a noun: 동양화가, 물리학과."""
 
 _SUFFIXES: Final = frozenset(("가", "과", "로", "이", "나"))
 """Particles that are also suffixes of nouns: 소설가, 사회과, 퇴계로, 영숙이."""
 
 STARTS: Final = ("은", "는", "이", "가", "을", "를", "과", "와", "으로", "로", "라", "였")
-"""The beginnings of particles with two forms. A longer tail may be such a particle with other text.
+"""The beginnings of particles with two forms. A tail that is in no table and begins like this may
+be a particle with another word after it.
 """
 
 
 def _families() -> dict[str, Family]:
     """Return the family of every tail with two forms, by each of its forms."""
-    euro, ro = _both("으로")
-    pairs = [(_both(particle), ends) for particle, ends in SIMPLE.items()]
-    made = [
+    euro, ro = _both_forms("으로")
+    pairs = [(_both_forms(particle), ends) for particle, ends in SIMPLE.items()]
+    all_families = [
         *(Family(a + end, b + end) for (a, b), ends in pairs for end in listed(ends)),
         *(Family(a + end, b + end) for (a, b), ends in SIMPLE_TOO.items() for end in listed(ends)),
         *(Family(euro + end, ro + end, rieul=True) for end in listed(RO)),
         *(
-            Family(_both(particle)[0] + word, _both(particle)[1] + word, rieul=particle == euro)
+            Family(
+                _both_forms(particle)[0] + word,
+                _both_forms(particle)[1] + word,
+                rieul=particle == euro,
+            )
             for particle, word in run_on()
         ),
         *(
@@ -110,12 +115,12 @@ def _families() -> dict[str, Family]:
         ),
         *(Family("이" + end, end, copula=True, stays=True) for end in _copula.STAYING),
     ]
-    families = {form: family for family in made for form in (family.final, family.vowel)}
+    families = {form: family for family in all_families for form in (family.final, family.vowel)}
     # 이였다 is a common misspelling of 이었다; after a vowel both become 였다.
     slips = {
         family.final.replace(right, slip, 1): family
         for slip, right in _copula.SLIPS
-        for family in made
+        for family in all_families
         if family.final.startswith(right)
     }
     return {
@@ -128,18 +133,17 @@ def _families() -> dict[str, Family]:
 _EVERY: Final = _families()
 
 FAMILIES: Final = {form: family for form, family in _EVERY.items() if form not in _copula.RARE}
-"""The family of each tail with two forms, by each form."""
+"""The family of each particle in the tables of tails, by each of its forms."""
 
 KNOWN: Final = {**{form: f for f in _ATTACHED_ONLY for form in (f.final, f.vowel)}, **_EVERY}
-"""The family of each particle with two forms that `attach` knows, by each form."""
+"""The family of each particle that `attach` knows, by each of its forms: `FAMILIES` and more."""
 
 LONGEST: Final = max(map(len, (*FAMILIES, *INVARIANT)))
 """The length of the longest tail in the tables, in syllables."""
 
 
 def is_doubtful(form: str) -> bool:
-    """Return whether a form that does not agree with its word may be part of a noun, not a
-    particle.
+    """Return whether a form that does not agree with its word may be part of a noun instead.
 
     >>> is_doubtful("가"), is_doubtful("는")
     (True, False)

@@ -1,4 +1,4 @@
-"""Decides whether a part of a sentence is a noun phrase, without particle, verb or ending.
+"""Decide whether a part of a sentence is a noun phrase, without particle, verb or ending.
 
 If the form shows it (를, 에서, 하여, 했던), a closed table decides. If a name may have the same
 ending (마을, 발렌시아가), mecab decides in the sentence. 의 may occur inside the phrase (희망의

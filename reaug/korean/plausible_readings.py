@@ -76,8 +76,8 @@ def plausible_sounds(word: str) -> Sounds:
         return frozenset((of_hangul(last),))
     if last in _SIGNS:
         return _SIGNS[last]
-    own = _WORD.search(text)
-    if not last.isascii() or own is None or not own[0].isascii():
+    latin = _WORD.search(text)
+    if not last.isascii() or latin is None or not latin[0].isascii():
         return _UNKNOWN  # hanja, kana, Ⅲ, letters with marks: by their own language or by Korean
     if last.isdigit():
         return _of_number(text)
@@ -85,8 +85,8 @@ def plausible_sounds(word: str) -> Sounds:
 
 
 def _of_number(text: str) -> Sounds:
-    """Return the final sounds of a number in Sino-Korean, by digits, in English after a name, and
-    native.
+    """Return the final sounds of a number: in Sino-Korean, digit by digit, in native Korean, and
+    after a name in English.
     """
     match = _NUMBER.search(text)
     if match is None:
@@ -111,8 +111,8 @@ def _of_number(text: str) -> Sounds:
 
 
 def _in_english(number: str) -> Sounds:
-    """Return the final sounds in English: SF9 나인, JKT48 포티에이트, 프로젝트 10 텐, 원오,
-    원제로.
+    """Return the final sounds of a number after a name in English: SF9 is 나인, 프로젝트 10 is 텐,
+    원오 or 원제로.
     """
     tens, last = number[-2:-1], number[-1]
     if last == "0":
@@ -132,8 +132,8 @@ def _of_letters(text: str) -> Sounds:
     if match is None:
         return _UNKNOWN
     word = match[0]
-    own = _WORD.search(text)
-    letters = text if own is None else own[0]
+    latin = _WORD.search(text)
+    letters = text if latin is None else latin[0]
     if set(word) <= set("IVX"):
         return _UNKNOWN  # 2세, 투, 아이아이
     spelled = frozenset(LETTERS.get(word[-1].upper(), Sound.NONE).readings)

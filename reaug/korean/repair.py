@@ -1,10 +1,10 @@
-"""Repairs the particles after nouns that a step renamed.
+"""Repair the particles after nouns that a step renamed.
 
 The runner calls `repair` between `propose` and `apply`. For every edit with the flag `noun`, it
-looks at the tail of the old text (the Hangul after the noun, see `korean.tails`), and adds an edit
-if the new text needs another form. A tail in the closed table of particles is recognised at once.
-For the few tails that may also be nouns, mecab decides, in the sentence and with a common noun in
-place of the name.
+looks at the *tail* (the Hangul after the noun, see `korean.tails`), and adds an edit if the tail is
+a particle and the new noun needs its other form. Most tails are in the closed tables of particles.
+For the few that may also be part of a noun, mecab decides, in the sentence and with a common noun
+in place of the name.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from reaug.korean.tails import Tails, tail_starts, tails
 __all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]
 
 AMBIGUOUS: Final = "josa/ambiguous"
-"""The reason for a tail that may be a particle in the wrong form, but was left unchanged."""
+"""The reason that is reported if what may be a particle in the wrong form was left unchanged."""
 
 
 _COPULAS: Final = ("시", "셨", "겠", "래", "랬", "랍", "란", "라", "였", "더")
@@ -65,31 +65,31 @@ class Repairs(NamedTuple):
 class _Kind(IntEnum):
     """What to do with a tail."""
 
-    STAYS = 0
-    TURNS = 1
+    KEEP = 0
+    CHANGE = 1
     """Change the tail to the new form."""
-    ASKED = 2
+    ASK = 2
     """Change the tail to the new form if mecab takes it for a particle."""
-    ASKED_HERE = 3
-    """As ASKED, but mecab analyses only the sentence itself: 물리학과 and 동양화가 are single
-    words.
+    ASK_IN_SENTENCE = 3
+    """As ASK, but mecab analyses only the sentence itself (물리학과, 동양화가 may be one word). If
+    mecab says no, leave the tail and report it.
     """
-    LEFT = 4
-    """Leave the tail and report it, since the right form is unknown."""
-    ASKED_RARE = 6
-    """As ASKED, but if mecab says no, leave the tail and report it: 박민수래."""
-    LEFT_IF_PARTICLE = 5
+    REPORT = 4
+    """Leave the tail unchanged and report it, since the right form is unknown."""
+    ASK_OR_REPORT = 6
+    """As ASK, but if mecab says no, leave the tail and report it: 박민수래."""
+    REPORT_IF_PARTICLE = 5
     """Leave the tail; report it only if mecab takes it for a particle."""
 
 
 def repair(batch: Batch, edits: Edits) -> Repairs:
-    """Return the edits of the particles whose nouns are renamed.
+    """Return edits that put the particles of renamed nouns into the form that the new noun needs.
 
     A particle follows its noun directly, or after a gloss, closing quotes, marks or markup, or
-    after a space if the text separates particles. A tail that does not agree with its old word is
-    left: it is either no particle or a mistake in the text. A particle in both forms, 은(는),
-    agrees with every word; only 를(을), in the order that fits the old word, is turned. A tail is
-    never changed if it is inside the other mention or overlaps another proposed edit.
+    after a space if the text separates particles. A form that does not agree with the old noun is
+    kept: it is either no particle or a mistake in the text. A particle in both forms, 은(는),
+    agrees with every noun; only 를(을), in the order that fits the old noun, becomes 을(를). Text
+    inside the other mention, or in another proposed edit, is never changed.
 
     Parameters
     ----------
@@ -118,19 +118,19 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     old, new = final_sounds(words), final_sounds(nouns.text)
     text, kind = _judged(tail.text, words, old, new)
     free = (tail.end > begin) & ~_taken(batch, edits, nouns.row, begin, tail.end)
-    kind[~free] = _Kind.STAYS
+    kind[~free] = _Kind.KEEP
     text = _ask(batch, nouns, Tails(begin, text, free), kind)
-    odd = np.flatnonzero((old != new) & (free | (tail.end == begin)) & (kind == _Kind.STAYS))
+    odd = np.flatnonzero((old != new) & (free | (tail.end == begin)) & (kind == _Kind.KEEP))
     text = _odd(batch, nouns, (begin, tail), (old, new), odd, text, kind)
-    added = Edits.of(nouns.row, begin, tail.end, text).take(kind == _Kind.TURNS)
-    row = np.unique(nouns.row[kind == _Kind.LEFT])
+    added = Edits.of(nouns.row, begin, tail.end, text).take(kind == _Kind.CHANGE)
+    row = np.unique(nouns.row[kind == _Kind.REPORT])
     return Repairs(added, row, pa.array([AMBIGUOUS] * len(row), pa.string()))
 
 
 def _judged(
     tails: pa.StringArray, words: pa.StringArray, old: I8, new: I8
 ) -> tuple[pa.StringArray, I8]:
-    """Return the new form of each of `m` tails ("" for none), and what to do with it (`_Kind`).
+    """Return the new form of each of `m` tails ("" if none), and what to do with it (`_Kind`).
 
     `words` are the nouns before the tails, `old` and `new` (`int8[m]` of `Sound`) their final
     sounds before and after the step.
@@ -160,10 +160,10 @@ def _judged(
 
 @lru_cache(maxsize=1 << 14)
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
-    """Return the new form of one tail ("" for none), and what to do with it.
+    """Return the new form of one tail ("" if none), and what to do with it.
 
-    `old` and `new` are the final sounds of the noun before and after the step. `compound` says that
-    noun and tail may together be a single word (물리학과).
+    `old` and `new` are the final sounds of the noun before and after the step. `compound` is true
+    if noun and tail may together be a single word (물리학과).
     """
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
@@ -172,7 +172,7 @@ def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str,
         # The tail is not in the table of particles (이사, 은행). If it begins like a particle, it
         # may still be one. This matters only if the final sound changes; then mecab decides.
         goes_on = len(plain) > 1 and plain.startswith(_BEGINS) and old != new
-        return "", _Kind.LEFT_IF_PARTICLE if goes_on else _Kind.STAYS
+        return "", _Kind.REPORT_IF_PARTICLE if goes_on else _Kind.KEEP
     else:
         form, kind = _other_form(plain, old, new, compound=compound)
     return form if tail == plain else unicodedata.normalize("NFD", form), kind
@@ -182,31 +182,31 @@ def _other_form(form: str, old: Sound, new: Sound, *, compound: bool) -> tuple[s
     kept_i = old is Sound.NONE and form == KNOWN[form].final
     right = fitting(form, new, kept_i=kept_i) if agrees(form, old) else None
     if right == form:
-        return "", _Kind.STAYS
+        return "", _Kind.KEEP
     if right is None:
-        return "", _Kind.LEFT_IF_PARTICLE if form in DOUBTFUL else _Kind.LEFT
+        return "", _Kind.REPORT_IF_PARTICLE if form in DOUBTFUL else _Kind.REPORT
     if compound:
-        return right, _Kind.ASKED_HERE
+        return right, _Kind.ASK_IN_SENTENCE
     if form not in FAMILIES:
-        return right, _Kind.ASKED_RARE
-    return right, _Kind.ASKED if form in DOUBTFUL else _Kind.TURNS
+        return right, _Kind.ASK_OR_REPORT
+    return right, _Kind.ASK if form in DOUBTFUL else _Kind.CHANGE
 
 
 def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
-    """Return the new form of a tail of `NAMED` ("" for none), and what to do with it.
+    """Return the new form of a tail of `NAMED` ("" if none), and what to do with it.
 
     Such a tail begins with the 이 that a given name takes after a consonant: 지훈이는, but 민수는.
     """
     if new is old or Sound.NONE in old.readings or not old.readings:
-        return "", _Kind.STAYS
+        return "", _Kind.KEEP
     if new is Sound.NONE:
-        return NAMED[form], _Kind.TURNS
+        return NAMED[form], _Kind.CHANGE
     consonant = new.readings and Sound.NONE not in new.readings
-    return "", _Kind.STAYS if consonant else _Kind.LEFT
+    return "", _Kind.KEEP if consonant else _Kind.REPORT
 
 
 def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
-    """Let mecab decide whether tails are particles where the table cannot (`_ASKS`).
+    """Let mecab decide whether tails are particles, for those whose kind is in `_ASKS`.
 
     `kind` (`int8[m]` of `_Kind`) is updated in place. Returns the new text of each tail.
     """
@@ -217,15 +217,15 @@ def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
         text, form = batch.sentence[int(nouns.row[i])].as_py(), tail.text[i].as_py()
         if unicodedata.normalize("NFC", form) == "이야":
             spoken = called(text, noun[0], begin)
-            kind[i] = _Kind.LEFT if spoken is None else _Kind.TURNS
+            kind[i] = _Kind.REPORT if spoken is None else _Kind.CHANGE
             texts[i] = "아" if spoken else form
             continue
-        dropped = own_kind in (_Kind.ASKED, _Kind.ASKED_RARE) and form.startswith("이")
-        dropped |= own_kind == _Kind.LEFT_IF_PARTICLE and text.startswith(_COPULAS, begin)
+        dropped = own_kind in (_Kind.ASK, _Kind.ASK_OR_REPORT) and form.startswith("이")
+        dropped |= own_kind == _Kind.REPORT_IF_PARTICLE and text.startswith(_COPULAS, begin)
         if dropped:
             yes = is_copula(text, noun, begin)
         else:
-            yes = is_particle(text, noun, begin, also_replaced=own_kind != _Kind.ASKED_HERE)
+            yes = is_particle(text, noun, begin, also_replaced=own_kind != _Kind.ASK_IN_SENTENCE)
         kind[i] = _ASKS[own_kind][0 if yes else 1]
     return _replaced(tail.text, texts)
 
@@ -270,9 +270,9 @@ def _odd(
         if end > place:
             form = turned_notation(sentence, place, new)
             if form:
-                texts[i], kind[i] = form, _Kind.TURNS
+                texts[i], kind[i] = form, _Kind.CHANGE
         elif may_disagree(sentence, (int(nouns.start[i]), place), old, new):
-            kind[i] = _Kind.LEFT
+            kind[i] = _Kind.REPORT
     return _replaced(text, texts)
 
 
@@ -286,18 +286,16 @@ def _replaced(texts: pa.StringArray, some: dict[int, str]) -> pa.StringArray:
 
 
 _ASKS: Final = {
-    _Kind.ASKED: (_Kind.TURNS, _Kind.STAYS),
-    _Kind.ASKED_HERE: (_Kind.TURNS, _Kind.LEFT),
-    _Kind.ASKED_RARE: (_Kind.TURNS, _Kind.LEFT),
-    _Kind.LEFT_IF_PARTICLE: (_Kind.LEFT, _Kind.STAYS),
+    _Kind.ASK: (_Kind.CHANGE, _Kind.KEEP),
+    _Kind.ASK_IN_SENTENCE: (_Kind.CHANGE, _Kind.REPORT),
+    _Kind.ASK_OR_REPORT: (_Kind.CHANGE, _Kind.REPORT),
+    _Kind.REPORT_IF_PARTICLE: (_Kind.REPORT, _Kind.KEEP),
 }
 """What to do with a tail for which mecab decides: if it is a particle, and if it is not."""
 
 
 def _taken(batch: Batch, edits: Edits, row: I64, begin: I64, end: I64) -> Bool:
-    """Return whether the tails [begin, end) overlap a mention or a proposed edit, or touch an
-    edit.
-    """
+    """Return whether the tails [begin, end) overlap a mention, or overlap or touch an edit."""
     taken = batch.touches_mention(row, begin, end)
     order = np.lexsort((edits.start, edits.row))
     place = (edits.row[order] << 32) + edits.start[order]

@@ -114,9 +114,7 @@ def spoken_part(text: str) -> str:
 
 
 def opening_of(text: str, closing: int) -> int:
-    """Return the position of the bracket that opens the one closed at a position; -1 if there is
-    none.
-    """
+    """Return the position of the bracket that opens what the bracket at `closing` closes, or -1."""
     close = text[closing]
     opening, depth = _OPENING.get(close), 0
     for place in range(closing, -1, -1):
@@ -159,7 +157,7 @@ def final_sounds(words: pa.StringArray) -> I8:
     last[filled] = points.values[points.first[1:][filled] - 1]
     hangul = (last >= FIRST_SYLLABLE) & (last <= LAST_SYLLABLE)
     sounds = of_syllables(last)
-    rest: I64 = np.flatnonzero(~hangul)
-    texts = words.take(pa.array(rest)).to_pylist()
-    sounds[rest] = [_read(text or "") for text in texts]
+    other: I64 = np.flatnonzero(~hangul)
+    texts = words.take(pa.array(other)).to_pylist()
+    sounds[other] = [_read(text or "") for text in texts]
     return sounds

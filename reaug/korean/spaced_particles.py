@@ -78,7 +78,7 @@ def splits_off(text: str, place: int = -1) -> bool:
 
 
 def is_spaced_particle(text: str, place: int) -> bool:
-    """Return whether a particle with two forms is alone at a place, after the space after a noun.
+    """Return whether the word at a place, after a noun and a space, is a particle with two forms.
 
     >>> is_spaced_particle("박지훈 를 만났다.", 4), is_spaced_particle("박지훈 이 사람", 4)
     (True, False)
@@ -90,7 +90,7 @@ def is_spaced_particle(text: str, place: int) -> bool:
 
 
 def may_be_spaced_particle(text: str, place: int) -> bool:
-    """Return whether the word at a place has the form of a particle that may also be a word."""
+    """Return whether the word at a place is a particle, or a word of the same form (이, 은)."""
     tail = _TAIL.match(text, place)
     return tail is not None and tail[0] in _SPLIT_OFF
 
@@ -98,7 +98,7 @@ def may_be_spaced_particle(text: str, place: int) -> bool:
 def hang_on_word(
     sentences: pa.StringArray, points: CodePoints, row: I64, start: I64, end: I64
 ) -> Bool:
-    """Return which eojeols consist only of a particle of the eojeol before, `bool[m]`.
+    """Return which eojeols are only a particle that belongs to the eojeol before, `bool[m]`.
 
     Parameters
     ----------

@@ -1,5 +1,4 @@
-"""Finds the tail of a noun, where its particle is: right after it, or after a gloss, a quote or a
-mark.
+"""Find the text that may be the particle of a noun: right after it, or after a gloss or a quote.
 
 A particle belongs to at most one noun, the nearest noun before it. In 삼성(Samsung)은 it belongs to
 삼성, not to the text in brackets; in ‘기생충’은 it belongs to the name in quotes. The *tail* is the
@@ -24,9 +23,7 @@ from reaug.korean.sounds import is_read
 from reaug.korean.spaced_particles import is_spaced_particle
 
 _WINDOW: Final = 3 * LONGEST + 1
-"""The number of code points to read after a word: the longest tail in NFD, and one more to see that
-the tail ends.
-"""
+"""The number of code points to read after a word: the longest tail in NFD and the one after it."""
 
 _CLOSED_BY: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕", "{": "}"}
 """Brackets that enclose a gloss."""
@@ -82,9 +79,9 @@ def tails(batch: Batch, row: I64, begin: I64) -> Tails:
     maybe = np.flatnonzero((length > 0) & ~far & np.isin(beyond, _BOTH_FORMS))
     texts = batch.sentence.take(pa.array(row[maybe])).to_pylist()
     for i, text in zip(maybe.tolist(), texts, strict=True):
-        both = notation_at(text, int(begin[i]))
-        if both is not None:
-            end[i], text_end[i] = both.end, begin[i]
+        notation = notation_at(text, int(begin[i]))
+        if notation is not None:
+            end[i], text_end[i] = notation.end, begin[i]
     return Tails(end, slices_of(points, row, begin, text_end), far)
 
 
@@ -135,7 +132,9 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
     spans = batch.spans[row[maybe]].tolist()
     for i, text, span in zip(maybe.tolist(), texts, spans, strict=True):
         hidden = [
-            (span[k], span[k + 1]) for k, own in ((0, SUBJECT), (2, OBJECT)) if role[i] != own
+            (span[k], span[k + 1])
+            for k, mention_role in ((0, SUBJECT), (2, OBJECT))
+            if role[i] != mention_role
         ]
         after = _past(text, int(start[i]), int(end[i]), hidden)
         if after is not None:
@@ -199,7 +198,10 @@ def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | No
 
 
 def _stands_alone(text: str, start: int, mark: str) -> bool:
-    """Return whether no name precedes the bracket that contains the noun."""
+    """Return whether the text in brackets that contains the noun is not the gloss of a name.
+
+    That is so if no text that is read aloud precedes the opening bracket.
+    """
     depth, opening = 1, start
     while depth and opening:
         opening -= 1

@@ -1,4 +1,4 @@
-"""Tokens by a tokenizer of `transformers`, which is loaded once per process."""
+"""Load a tokenizer of `transformers`, once per process, and split sentences into tokens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reaug.errors import UsageError
 from reaug.files.run_files import check_unchanged
 
 _PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이겼다. 그는 서울에서 태어난 사람이다."
-"""Everyday Korean text. A tokenizer that knows no part of it is not for Korean."""
+"""Everyday Korean text. A tokenizer that knows no word of it is not for Korean."""
 
 
 @lru_cache(maxsize=4)
@@ -78,10 +78,9 @@ def _quiet_hub() -> Iterator[None]:
 
 @lru_cache(maxsize=4)
 def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
-    """Return a copy of the tokenizer to whose vocabulary each text of `added` is added as a special
-    token.
+    """Return a tokenizer with the texts of `added` as special tokens.
 
-    Texts that are tokens already keep their ids.
+    It is a copy. Texts that are tokens already keep their ids.
 
     Raises
     ------
@@ -112,9 +111,7 @@ def special_tokens(tokenizer: Any) -> dict[str, int]:
 
 
 def digest_of(tokenizer: Any) -> str:
-    """Return a hash of a tokenizer's behaviour, since another tokenizer may later have the same
-    name.
-    """
+    """Return a hash of what a tokenizer does; another one may later have the same name."""
     backend = tokenizer.backend_tokenizer
     backend.no_truncation()  # the state of the last call is not part of the behaviour
     backend.no_padding()

@@ -1,6 +1,4 @@
-"""Functions shared by all loaders of `transformers` models: torch, device, silence, reasons of
-errors.
-"""
+"""Helpers for loading models of `transformers`: the device, safe weights, messages, errors."""
 
 from __future__ import annotations
 
@@ -74,7 +72,7 @@ def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def check_fit(name: str, tokenizer: Any, model: Any) -> None:
-    """Refuse a tokenizer with more tokens than its model has embeddings."""
+    """Raise `UsageError` if a tokenizer has more tokens than its model has embeddings."""
     rows = model.get_input_embeddings().weight.shape[0]
     if len(tokenizer) > rows:
         raise UsageError(

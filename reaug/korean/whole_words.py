@@ -1,5 +1,5 @@
-"""Which tokens of a tokenizer are whole Korean words, and of which kind: common noun, name, adverb
-or determiner.
+"""Find the tokens of a tokenizer that are whole Korean words, and their kind: common noun, name,
+adverb or determiner.
 """
 
 from __future__ import annotations
@@ -37,12 +37,11 @@ def kind_of(word: str, tags: list[str]) -> int:
 
 
 class WholeWords:
-    """The tokens that are a whole word after a space; each token is examined when it is first
-    needed.
+    """The tokens of a tokenizer that are whole words; each is examined when it is first needed.
 
-    A token is a word if the tokenizer turns the text of the token, written after another word, into
-    exactly this token. So with every kind of tokenizer, word pieces (`##은`), marks, special tokens
-    and unknown tokens are not words.
+    A token is a word if the tokenizer turns the text of the token, written after another word and a
+    space, into exactly this token. So with every kind of tokenizer, word pieces (`##은`), marks,
+    special tokens and unknown tokens are not words.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -56,18 +55,18 @@ class WholeWords:
         """Return the kinds of tokens as bits of `KINDS`, 0 for no whole word; same shape as
         `tokens`.
         """
-        known = tokens < len(self._kind)  # a model may have more embeddings than tokens
-        inside = np.where(known, tokens, 0)
+        in_vocabulary = tokens < len(self._kind)  # a model may have more embeddings than tokens
+        inside = np.where(in_vocabulary, tokens, 0)
         unknown = np.unique(inside[self._kind[inside] == _UNASKED]).tolist()
         if unknown:
-            self._ask(unknown)
-        return np.where(known, self._kind[inside], np.int8(0))
+            self._examine(unknown)
+        return np.where(in_vocabulary, self._kind[inside], np.int8(0))
 
     def text(self, token: int) -> str:
         """Return the word of a token whose kind is not 0."""
         return self._text[token]
 
-    def _ask(self, tokens: list[int]) -> None:
+    def _examine(self, tokens: list[int]) -> None:
         self._kind[tokens] = 0
         plain = [token for token in tokens if token not in self._special]
         words = [unicodedata.normalize("NFC", self._tokenizer.decode([t])).strip() for t in plain]
