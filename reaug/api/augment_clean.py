@@ -63,6 +63,8 @@ def augment(
         The number of copies of each row that meets `where`.
     where
         The rows to copy; by default rows of labels with fewer than 500 rows, except no_relation.
+    seed, rules, num_proc
+        The seed of the random draws, the rule book (see `load`), and the number of processes.
     output, formats, force, resume, report
         `output` is a run folder that is written as well, and `formats` are further file formats in
         which it has the rows. For the others see `run`.
@@ -175,6 +177,8 @@ def clean(
     ----------
     data
         A data set, a DataFrame, or anything that `load` reads.
+    steps
+        Steps to run instead of the usual ones; `patch`, `apply` and `drop` must then be left out.
     patch
         One or several files of reviewers' decisions, which are applied before anything else; see
         `reaug.cleaning.Patch`.
@@ -201,6 +205,8 @@ def clean(
         or `patch` says so. A set in which no row has a label is always treated as a test set.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
         See `load`.
+    seed, rules, num_proc
+        See `augment`.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
         See `augment`.
 

@@ -51,6 +51,8 @@ def load(
         The rule book: a YAML file, or the name of a shipped one, that lists labels and types. The
         order of its labels is that of the ClassLabel. By default it is the book of the run folder,
         otherwise `klue-re`.
+    split
+        The split to read if the source has several, such as "train".
     map
         The column of each field, such as `{"sentence": "문장", "label": "관계"}`, or a file with
         this mapping. By default columns are recognised by their names and content.
@@ -274,7 +276,7 @@ def convert(
     from reaug.rulebook import load as load_rules
 
     book = None if rules is None else load_rules(rules)
-    known = book.negative if book is not None else None
+    negative = book.negative if book is not None else None
     return convert_data(
         data,
         path,
@@ -282,7 +284,7 @@ def convert(
         read_as=read_as,
         pairing=Pairing(
             negatives=negatives,  # type: ignore[arg-type]  # checked there
-            negative_label=negative_label or known or NEGATIVE,
+            negative_label=negative_label or negative or NEGATIVE,
             sentences=sentences,
             seed=seed,
         ),
@@ -361,11 +363,11 @@ def split(
     --------
     >>> import reaug
     >>> from reaug.runs.shipped import sample_data
-    >>> made = reaug.split(sample_data(), folds=5)
-    >>> list(made.sets)[:3]
+    >>> parts = reaug.split(sample_data(), folds=5)
+    >>> list(parts.sets)[:3]
     ['fold-1/train', 'fold-1/eval', 'fold-2/train']
-    >>> first = made["fold-1/eval"]
-    >>> set(first["sentence"]) & set(made["fold-1/train"]["sentence"])
+    >>> first = parts["fold-1/eval"]
+    >>> set(first["sentence"]) & set(parts["fold-1/train"]["sentence"])
     set()
     """
     from reaug.rulebook.run_book import DEFAULT, book_of
@@ -373,7 +375,7 @@ def split(
     from reaug.runs.split import write_split
 
     book = book_of(data, given=rules)
-    made = part(
+    parts = part(
         data,
         by=by,
         folds=folds,
@@ -388,5 +390,5 @@ def split(
         rules=None if rules is None and book == DEFAULT else book,
     )
     if output is not None:
-        write_split(made, Path(output), to=to, force=force, source=data)
-    return made
+        write_split(parts, Path(output), to=to, force=force, source=data)
+    return parts

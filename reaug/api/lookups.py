@@ -56,9 +56,9 @@ def columns(
     >>> import reaug
     >>> row = {"문장": "세종은 한양에서 났다.", "주어": "세종", "목적어": "한양"}
     >>> row |= {"주어종류": "PER", "목적어종류": "LOC", "관계": "per:place_of_birth"}
-    >>> own = {"subject.word": "주어", "subject.type": "주어종류", "object.word": "목적어"}
-    >>> own |= {"object.type": "목적어종류", "sentence": "문장", "label": "관계"}
-    >>> reaug.columns([row], map=own)["object.word"]
+    >>> mapping = {"subject.word": "주어", "subject.type": "주어종류", "object.word": "목적어"}
+    >>> mapping |= {"object.type": "목적어종류", "sentence": "문장", "label": "관계"}
+    >>> reaug.columns([row], map=mapping)["object.word"]
     '목적어'
     """
     from reaug.data.read_data import read_good
@@ -83,9 +83,9 @@ def columns(
 
 
 def inventory(kind: ListKind | None = None, *, lang: Lang = "en") -> dict[str, dict[str, str]]:
-    """Return by kind (steps, rule books, formats, …) each name with a description of one line.
+    """Return the names of all steps, rule books, formats, …, each with a one-line description.
 
-    This is what `reaug list` shows.
+    They are grouped by kind, as `reaug list` shows them.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def show(name: str, *, rules: str | None = None, lang: Lang = "en") -> Described
     Returns
     -------
     Described
-        `text` is for people, `data` for programs, such as the JSON Schema of a step's parameters.
+        `text` is for people, `data` for programs (for a step, the JSON Schema of its parameters).
 
     Raises
     ------

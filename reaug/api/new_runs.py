@@ -13,6 +13,7 @@ from reaug.api.read_parameters import read_otherwise, reading_of
 from reaug.api.recipe_run import carried_out
 from reaug.api.steps import checked_steps
 from reaug.core.html_table import html_table
+from reaug.core.plurals import in_number
 from reaug.core.step import Step
 from reaug.engine.step_examples import Example
 from reaug.engine.tally import StepTally
@@ -179,7 +180,7 @@ def preview(
     --------
     >>> import reaug
     >>> reaug.preview(reaug.transforms.AEDA(), number=1)
-    <Preview of 267 rows: 0.aeda changed 267; 1 examples>
+    <Preview of 267 rows: 0.aeda changed 267; 1 example>
     """
     from reaug.runs.shipped import sample_data
 
@@ -231,7 +232,7 @@ class Preview:
     def __repr__(self) -> str:
         rows = self.result.plan.reading.table.num_rows
         steps = ", ".join(f"{step.path} changed {step.what['changed']:,}" for step in self.steps)
-        return f"<Preview of {rows:,} rows: {steps}; {len(self.examples):,} examples>"
+        return in_number(f"<Preview of {rows:,} rows: {steps}; {len(self.examples):,} examples>")
 
     def _repr_html_(self) -> str:
         rows = [

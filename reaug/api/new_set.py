@@ -113,7 +113,7 @@ def _is_file(given: Any) -> bool:
 
 @contextmanager
 def _folder(path: Path) -> Iterator[None]:
-    """Create a folder if it does not exist, and remove it again if nothing is written."""
+    """Create a folder, if it does not exist, for a `with` block; remove it if the block fails."""
     from reaug.errors import OutputError
 
     made = [folder for folder in (path, *path.parents) if not folder.exists()]

@@ -131,7 +131,7 @@ def rows_out(
         report=report,
     )
     check_passed(result.drift.gates)
-    made = datasets.load_from_disk(
+    rows = datasets.load_from_disk(
         f"{output}/{DATA}" if is_remote(output) else str(Path(output).expanduser() / DATA)
     )
-    return datasets.concatenate_datasets(list(made.values())) if result.splits else made
+    return datasets.concatenate_datasets(list(rows.values())) if result.splits else rows

@@ -109,12 +109,12 @@ def review_export(
     }
     if isinstance(data, Audit):
         check_outputs(outputs, force=force, inputs=only_open)
-        made = ForReview(data, (), ())
+        for_people = ForReview(data, (), ())
     else:
         book = book_of(data, given=rules)
         inputs = (data, findings, *only_open, *book_files(book), label_names)
         check_outputs(outputs, force=force, inputs=inputs)
-        made = for_review(
+        for_people = for_review(
             data,
             book,
             findings=None if findings is None else Path(findings),
@@ -122,9 +122,11 @@ def review_export(
             fmt=read_as,
         )
     if only_open:
-        made, keys = with_open(made, [Path(file) for file in only_open])
+        for_people, keys = with_open(for_people, [Path(file) for file in only_open])
         wanted = wanted._replace(only=keys)
-    done = review_export.export(made.audit, target, wanted, labels=made.labels, types=made.types)
+    done = review_export.export(
+        for_people.audit, target, wanted, labels=for_people.labels, types=for_people.types
+    )
     write_all(done.writers)
     return done
 
@@ -242,10 +244,10 @@ def agree(
     >>> from reaug.core.examples import batch_of
     >>> from reaug.data import to_klue
     >>> rows = batch_of(*(["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 4)).table
-    >>> for name, said in (("가람", "aabb"), ("나래", "aabb"), ("다솜", "aaba")):
-    ...     rows = rows.append_column(name, pa.array([f"per:{one}" for one in said]))
-    >>> found = reaug.agree(to_klue(rows), labels=["가람", "나래", "다솜"], conditions=False)
-    >>> found.labels, str(found.agreement.alpha).partition(" ")[0]
+    >>> for name, labels in (("가람", "aabb"), ("나래", "aabb"), ("다솜", "aaba")):
+    ...     rows = rows.append_column(name, pa.array([f"per:{label}" for label in labels]))
+    >>> result = reaug.agree(to_klue(rows), labels=["가람", "나래", "다솜"], conditions=False)
+    >>> result.labels, str(result.agreement.alpha).partition(" ")[0]
     (['per:a', 'per:a', 'per:b', 'per:b'], '0.69')
     """
     from reaug.review.annotators import compare
@@ -264,7 +266,7 @@ def annotated_rows(
     map: Name | Mapping[str, Any] | None = None,
     read_as: str | None = None,
 ) -> Annotated:
-    """Return the rows that several annotators labelled; see `agree`."""
+    """Return the rows that several annotators labelled, from one set or several; see `agree`."""
     from reaug.audit.sources import readable
     from reaug.review.annotated_rows import by_columns, by_people, by_sets, people_of
 

@@ -28,11 +28,11 @@ Name = str | os.PathLike[str]
 
 
 class Requests(NamedTuple):
-    """The file of requests that `rewrite_export` wrote, and what the requests cost.
+    """The file of requests that `rewrite_export` wrote, and what the requests are expected to cost.
 
     path : the file.
-    cost : the expected `requests`, `tokens_in`, `tokens_out` and (in money) `cost`.
-    later : the same, at most, for a second export, if the model is then asked for the label of each
+    cost : the numbers of `requests`, `tokens_in` and `tokens_out`, and the price (`cost`).
+    later : an upper bound of these for a second export, which asks the model for the label of each
         new sentence.
     """
 
@@ -144,8 +144,8 @@ def written_requests(
         cost, later = (
             money_of(some, rewriting.step) for some in (wanted.requests(), wanted.later())
         )
-        made = rewriting.step.made_with
-        write_all({path: lambda file: write_batch(wanted.requests(), made, file)})
+        made_with = rewriting.step.made_with
+        write_all({path: lambda file: write_batch(wanted.requests(), made_with, file)})
     return Requests(path, cost, later)
 
 
@@ -210,7 +210,8 @@ def rewrite_import(
     ...     answer = {"custom_id": first["custom_id"], "response": response, "error": None}
     ...     file = Path(folder) / "answers.jsonl"
     ...     _ = file.write_text(json.dumps(answer), encoding="utf-8")
-    ...     len(reaug.rewrite_import(sample_data(), file, model="m", below=5))  # it is refused
+    ...     # The answer is no rewritten sentence, so it is rejected, and no row is added.
+    ...     len(reaug.rewrite_import(sample_data(), file, model="m", below=5))
     267
     """
     return _rewritten(

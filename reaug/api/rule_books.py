@@ -72,8 +72,8 @@ def learn_rules(
     >>> import reaug, tempfile
     >>> from reaug.runs.shipped import sample_data
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     made = reaug.learn_rules(sample_data(), f"{folder}/own.yaml")
-    >>> made.base, made.learnt.book.name
+    ...     result = reaug.learn_rules(sample_data(), f"{folder}/own.yaml")
+    >>> result.base, result.learnt.book.name
     ('klue-re', 'own')
     """
     from reaug.runs.learnt_rules import learn_rules as learnt
@@ -189,8 +189,12 @@ def judge_rules(
 
     answers = read_answers([Path(file) for file in decisions])
     if answers.problems:
-        raise answers.refused("mend them, or read them by review_import(on_bad_fix='skip') first")
-    known = {finding.key: finding for file in findings for finding in read_findings(Path(file))}
-    made = judged(answers.lines, {**answers.findings, **known})
+        raise answers.refused(
+            "correct them, or read them first with review_import(on_bad_fix='skip')"
+        )
+    findings_by_key = {
+        finding.key: finding for file in findings for finding in read_findings(Path(file))
+    }
+    judgements = judged(answers.lines, {**answers.findings, **findings_by_key})
     target = None if output is None else Path(output)
-    return judge_book(os.fspath(book), made, target, force=force)
+    return judge_book(os.fspath(book), judgements, target, force=force)

@@ -135,10 +135,12 @@ def curriculum(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Return rows with a column that has the number of each row's length bucket, from 0 (short).
+    """Return rows with their length and the number of their length bucket, 0 for the shortest.
 
     Parameters
     ----------
+    data
+        A data set, a DataFrame, a list of dicts, or anything that `load` reads.
     like
         A run folder whose thresholds are used again, for example for a test set.
     output

@@ -47,7 +47,7 @@ def cleaning(
 
 
 def checked_steps(steps: Sequence[Step]) -> list[Step]:
-    """Return one or several steps as a list, after a check that they are steps.
+    """Return the steps that a caller passed as a list, after a check that they are steps.
 
     Raises
     ------

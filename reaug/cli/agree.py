@@ -25,11 +25,11 @@ LISTED: Final = {
         ),
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug agree` to the app."""
     app.command("agree")(agree)
 
 
@@ -134,10 +134,10 @@ def agree(
         print_json(comparison.to_json())
     else:
         show(page(), *comparison_view(comparison, language()))
-    _tell(comparison, output, differing)
+    _print_agreement(comparison, output, differing)
 
 
-def _tell(comparison: Comparison, output: Path | None, differing: Path | None) -> None:
+def _print_agreement(comparison: Comparison, output: Path | None, differing: Path | None) -> None:
     from reaug.cli.output import print_line, print_note, talk
 
     for note in comparison.annotated.notes:

@@ -51,11 +51,11 @@ LISTED: Final = {
         "Find wrong types, spans and labels, and broken rules; causes with most rows come first.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug audit` to the app."""
     app.command("audit")(spread(audit))
 
 
@@ -162,7 +162,7 @@ def audit(
 
 
 def _names(values: list[str] | None) -> list[str] | None:
-    """Split the values of an option at commas."""
+    """Return the names in the values of an option, each a list separated by commas."""
     if values is None:
         return None
     return [name.strip() for text in values for name in text.split(",") if name.strip()]

@@ -35,7 +35,7 @@ STDOUT: Final = Path("-")
 
 
 class Outputs(NamedTuple):
-    """The output files that the options of `reaug audit` name, and whether to overwrite files."""
+    """The output files of `reaug audit`, a field per option, and whether to overwrite files."""
 
     named: dict[str, Path | None]
     force: bool
@@ -50,7 +50,7 @@ class Outputs(NamedTuple):
         }
 
     def to_stdout(self, *, as_json: bool) -> str | None:
-        """Return the option whose text goes to stdout (`-`); None if there is none.
+        """Return the option whose value is `-`, so that its text goes to stdout; None if none is.
 
         Raises
         ------
@@ -205,7 +205,9 @@ def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
 
 
 def check_undecided(outputs: dict[str, Path]) -> None:
-    """Refuse to overwrite a sheet that somebody has filled in, even with `--force`.
+    """Check that no file to be overwritten is a sheet that somebody has filled in.
+
+    Such a sheet is kept even with `--force`.
 
     Raises
     ------
@@ -308,8 +310,8 @@ def _writers(
         ),
     }
     notes = [f"{translated(writers[option][1])} → {path}" for option, path in outputs.items()]
-    if "--csv" in outputs and (rest := len(audit.listed) - len(decidable)):
-        notes.append(words(lang)["undecidable"].format(n=f"{rest:,}"))
+    if "--csv" in outputs and (undecidable := len(audit.listed) - len(decidable)):
+        notes.append(words(lang)["undecidable"].format(n=f"{undecidable:,}"))
     if "--fixes" in outputs and patch.left_out:
         notes.append(words(lang)["left out"].format(n=f"{patch.left_out:,}"))
     if "--fixes" in outputs and patch.to_decide:

@@ -17,11 +17,11 @@ LISTED: Final = {
         "Add augmented copies of rows with rare labels; the rows themselves are unchanged.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug augment` to the app."""
     app.command("augment")(spread(augment))
 
 

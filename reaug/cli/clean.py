@@ -24,11 +24,11 @@ LISTED: Final = {
         "Clean a data set; to fix the most: reaug clean DATA --apply sure -o DIR.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug clean` to the app."""
     app.command("clean")(spread(clean))
 
 

@@ -1,7 +1,7 @@
-"""All commands: the heading under which help lists each, its summary, and its module.
+"""The table of all commands, from which `reaug --help` is written.
 
-A command is a file of this folder that declares `LISTED`. `python docs/refresh.py` gathers these
-here, since no module may be imported before its command is called.
+A command is a file of this folder that declares `LISTED`. `python docs/refresh.py` copies these
+entries into the table, so that no module is imported before its command is called.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SECTIONS: Final = (
     "Files",
     "Reference",
 )
-"""The headings in their order."""
+"""The headings of `reaug --help`, in order."""
 
 
 class Command(NamedTuple):

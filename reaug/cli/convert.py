@@ -31,11 +31,11 @@ LISTED: Final = {
         "Convert data between formats: annotation tools, benchmarks, model input.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug convert` to the app."""
     app.command("convert")(spread(convert))
 
 

@@ -18,11 +18,11 @@ LISTED: Final = {
         "Sort rows into buckets by length; the thresholds are saved, so a test set can use them.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug curriculum` to the app."""
     app.command("curriculum")(spread(curriculum))
 
 

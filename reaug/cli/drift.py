@@ -29,11 +29,11 @@ LISTED: Final = {
         ),
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug drift` to the app."""
     app.command("drift")(spread(drift))
 
 

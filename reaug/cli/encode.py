@@ -17,11 +17,11 @@ LISTED: Final = {
         "Mark both mentions in the input format of a model; with --tokenizer, also tokenize.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug encode` to the app."""
     app.command("encode")(spread(encode))
 
 

@@ -32,11 +32,11 @@ LISTED: Final = {
         "Write the rows as one file in another format, or as text for pre-training (tapt).",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug export` to the app."""
     app.command("export")(spread(export))
 
 
@@ -110,10 +110,10 @@ def _lines(result: Export) -> Iterator[str]:
             f"{read}{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
             f"{sentences.lines:,} lines → {result.path}"
         )
-        for other in sentences.without:
+        for other_set in sentences.without:
             yield (
-                f"left out: {other.left_out:,} that are among the {other.sentences:,} of "
-                f"{other.name}"
+                f"left out: {other_set.left_out:,} that are among the {other_set.sentences:,} of "
+                f"{other_set.name}"
             )
         if sentences.blank:
             yield f"left out: {sentences.blank:,} blank sentences"

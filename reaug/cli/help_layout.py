@@ -20,8 +20,9 @@ from reaug.language import choose
 from reaug.language.translation import translated
 
 _LONGEST_CHOICES: Final = 24
-"""The greatest width of choices, in columns, beside an option; wider lists go to its
-description.
+"""The greatest width, in columns, of the choices that help shows beside an option.
+
+A longer list of choices is moved to the option's description.
 """
 _VALUES: Final = {
     "str": "TEXT",
@@ -32,7 +33,7 @@ _VALUES: Final = {
     "path": "PATH",
     "list[str]": "NAME",
 }
-"""The placeholder for a value of each type, used if an option sets none of its own."""
+"""The placeholder that help shows for a value of each type, if the option sets none."""
 LangOption = Annotated[
     Lang | None,
     typer.Option(
@@ -132,11 +133,11 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
             names, text = _readable(record[0], record[1], parameter.name)
             if parameter.param_type_name == "argument":
                 names = names.partition(" ")[0]
-            sections.setdefault(_head(parameter), []).append((names, _with_words(text)))
+            sections.setdefault(_head(parameter), []).append((names, _translated_help(text)))
     _write_sections(formatter, sections)
 
 
-def _with_words(text: str) -> str:
+def _translated_help(text: str) -> str:
     """Translate the help of an option, including the notes in brackets that Typer appends."""
     words, bracket, default = text.rpartition("  [")
     if not bracket:

@@ -17,11 +17,11 @@ LISTED: Final = {
         "Inspect data, and write a rule book and a ready-to-run recipe for it.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug init` to the app."""
     app.command("init")(spread(init))
 
 

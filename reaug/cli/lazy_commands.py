@@ -30,11 +30,14 @@ def list_command(app: typer.Typer, name: str, command: Command) -> None:
 
 
 def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
-    """Return a command with its options, as a Click command that Typer's group can call."""
+    """Return the real command `name`, with its options, as a Click command.
+
+    `register` is the function that adds it to an app.
+    """
     app = App(add_completion=False)
     register(app)
-    made: Any = typer.main.get_command(app)
-    command = getattr(made, "commands", {name: made})[name]
+    click_command: Any = typer.main.get_command(app)
+    command = getattr(click_command, "commands", {name: click_command})[name]
     for parameter in _parameters(command):
         if READ in (parameter.help or ""):
             parameter.help = parameter.help.replace(READ, ", ".join(formats_that_are_read()))

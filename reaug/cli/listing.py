@@ -36,11 +36,11 @@ LISTED: Final = {
         "Show a step's parameters, a rule book, or a rule book's entry for a label.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add `reaug list` and `reaug show` to the app."""
     app.command("list")(list_)
     app.command("show")(show)
 
@@ -70,9 +70,9 @@ def list_(
 
 
 def _titled(kind: str) -> str:
-    """Return the heading of one of the lists of `reaug list`: the word that the user types for it.
+    """Return the heading of a list of `reaug list`: the word that the user types to see only it.
 
-    In Korean, its translation follows.
+    If the language is Korean, a translation follows.
     """
     from reaug.language.translation import translated
 

@@ -45,11 +45,11 @@ class Guarded(HelpfulGroup):
             return super().make_context(*args, **kwargs)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command with its options, and the rest of the arguments."""
-        name, command, rest = super().resolve_command(ctx, args)
+        """Return the name of the command, the real command, and its arguments."""
+        name, command, arguments = super().resolve_command(ctx, args)
         if name in COMMANDS:
             command = whole_command(name, COMMANDS[name].register)
-        return name, command, rest
+        return name, command, arguments
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; print its notes, and report its errors."""
@@ -108,11 +108,11 @@ def _report(error: BaseException) -> NoReturn:
     """Print a usage error, or the line about a bug in reaug, and exit with 2."""
     message = _usage_message(error)
     if message is None:
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        description = f"{type(error).__name__}: {error}".splitlines()[0]
         # Some libraries raise BaseException, which is not a bug in reaug.
         ours = isinstance(error, Exception)
         whose = "a bug in reaug" if ours else "a library tried to end the program"
-        message = f"{whose}: {what} (set REAUG_DEBUG=1 for the traceback)"
+        message = f"{whose}: {description} (set REAUG_DEBUG=1 for the traceback)"
     print_error(error, message)
     raise typer.Exit(2) from None
 
@@ -136,7 +136,7 @@ def _usage_message(error: BaseException) -> str | None:
 
 
 def _several(message: str) -> str:
-    """Return a hint on passing several files if the shell has expanded a pattern; else ""."""
+    """Return a hint if the shell may have expanded a pattern to several files; else ""."""
     match = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
     names = [] if match is None else match[1].split()
     if not names or not all(os.path.isfile(name) for name in names):  # noqa: PTH113  # any text

@@ -19,7 +19,7 @@ Command = Callable[..., None]
 
 
 class _Part(NamedTuple):
-    """The options that replace one parameter, and the function that builds its value from them."""
+    """The options that replace a parameter, and the function that builds its value from theirs."""
 
     options: list[Parameter]
     value: Callable[[dict[str, Any]], Any]

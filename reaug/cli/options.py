@@ -45,7 +45,7 @@ def formats_of_text() -> tuple[str, ...]:
 
 
 READ: Final = "{formats}"
-"""Placeholder in a help text for the names of the formats that are read."""
+"""A placeholder in help texts; the names of the formats that are read are put in its place."""
 
 Data = Annotated[
     str,
@@ -119,7 +119,7 @@ RecipeSeed = Annotated[
 
 @dataclass(frozen=True)
 class Shape:
-    """Options for reading data whose columns, encoding or offsets are not to be detected."""
+    """Options that state columns, encoding and offsets of the data, so that none is detected."""
 
     HEAD: ClassVar = "How DATA is read"
 

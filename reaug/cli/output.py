@@ -154,7 +154,7 @@ def debugging() -> bool:
 
 
 def forget(stream: TextIO) -> None:
-    """Redirect a stream whose reader has closed it to the null device.
+    """Redirect a stream to the null device, after its reader has closed it.
 
     Otherwise Python would report the closed stream at exit.
     """

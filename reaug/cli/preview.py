@@ -17,11 +17,11 @@ LISTED: Final = {
         "Show examples of edits and of refusals; write nothing.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug preview` to the app."""
     app.command("preview")(spread(preview))
 
 

@@ -18,11 +18,11 @@ LISTED: Final = {
         "Train on the raw rows and on the output of recipes, and measure the difference.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug probe` to the app."""
     app.command("probe")(spread(probe))
 
 

@@ -92,15 +92,15 @@ def probe_files(
     if html is not None:
         outputs["--html"] = html
         pages.append(html)
-    made = ProbeFiles(wrong=wrong)
-    if made.wrong is not None and made.all_rows is not None:
-        outputs |= {"--wrong": made.wrong, "--wrong, all rows": made.all_rows}
+    files = ProbeFiles(wrong=wrong)
+    if files.wrong is not None and files.all_rows is not None:
+        outputs |= {"--wrong": files.wrong, "--wrong, all rows": files.all_rows}
     check_outputs(outputs, force=force, inputs=inputs)
     for place in sorted(notes):
         folders.append(place)
         figures.append(place / "probe.json")
         pages.append(place / "probe.html")
-    return made._replace(figures=tuple(figures), pages=tuple(pages), folders=tuple(folders))
+    return files._replace(figures=tuple(figures), pages=tuple(pages), folders=tuple(folders))
 
 
 def write_probe_files(
@@ -119,20 +119,20 @@ def write_probe_files(
     from reaug.strict_json import dumps
 
     text = dumps(plain, indent=2) + "\n"
-    made: dict[Path, Callable[[IO[str]], Any]] = {
+    writers: dict[Path, Callable[[IO[str]], Any]] = {
         path: lambda file: print(text, end="", file=file) for path in files.figures
     }
-    made |= {path: lambda file: write_html(result, data, lang, file) for path in files.pages}
+    writers |= {path: lambda file: write_html(result, data, lang, file) for path in files.pages}
     rows = result.out_of_sample
     if rows is not None and files.wrong is not None and files.all_rows is not None:
-        made[files.wrong] = lambda file: _write_lines(rows.wrong_rows(), file)
-        made[files.all_rows] = lambda file: _write_lines(rows.all_rows(), file)
+        writers[files.wrong] = lambda file: _write_lines(rows.wrong_rows(), file)
+        writers[files.all_rows] = lambda file: _write_lines(rows.all_rows(), file)
     for folder in files.folders:
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
-    write_all(made)
+            raise OutputError(f"{folder} cannot be created: {error.strerror or error}") from error
+    write_all(writers)
 
 
 def _write_lines(rows: Iterable[Mapping[str, Any]], file: IO[str]) -> None:

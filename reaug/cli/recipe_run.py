@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def reading_options(reading: BadRows) -> dict[str, Any]:
-    """Return the values of the reading options that were given, by name."""
+    """Return the options for reading that the user gave, by name."""
     # `is not False`, since a share of 0 is a value although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
 
 
 def bad_row_options(reading: BadRows) -> dict[str, Any]:
-    """Return the options about bad rows that were given, as arguments of `reaug.data.read`."""
+    """Return the options about bad rows that the user gave, as arguments of `reaug.data.read`."""
     given = reading_options(reading)
     return {name: given[name] for name in ("on_bad_row", "max_bad_share") if name in given}
 
@@ -42,7 +42,7 @@ def shape_of(shape: Shape) -> ReadAs:
 
 
 def shape_words(shape: Shape) -> tuple[str, ...]:
-    """Return the options of `shape` that were given, as words of a command line."""
+    """Return the options of `shape` that the user gave, as words of a command line."""
     options = {
         "--map": shape.map,
         "--encoding": shape.encoding,
@@ -183,7 +183,7 @@ def carry_out(
         # In a dry run, blocks that ask a model make no copies; their cost is reported instead.
         result.done.idle[:] = [step for step in result.done.idle if not _asks(step.step, costs)]
         more["asks"] = costs
-    _tell(result, running, more, asks_alone=_all_ask(plan, costs))
+    _report(result, running, more, asks_alone=_all_ask(plan, costs))
     check_gates(result.drift.gates)
 
 
@@ -191,7 +191,10 @@ def carry_out(
 def _reserved_place(
     target: str | None, recipe: Recipe, running: Running, reads: Sequence[str | Path]
 ) -> Iterator[Place | None]:
-    """Reserve the run folder `target`, and deliver it if it is remote; None for no folder."""
+    """Reserve the run folder `target` in a `with` block; None if no folder is written.
+
+    A folder at a remote address is uploaded at the end of the block.
+    """
     from reaug.files.remote import delivered
     from reaug.recipe.recipe_file import reads_of
     from reaug.runs.place import reserved
@@ -229,7 +232,7 @@ def _plan_of(
 
 
 def _costs_of_asking(plan: Plan, watcher: Watcher | None) -> dict[str, Any]:
-    """Return by path what the steps that ask a language model would cost."""
+    """Return the expected cost of each step that asks a language model, by the step's path."""
     from reaug.runs.rewrite_answers import estimated
 
     return estimated(plan, watcher=watcher)
@@ -249,7 +252,7 @@ def _write_page(result: Result, folder: Path) -> None:
     write_report(result, folder, lang=language())
 
 
-def _tell(
+def _report(
     result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
 ) -> None:
     """Report on a run, as JSON or on the terminal; `more` has further entries of the report.
@@ -269,16 +272,14 @@ def _tell(
     if not asks_alone:
         show(console, result_view(result))
     for path, cost in more.get("asks", {}).items():
-        for each in cost_lines(path, cost):
-            print_line(console, each)
+        for cost_text in cost_lines(path, cost):
+            print_line(console, cost_text)
     if line is not None:
         print_line(console, line)
 
 
 def _all_ask(plan: Plan, asking: Collection[str]) -> bool:
-    """Return whether every step of a plan would ask a model; a dry run then shows no change to
-    rows.
-    """
+    """Return whether every step of a plan asks a model: then a dry run has no changes to show."""
     from reaug.recipe.plan import leaves
 
     return bool(asking) and all(leaf.path in asking for leaf in leaves(plan.nodes))

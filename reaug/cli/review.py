@@ -26,11 +26,11 @@ LISTED: Final = {
         "Review findings with people.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group of commands."""
+    """Add `reaug review` and its commands to the app."""
     from reaug.cli.review_ask import ask
 
     review = App(help="Review findings with people.", no_args_is_help=True)
@@ -165,20 +165,22 @@ def export(
     options = AuditOptions(input_of(data), book, shape=shape_words(shape), read_as=read_as)
     check_outputs(outputs, force=force, inputs=(*read, *options.inputs))
     check_undecided(outputs)
-    made = for_review(data, book, findings=findings, how=shape_of(shape), fmt=read_as)
+    merged = for_review(data, book, findings=findings, how=shape_of(shape), fmt=read_as)
     if named.requested:
-        write_outputs(made.audit, options, named, language())
+        write_outputs(merged.audit, options, named, language())
     if wanted is None or output is None:
         return
     if open_:
-        made, keys = only_open(made, open_)
+        merged, keys = only_open(merged, open_)
         wanted = wanted._replace(only=keys)
-    done = review_export.export(made.audit, output, wanted, labels=made.labels, types=made.types)
+    done = review_export.export(
+        merged.audit, output, wanted, labels=merged.labels, types=merged.types
+    )
     write_all(done.writers)
     if as_json:
         print_json(done.to_json())
     else:
-        _tell_export(done)
+        _print_export(done)
 
 
 def _nothing_to_write(data: str) -> str:
@@ -186,7 +188,7 @@ def _nothing_to_write(data: str) -> str:
     return f"nothing to write; use for example --csv {name}.csv, or --to csv -o FILE"
 
 
-def _tell_export(done: Export) -> None:
+def _print_export(done: Export) -> None:
     """Print what was exported, for which reviewers, and what was left out."""
     from reaug.cli.output import print_line, talk
 
@@ -286,26 +288,26 @@ def import_(
             "still match"
         )
     people = panel(answers.lines, answers.findings)
-    made = None
+    merged = None
     if consensus is not None:
-        made = settled(people, consensus, rows, rules=book, pred_probs=pred_probs, seed=seed)
-    lines = answers.lines if made is None else made.lines
+        merged = settled(people, consensus, rows, rules=book, pred_probs=pred_probs, seed=seed)
+    lines = answers.lines if merged is None else merged.lines
     written = [*lines, *answers.comments]
     write_all({output: lambda file: file.writelines(as_lines(written))})
-    result = _result(answers, people, made, output, seed)
+    result = _result(answers, people, merged, output, seed)
     if as_json:
         print_json(result)
     else:
-        _tell(result, people, made)
+        _print_result(result, people, merged)
 
 
 def _result(
-    answers: Answers, people: Panel, made: Settled | None, output: Path, seed: int
+    answers: Answers, people: Panel, merged: Settled | None, output: Path, seed: int
 ) -> dict[str, Any]:
-    """Return the result as the document of `--json`."""
+    """Return what was imported as the JSON document that `--json` prints."""
     return {
         "output": str(output),
-        "decisions": len(answers.lines if made is None else made.lines),
+        "decisions": len(answers.lines if merged is None else merged.lines),
         **answers.counts(),
         "unanswered": answers.unanswered,
         "repeated": answers.repeated,
@@ -316,18 +318,18 @@ def _result(
             rule: precision.to_json() for rule, precision in people.by_rule(seed=seed).items()
         },
         "differing": [rule._asdict() for rule in people.differing],
-        "consensus": None if made is None else made.to_json(),
+        "consensus": None if merged is None else merged.to_json(),
     }
 
 
-def _tell(result: dict[str, Any], people: Panel, made: Settled | None) -> None:
+def _print_result(result: dict[str, Any], people: Panel, merged: Settled | None) -> None:
     """Print how many answers came back, how far people agree, and what is still open."""
     from reaug.cli.output import page, print_line, talk
     from reaug.report.agreement import panel_view
     from reaug.report.console import show
 
     if len(people.raters) > 1:
-        show(page(), *panel_view(people, made))
+        show(page(), *panel_view(people, merged))
     console = talk()
     accept, reject, edit = (result[kind] for kind in ("accept", "reject", "edit"))
     print_line(console, f"answers: {accept:,} accept, {reject:,} reject, {edit:,} edit")

@@ -86,10 +86,10 @@ def ask(
     chosen = sampled(made.audit, rows_of(made.audit), sample, of, seed=seed)
     out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang=language())
     session = begin(out, output, by=by, keep_fitting=still_fitting)
-    _converse(session)
+    _ask_all(session)
 
 
-def _converse(session: Session) -> None:
+def _ask_all(session: Session) -> None:
     """Ask about one finding after another until all are decided or the person stops."""
     from reaug.cli.output import print_line, talk
     from reaug.report.console import show

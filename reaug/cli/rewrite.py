@@ -30,11 +30,11 @@ LISTED: Final = {
         "Rewrite rows with a language model; mentions, labels and the log are kept.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group of commands."""
+    """Add `reaug rewrite` and its commands to the app."""
     rewrite = App(help=rewrite_.__doc__, no_args_is_help=True)
     rewrite.callback()(rewrite_)
     rewrite.command("export")(spread(export))
@@ -93,27 +93,31 @@ def export(
         more = {"later": later} if step.get("label") == "server" else {}
         print_json({"output": str(output), **cost, **more})
         return
-    console, known = talk(), list(step.get("answers", ()))
+    console, known_answers = talk(), list(step.get("answers", ()))
     print_line(console, cost_line(cost))
     print_line(console, f"→ {output}")
-    if not cost["requests"] and known:
+    if not cost["requests"] and known_answers:
         print_line(console, "nothing is left to ask about these rows")
         return
     if not cost["requests"]:
         print_line(console, "no row to ask about: raise --below, or use --all")
         return
     options = _options(step, below, everything, in_place, reading)
-    for line in _next(data, output, known, later, options):
+    for line in _next(data, output, known_answers, later, options):
         print_line(console, line)
 
 
 def _next(
-    data: str, output: Path, known: Sequence[str], later: dict[str, Any], options: Sequence[str]
+    data: str,
+    output: Path,
+    known_answers: Sequence[str],
+    later: dict[str, Any],
+    options: Sequence[str],
 ) -> Iterator[str]:
-    """Yield lines on what to do with the requests next, with the commands to type."""
+    """Yield lines that tell the user what to do next with the requests, with commands to type."""
     from reaug.cli.recipe_run import cost_line
 
-    answer_files = [*known, _free("answers.jsonl", known)]
+    answer_files = [*known_answers, _free("answers.jsonl", known_answers)]
     if later["requests"]:
         files = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(answer_files))
         yield f"then ask which label each answer has, at most {cost_line(later)}:"
@@ -143,15 +147,17 @@ def import_(
     """
     from reaug.cli.recipe_run import carry_out, overridden
 
-    known = [str(answer) for answer in answers]
+    known_answers = [str(answer) for answer in answers]
     recipe = overridden(
-        _recipe(new.data, {**step, "answers": known}, below, everything, in_place, reading, new),
+        _recipe(
+            new.data, {**step, "answers": known_answers}, below, everything, in_place, reading, new
+        ),
         reading,
         running,
     )
 
     options = _options(step, below, everything, in_place, reading)
-    closing = partial(_closing, new.data, known, options)
+    closing = partial(_closing, new.data, known_answers, options)
     carry_out(recipe, running, output=new.output, reads=answers, closing=closing, planned=_planned)
 
 
@@ -163,9 +169,12 @@ def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
 
 
 def _closing(
-    data: str, known: Sequence[str], options: Sequence[str], result: Result
+    data: str, known_answers: Sequence[str], options: Sequence[str], result: Result
 ) -> dict[str, Any]:
-    """Return the part of the report about answers that were not used, and what to do next."""
+    """Return the line of the report about answers that still need a label; {} if none does.
+
+    Answers that belong to no row are reported as notes.
+    """
     from reaug.cli.output import print_note
     from reaug.core.batch import Batch
     from reaug.runs.rewrite_steps import rewriting_steps
@@ -178,7 +187,7 @@ def _closing(
     waiting = sum(dict(step.why("skipped")).get(UNJUDGED, 0) for step in result.done.steps)
     if not waiting:
         return {}
-    files = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
+    files = ("-o", _free("labels.jsonl", known_answers), "--answers", ",".join(known_answers))
     return {
         "line": f"{waiting:,} answers still need their label; ask for it with the requests that "
         f"{_command('export', data, *files, *options)} writes, and import those answers "
@@ -218,7 +227,7 @@ def ask(
 def _options(
     step: dict[str, Any], below: int, everything: bool, in_place: bool, reading: Reading
 ) -> list[str]:
-    """Return the options that were given, as words of a command line."""
+    """Return the options that the user gave, as words of a command line."""
     from reaug.cli.recipe_run import shape_words
 
     given = {name: value for name, value in step.items() if name not in ("answers", "url")}
@@ -239,9 +248,7 @@ def _command(name: str, *words: str) -> str:
 
 
 def _free(name: str, taken: Sequence[str | Path]) -> str:
-    """Return `name`, or `name` with a number (answers-2.jsonl, …), as a file name that is not
-    taken.
-    """
+    """Return `name` if no path of `taken` has this name, else with a number (answers-2.jsonl)."""
     others = {Path(path).name for path in taken}
     path, number = Path(name), 1
     while path.name in others:

@@ -18,11 +18,11 @@ LISTED: Final = {
         "Make rule books, and check them.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group of commands."""
+    """Add `reaug rules` and its commands to the app."""
     rules = App(help="Make rule books, and check them.", no_args_is_help=True)
     rules.command("learn")(spread(learn))
     rules.command("check")(spread(check))
@@ -39,7 +39,7 @@ def learn(
         str | None,
         typer.Option("--name", help="Name of the new book; by default the name of FILE."),
     ] = None,
-    whole: Annotated[
+    new_book: Annotated[
         bool | None,
         typer.Option(
             "--new/--extends",
@@ -60,7 +60,7 @@ def learn(
         output,
         rules=reading.rules or DEFAULT_RULES,
         name=name,
-        mode=None if whole is None else "new" if whole else "extends",
+        mode=None if new_book is None else "new" if new_book else "extends",
         how=shape_of(reading),
         fmt=reading.read_as,
         force=force,
@@ -72,10 +72,10 @@ def learn(
     if as_json:
         print_json(result)
         return
-    _tell(result)
+    _print_learnt(result)
 
 
-def _tell(result: dict[str, Any]) -> None:
+def _print_learnt(result: dict[str, Any]) -> None:
     """Print what was learnt, what was left out, and what to do next."""
     from reaug.cli.output import print_line, talk
 
@@ -182,10 +182,10 @@ def judge(
     if as_json:
         print_json(done.to_json())
         return
-    _tell_judged(done)
+    _print_judged(done)
 
 
-def _tell_judged(done: Any) -> None:
+def _print_judged(done: Any) -> None:
     """Print each rule's precision before and after."""
     from rich.table import Table
 

@@ -17,11 +17,11 @@ LISTED: Final = {
         "Run a recipe: clean, augment, shape; with a log of every change and a drift report.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug run` to the app."""
     app.command("run")(spread(run))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIST: Final = "list"
 _MOST: Final = 5
-"""The maximum number of left-out folders that are named."""
+"""The maximum number of folders that are named in a note about folders left out."""
 _HELP: Final = """List, compare and link runs: reaug runs [DIR…] [--json] lists those in folders.
 
 For a folder with the name of a command below, write e.g. ./tag.
@@ -49,11 +49,11 @@ LISTED: Final = {
         "List, compare and link runs: reaug runs [DIR…] [--json] lists those in folders.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group of commands."""
+    """Add `reaug runs` and its commands to the app."""
     runs = App(cls=_ListsByDefault, help=_HELP, no_args_is_help=False)
     runs.command(LIST)(list_)
     runs.command("tag")(tag)
@@ -80,8 +80,8 @@ def list_(places: Places = None, as_json: Json = False) -> None:
         if head:
             console.print(head, style="bold", markup=False, soft_wrap=True)
         print_data("\n".join(lines))
-    _tell_left_out(runs.refused)
-    _tell_killed(places or [Path()])
+    _print_left_out(runs.refused)
+    _print_killed(places or [Path()])
     if not runs and not as_json:
         from reaug.cli.output import print_note
 
@@ -154,7 +154,7 @@ def graph(
     runs = list_runs(places or [Path()])
     write_graph(runs, output, language())
     print_line(talk(), f"{output}: {len(runs):,} runs")
-    _tell_left_out(runs.refused)
+    _print_left_out(runs.refused)
 
 
 def find(
@@ -191,7 +191,7 @@ def find(
             print_line(console, line)
         if len(origin.best) > 1:
             print_note(f"the first {len(origin.best)} match equally well")
-    _tell_left_out(origin.refused)
+    _print_left_out(origin.refused)
     if not origin.matches:
         print_note(f"no run contains a row of {file}")
         raise typer.Exit(1)
@@ -205,7 +205,7 @@ def lineage(run: Run) -> None:
     print_json(run_event(run))
 
 
-def _tell_left_out(refused: tuple[Refused, ...]) -> None:
+def _print_left_out(refused: tuple[Refused, ...]) -> None:
     """Print notes about folders that look like runs but were left out, and why."""
     from reaug.cli.output import print_note
 
@@ -215,7 +215,7 @@ def _tell_left_out(refused: tuple[Refused, ...]) -> None:
         print_note(f"and {len(refused) - _MOST} more; --json lists all")
 
 
-def _tell_killed(places: list[Path]) -> None:
+def _print_killed(places: list[Path]) -> None:
     """Print notes about runs that were killed, with the command that resumes each."""
     from reaug.cli.output import print_note
     from reaug.runs.history.killed_runs import killed_in

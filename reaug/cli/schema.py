@@ -13,11 +13,11 @@ LISTED: Final = {
         "Print the JSON Schema of recipes, with every step and parameter.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug schema` to the app."""
     app.command("schema")(schema)
 
 

@@ -31,11 +31,11 @@ LISTED: Final = {
         "Split rows into folds, or into train and test, without leaks between the parts.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug split` to the app."""
     app.command("split")(spread(split))
 
 
@@ -95,7 +95,7 @@ def split(
     from reaug.cli.recipe_run import reading_options
     from reaug.runs.split import share_of
 
-    made = api.split(
+    parts = api.split(
         data,
         by=by,
         folds=folds,
@@ -109,20 +109,20 @@ def split(
         **reading_options(reading),
     )
     if as_json:
-        print_json({"output": str(output), **made.to_json()})
+        print_json({"output": str(output), **parts.to_json()})
         return
     console = talk()
-    for line in _lines(made, output):
+    for line in _lines(parts, output):
         print_line(console, line)
 
 
-def _lines(made: Split, output: Path) -> Iterator[str]:
+def _lines(parts: Split, output: Path) -> Iterator[str]:
     """Yield lines for people: the number of rows, how they are grouped, and the size of each
     set.
     """
-    if outcome := made.reading.outcome():
+    if outcome := parts.reading.outcome():
         yield outcome
-    figures = made.to_json()
+    figures = parts.to_json()
     groups = figures["groups"]
     yield (
         f"{figures['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} "
@@ -130,11 +130,11 @@ def _lines(made: Split, output: Path) -> Iterator[str]:
     )
     yield "; ".join(f"{name} {rows:,}" for name, rows in figures["sets"].items())
     copies = figures["copies"]["rows"]
-    if copies and made.copies == "train":
+    if copies and parts.copies == "train":
         yield f"copies: {copies:,}, in training sets only"
     elif copies:
         yield f"copies: {copies:,}, with their parents"
-    if made.scarce:
-        few = ", ".join(f"{name} {many}" for name, many in made.scarce.items())
+    if parts.scarce:
+        few = ", ".join(f"{name} {many}" for name, many in parts.scarce.items())
         yield f"labels with too few groups of rows to be in every part: {few}"
-    yield from problem_lines(made.reading)
+    yield from problem_lines(parts.reading)

@@ -18,7 +18,7 @@ Parse = Callable[[str], Any]
 
 
 class Written(NamedTuple):
-    """The spelling of a field's value on the command line, if it is no number, text or choice."""
+    """How the value of a field is typed on the command line, if no type of Typer fits it."""
 
     metavar: str
     help: str
@@ -26,16 +26,21 @@ class Written(NamedTuple):
 
 
 class FieldsOf(NamedTuple):
-    """Marks a `dict` parameter of a command for the values of a step's fields, by field name."""
+    """Marks a `dict` parameter of a command that gets one option per field of a step.
+
+    The command is given the values by field name.
+    """
 
     step: str
     written: Mapping[str, Written] = {}
     without: tuple[str, ...] = ()
-    """Names of fields that get no option here, since the command has its own options for them."""
+    """Names of fields that get no option, since the command sets them in another way."""
 
 
 def step_options(step_fields: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
-    """Yield an option for each field of a step, and a parser for its text; None if none is needed.
+    """Yield, for each field of a step, its option, and the parser of the option's text or None.
+
+    Typer itself parses an option without a parser.
 
     The fields `p` and `where`, which every step has, can only be set in recipes.
 
@@ -80,9 +85,7 @@ def _option(name: str, kind: Any, bounds: Sequence[Any], field: FieldInfo) -> An
         return typer.Option(flag, min=least, max=most, help=help_text)
     if kind is str or _is_choice(kind):
         return typer.Option(flag, help=help_text)
-    raise TypeError(
-        f"the field {name!r} is a {kind}; say with Written how it is written on the command line"
-    )
+    raise TypeError(f"the field {name!r} is a {kind}; declare with Written how it is typed")
 
 
 def _flag(name: str) -> str:
@@ -135,14 +138,15 @@ def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | 
 
 
 def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
-    """Return how a tuple of whole numbers or texts is typed (separated by commas); None for other
-    types.
+    """Return how a tuple of whole numbers or texts is typed: separated by commas.
+
+    The result is None for other types.
     """
     if get_origin(kind) is not tuple:
         return None
-    inner, *rest = get_args(kind)
+    inner, *others = get_args(kind)
     inner, _ = _unwrapped(inner, ())
-    if rest != [Ellipsis] or (inner not in (int, str) and not _is_choice(inner)):
+    if others != [Ellipsis] or (inner not in (int, str) and not _is_choice(inner)):
         return None
     if inner is int:
         return Written("N,...", help_text, partial(_numbers, _flag(name)))

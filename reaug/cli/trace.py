@@ -16,11 +16,11 @@ LISTED: Final = {
         "Show every change to a row, from the input to the output.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug trace` to the app."""
     app.command("trace")(trace)
 
 

@@ -20,11 +20,11 @@ LISTED: Final = {
         ),
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug tune` to the app."""
     app.command("tune")(spread(tune))
 
 

@@ -16,11 +16,11 @@ LISTED: Final = {
         "Undo a run: restore the rows as they were before it, including dropped rows.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug undo` to the app."""
     app.command("undo")(undo)
 
 

@@ -20,11 +20,11 @@ LISTED: Final = {
         "Check that a run folder is as the run left it: digests, spans, undo, rows.",
     ),
 }
-"""How help lists the command: its heading, its place under it, its summary."""
+"""The entry of the command in `reaug --help`: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add `reaug verify` to the app."""
     app.command("verify")(verify)
 
 

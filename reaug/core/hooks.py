@@ -34,11 +34,11 @@ class LookBy(Protocol):
 
 
 def _no_look(engine: str, num_proc: int) -> AbstractContextManager[Any]:
-    raise NotImplementedError("the package reaug sets how an engine looks at a set")
+    raise NotImplementedError("`import reaug` sets look_by: import it first")
 
 
 def _not_set(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-    raise NotImplementedError("the package reaug sets what calling a step does")
+    raise NotImplementedError("`import reaug` sets map_table: import it first")
 
 
 map_table: MapTable = _not_set

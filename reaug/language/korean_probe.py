@@ -141,7 +141,7 @@ _USE: Final[dict[str, str]] = {
     "--wrong {}: rows are written as JSON lines; name it FILE.jsonl": (
         "--wrong {}: 행은 JSON Lines로 쓴다. 이름을 FILE.jsonl처럼 지으라"
     ),
-    "{} cannot be made: {}": "{:을} 만들 수 없다: {}",
+    "{} cannot be created: {}": "{:을} 만들 수 없다: {}",
     "until must be more than 0 points, not {}": "until은 0점보다 커야 하는데 {}이다",
     "a budget is a time such as 20m, 90s or 1h, not {}": (
         "budget은 20m, 90s, 1h 같은 시간이어야 하는데 {}이다"

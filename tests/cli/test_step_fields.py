@@ -104,7 +104,7 @@ def test_help_and_default_are_the_fields_own(told: list[dict[str, Any]]) -> None
 def test_a_field_that_cannot_be_written_is_not_left_out(told: list[dict[str, Any]]) -> None:
     def command(step: Annotated[dict[str, Any], FieldsOf("odd")]) -> None: ...
 
-    with pytest.raises(TypeError, match=r"'table' is a dict.*say with Written"):
+    with pytest.raises(TypeError, match=r"'table' is a dict.*declare with Written"):
         spread(command)
 
     def other(step: Annotated[dict[str, Any], TABLE]) -> None:

@@ -21,7 +21,7 @@ from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.rulebook import RuleBook, load
 from reaug.shaping.relation_candidates import RelationCandidates
-from reaug.shaping.relation_candidates.table import CandidateTable, seen_in
+from reaug.shaping.relation_candidates.table import CandidateTable, label_counts
 from strategies import LABELS, TYPES, batches
 
 BORN = "[S|PER|박열]은 [O|LOC|문경]에서 태어났다."
@@ -409,9 +409,9 @@ def test_more_support_never_adds_a_candidate(
 
 @given(rows_seen, st.integers(0, 40), st.randoms(use_true_random=False))
 def test_counts_merge_in_any_order(rows: list[tuple[str, str, str]], cut: int, chance: Any) -> None:
-    whole = seen_in(_batch_of(rows).table)
+    whole = label_counts(_batch_of(rows).table)
     chance.shuffle(rows)
     step = RelationCandidates()
-    parts = [seen_in(_batch_of(part).table) for part in (rows[:cut], rows[cut:]) if part]
+    parts = [label_counts(_batch_of(part).table) for part in (rows[:cut], rows[cut:]) if part]
     merged = parts[0] if len(parts) == 1 else step.merge(*parts)
     assert merged == whole == (parts[0] if len(parts) == 1 else step.merge(*parts[::-1]))

@@ -18,7 +18,7 @@ from reaug.core.arrays import I64
 from reaug.core.step import Measures
 
 LEVEL: Final = 0.05
-"""The probability of at least one warning if length does not depend on the label."""
+"""The probability of a false warning: of at least one if length does not depend on the label."""
 ENOUGH: Final = 10
 """A label with this many rows per bucket on average must have a row in every bucket."""
 
@@ -38,18 +38,18 @@ def names(by: str, thresholds: Sequence[int]) -> list[str]:
     return [f"{by} up to {thresholds[0]}", *between, f"{by} over {thresholds[-1]}"]
 
 
-def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
+def measures_of(rows: pa.Table, column: str, descriptions: Sequence[str]) -> Measures:
     """Return the number of rows per bucket and label, with warnings about labels with too few rows.
 
     Parameters
     ----------
     column
-        The column of buckets, numbered from 0.
-    called
+        The name of the column of buckets, which are numbered from 0.
+    descriptions
         A description of each bucket.
     """
     buckets, label = rows[column], rows[schema.LABEL]
-    sizes = _counted(buckets, len(called))
+    sizes = _counted(buckets, len(descriptions))
     figures: dict[str, Any] = {"bucket_rows": sizes.tolist()}
     warnings: list[str] = []
     if buckets.null_count:
@@ -57,10 +57,14 @@ def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
         some = "1 row has no bucket, and is" if n == 1 else f"{n:,} rows have no bucket, and are"
         warnings.append(f"{some} in no schedule")
     labels = sorted(pc.unique(label).drop_null().to_pylist())
-    counts = [_counted(buckets.filter(pc.equal(label, name)), len(called)) for name in labels]
+    counts = [_counted(buckets.filter(pc.equal(label, name)), len(descriptions)) for name in labels]
     figures["bucket_labels"] = {n: c.tolist() for n, c in zip(labels, counts, strict=True)}
-    starved_labels = starved(labels, np.array(counts, dtype=np.int64).reshape(-1, len(called)))
-    return Measures(figures, (*warnings, *warnings_of(starved_labels, called, sizes.tolist())))
+    starved_labels = starved(
+        labels, np.array(counts, dtype=np.int64).reshape(-1, len(descriptions))
+    )
+    return Measures(
+        figures, (*warnings, *warnings_of(starved_labels, descriptions, sizes.tolist()))
+    )
 
 
 def _counted(buckets: pa.ChunkedArray, n: int) -> I64:

@@ -67,7 +67,7 @@ def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
 
 
 def lectured(sizes: Sizes, by: str, *, line: int, max_tokens: int) -> tuple[int, ...]:
-    """Return two thresholds: a printed line, and half of a model's maximum number of tokens.
+    """Return two thresholds: the length of a printed line, and half of what a model can read.
 
     Parameters
     ----------

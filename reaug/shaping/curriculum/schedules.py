@@ -65,7 +65,7 @@ def _or_kind(schema: dict[str, Any]) -> None:
 ScheduleOrKind = Annotated[
     Schedule | None, BeforeValidator(_kind_alone), Field(json_schema_extra=_or_kind)
 ]
-"""A schedule, or only its kind, which is read as a schedule with default values."""
+"""The type of a parameter that takes a schedule, or only its kind (with default values)."""
 
 
 class Phase(NamedTuple):
@@ -148,7 +148,7 @@ def steps_until_all(schedule: Schedule, steps: int) -> int:
 
 
 def allowed(lengths: I64, competence: F64) -> I64:
-    """Return, for each competence, how many of the rows may be drawn, the shortest first.
+    """Return how many rows, the shortest first, may be drawn at each competence.
 
     `lengths` are those of the rows, in any order. Rows of equal length are allowed together.
 

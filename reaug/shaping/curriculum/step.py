@@ -39,7 +39,7 @@ Summary = Counter[int] | Sizes
 
 @dataclass(frozen=True)
 class CurriculumState:
-    """The unit and the thresholds of the buckets, which are saved with a run for later use.
+    """The unit and the thresholds of the buckets, saved with a run so that `--like` can use them.
 
     by : the unit of the lengths.
     thresholds : the greatest length of each bucket but the last, ascending.

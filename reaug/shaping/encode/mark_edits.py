@@ -29,7 +29,7 @@ class Marked(NamedTuple):
     edits : all edits, of the rows that can be marked.
     escapes : only the edits that escape text which could be read as a mark.
     opens, closes : by role, the marks before and after the mention (`StringArray[n]`).
-    untyped : rows that lack a type which the format must name (`bool[n]`).
+    untyped : rows that lack an entity type which their marks should contain (`bool[n]`).
     clashes : for each distinct text of a row that could be read as a mark: the row, the text, and
         whether it is escaped.
     """
@@ -98,7 +98,7 @@ def _marks(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """Return edits that put the marks in place of the mention, or before and after it."""
+    """Return edits that put marks before and after both mentions, or in place of them (masks)."""
     rows = np.arange(len(batch))
     if style.masks:
         a, b, c, d = batch.spans.T
@@ -107,9 +107,9 @@ def _marks(
     spans = batch.spans
     overlap = (spans[:, 0] < spans[:, 3]) & (spans[:, 2] < spans[:, 1])
     if overlap.any():
-        shared, rest = np.flatnonzero(overlap), np.flatnonzero(~overlap)
-        others = _beside(rest, spans[rest], _taken(opens, rest), _taken(closes, rest))
-        return Edits.concat([others, _inside(shared, spans[shared], opens, closes)])
+        shared, apart = np.flatnonzero(overlap), np.flatnonzero(~overlap)
+        edits = _beside(apart, spans[apart], _taken(opens, apart), _taken(closes, apart))
+        return Edits.concat([edits, _inside(shared, spans[shared], opens, closes)])
     return _beside(rows, spans, opens, closes)
 
 
@@ -203,7 +203,7 @@ def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str
 
 
 def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
-    """Return edits that make the first code point of each sign full-width.
+    """Return edits that escape signs: each gets a full-width form of its first code point.
 
     `occurrences` has the row, position and text of each sign. A mention with signs is replaced as a
     whole; with `masked`, it is left out, since a mark takes its place.

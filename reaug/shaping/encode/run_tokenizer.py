@@ -22,7 +22,7 @@ MOST_UNKNOWN: Final = 0.05
 """Warn about a greater share of unknown tokens; a tokenizer for Korean has about 1%."""
 
 NO_BOUND: Final = 1_000_000
-"""A tokenizer that reports a greater maximum length has none."""
+"""A maximum length above this means that the tokenizer knows none."""
 
 
 def greatest_length(tokenizer: Any) -> int | None:
@@ -87,8 +87,8 @@ def unknown_mentions(rows: pa.Table, how: Tokenizing) -> dict[Role, Bool]:
     for role in ROLES:
         inside = pc.list_flatten(contiguous(rows[f"{role}_mask"])).to_numpy() > 0
         size = np.bincount(row[inside], minlength=rows.num_rows)
-        known = np.bincount(row[inside & ~unknown], minlength=rows.num_rows)
-        result[role] = (size > 0) & (known == 0)
+        known_tokens = np.bincount(row[inside & ~unknown], minlength=rows.num_rows)
+        result[role] = (size > 0) & (known_tokens == 0)
     return result
 
 

@@ -38,7 +38,7 @@ MASK: Final = "[MASK]"
 
 @dataclass(frozen=True)
 class EncodeState:
-    """The values that are the same for all rows; they can be sent to other processes.
+    """The values that the step needs for every row; they can be sent to other processes.
 
     names : the name of each entity type in marks.
     tokens : texts that a tokenizer would read as one token: marks, and its special tokens.
@@ -160,7 +160,7 @@ class Encode(Step):
 
     @property
     def adds_columns(self) -> bool:  # type: ignore[override]  # depends on the parameters here
-        """Whether the step adds columns: not if it only marks sentences."""
+        """Whether the step adds columns: it does not if it only marks sentences."""
         return self.tokenizer is not None or self._template is not None
 
     @property
@@ -175,15 +175,15 @@ class Encode(Step):
         """Return the state, with type names and texts to escape; load and check the tokenizer."""
         names = {code: self._name(code, rules) for code in rules.types}
         style = self._format
-        own = tuple(style.texts(list(names.values()))) if style.tokens else ()
+        new_tokens = tuple(style.texts(list(names.values()))) if style.tokens else ()
         signs = tuple(style.signs)
         if self.tokenizer is None:
-            return EncodeState(names, own, signs, MASK, None)
-        tokenizer = load_with_tokens(self.tokenizer, own)
+            return EncodeState(names, new_tokens, signs, MASK, None)
+        tokenizer = load_with_tokens(self.tokenizer, new_tokens)
         self._check(tokenizer, signs)
         how = Tokenizing(
             self.tokenizer,
-            own,
+            new_tokens,
             self.max_length or greatest_length(tokenizer),
             self.pad,
             self.token_types,
@@ -195,7 +195,7 @@ class Encode(Step):
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
-        """Return the state of `finish`, with people's decisions: text they are about is kept."""
+        """Return the state of `finish`, with the decisions, since decided text is not escaped."""
         return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
 
     def masks(self, state: EncodeState) -> Collection[str]:
@@ -284,7 +284,7 @@ class Encode(Step):
     ) -> tuple[pa.Table, dict[str, Bool]]:
         """Return the columns of n rows, and by reason the rows that cannot be encoded (`bool[n]`).
 
-        `sound` (n booleans) says which rows could be marked; the columns are null in the others.
+        `sound` (n booleans) is true for rows that could be marked; others have null columns.
         """
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)
@@ -327,7 +327,7 @@ class Encode(Step):
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:
-        """Yield findings for text like a mark, escaped or not, in the rows that are not dropped."""
+        """Yield findings about text that could be read as a mark, in rows that are not dropped."""
         clashes = [clash for clash in marked.clashes if not drop[clash[0]]]
         ids = batch.ids.take(pa.array([row for row, _, _ in clashes], pa.int64())).to_pylist()
         for row_id, (_, sign, escaped) in zip(ids, clashes, strict=True):

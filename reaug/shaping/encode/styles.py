@@ -48,7 +48,7 @@ class Style:
         return TYPE in self.subject.open
 
     def with_object_mark(self, mark: str) -> Style:
-        """Return the format with another character in place of `#`."""
+        """Return the format with another character than `#` in the marks of the object."""
         marks = Marks(*(part.replace("#", mark) for part in self.object))
         return replace(self, object=marks)
 

@@ -57,9 +57,7 @@ def windows(
 def _two(
     length: int, left: tuple[int, int], right: tuple[int, int], room: int
 ) -> list[Window] | None:
-    """Return a window for each mention, with a quarter of the remaining room on each of its
-    sides.
-    """
+    """Return a window for each mention, with a quarter of the remaining room on either side."""
     spare = room - (left[1] - left[0]) - (right[1] - right[0])
     if spare < 0:
         return None

@@ -226,8 +226,9 @@ def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
 def _mentions(
     encodings: Sequence[Any], side: int, spans: Ints, before: I64, after: I64
 ) -> _Mentions:
-    """Return the tokens of the mentions of one role, and of their marks, in one of a row's
-    texts.
+    """Return the tokens of the mentions of one role, and of their marks.
+
+    `side` is the text in which they are: 0 or 1, the first or the second text of a row.
     """
     places = []
     columns = (*spans.T.tolist(), before.tolist(), after.tolist())
@@ -275,16 +276,16 @@ def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
 def _cut(
     kept: _Kept, texts: Texts, marked: dict[Role, _Mentions], lost: Bool, max_length: int
 ) -> None:
-    """Unset `kept.keep` for tokens of the sentence in rows that are too long for the model."""
+    """Cut the sentences of rows with more than `max_length` tokens, by changing `kept.keep`."""
     needs: list[tuple[int, str]] = []
     for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
         kept_tokens = kept.keep[kept.first[row] : kept.first[row + 1]]
         if lost[row]:  # the row is dropped, so its tokens do not matter
             kept_tokens[max_length:] = False
             continue
-        own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
-        begin = int(np.argmax(own))
-        size = int(own.sum())
+        in_sentence = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
+        begin = int(np.argmax(in_sentence))
+        size = int(in_sentence.sum())
         first_mention, second_mention = (
             (int(marked[role].mark[row]) - begin, int(marked[role].closed[row]) - begin)
             for role in ROLES

@@ -31,12 +31,12 @@ from reaug.shaping._columns import check_free, name_problems
 from reaug.shaping.relation_candidates.table import (
     NO_HEAD,
     CandidateTable,
+    LabelCounts,
     Level,
-    Seen,
+    label_counts,
     learned,
     pairs_of,
     ruled,
-    seen_in,
 )
 from reaug.shaping.relation_candidates.table_file import NAME, read_table, table_of, write_table
 
@@ -120,14 +120,14 @@ class RelationCandidates(Step):
 
     @model_validator(mode="after")
     def _make_sense(self) -> RelationCandidates:
-        own = {"source": self.source != "data", "support": self.support != _SUPPORT}
-        own["level"] = self.level != _LEVEL
-        if self.like is not None and any(own.values()):
-            conflicting = ", ".join(name for name, differs in own.items() if differs)
+        is_set = {"source": self.source != "data", "support": self.support != _SUPPORT}
+        is_set["level"] = self.level != _LEVEL
+        if self.like is not None and any(is_set.values()):
+            conflicting = ", ".join(name for name, differs in is_set.items() if differs)
             raise ValueError(f"like takes the candidates from a file; remove {conflicting}")
-        if self.source == "rules" and own["support"]:
+        if self.source == "rules" and is_set["support"]:
             raise ValueError("support counts rows, so it applies only to source: data")
-        if self.source == "data" and own["level"]:
+        if self.source == "data" and is_set["level"]:
             raise ValueError("level refers to the rule book, so it applies only to source: rules")
         for problem in name_problems(column=self.column, mask_column=self.mask_column):
             raise ValueError(problem)
@@ -140,15 +140,15 @@ class RelationCandidates(Step):
         """
         return self.source == "data" and self.like is None
 
-    def summarise(self, batch: Batch) -> Seen:
+    def summarise(self, batch: Batch) -> LabelCounts:
         """Return the number of rows by type pair and label."""
-        return seen_in(batch.table)
+        return label_counts(batch.table)
 
-    def merge(self, a: Seen, b: Seen) -> Seen:
+    def merge(self, a: LabelCounts, b: LabelCounts) -> LabelCounts:
         """Return the sum of two counts."""
         return a + b
 
-    def finish(self, summary: Seen | None, rules: RuleBook) -> CandidateTable:
+    def finish(self, summary: LabelCounts | None, rules: RuleBook) -> CandidateTable:
         """Return the table of candidates, from a file (`like`), the rule book, or the counts."""
         if self.like is not None:
             return read_table(Path(self.like), rules)
@@ -201,8 +201,8 @@ class RelationCandidates(Step):
     def _check(self, batch: Batch, state: CandidateTable) -> None:
         names = {"column": self.column, "mask_column": self.mask_column}
         check_free("relation_candidates", batch, names)
-        known = pc.is_in(batch.label, value_set=pa.array(state.labels, pa.string()))
-        unknown = batch.label.filter(pc.and_(pc.invert(known), pc.is_valid(batch.label)))
+        in_labels = pc.is_in(batch.label, value_set=pa.array(state.labels, pa.string()))
+        unknown = batch.label.filter(pc.and_(pc.invert(in_labels), pc.is_valid(batch.label)))
         if len(unknown):
             raise InputError(
                 f"relation_candidates: {state.rules['name']} has no label "

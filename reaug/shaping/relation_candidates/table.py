@@ -1,7 +1,7 @@
-"""The candidate relations of a pair of entity types, from a rule book or from counts of rows.
+"""The candidate relations of each pair of entity types, from a rule book or from counts of rows.
 
 The type pairs of the table are called heads, since a model can have a classification head for each.
-A relation is legal for a type pair if no hard rule of the rule book, which no row may break,
+A relation is legal for a type pair if no hard rule of the rule book (one that no row may break)
 forbids it.
 """
 
@@ -27,7 +27,7 @@ from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
 Level: TypeAlias = Literal["legal", "listed", "typical"]
-Seen: TypeAlias = Counter[tuple[str | None, str | None]]
+LabelCounts: TypeAlias = Counter[tuple[str | None, str | None]]
 """The number of rows by type pair and label; None stands for a missing type or label."""
 
 NO_HEAD = -1
@@ -88,8 +88,8 @@ class CandidateTable:
 
     def codes(self, table: pa.Table) -> I64:
         """Return the ids of the labels of rows (`int64[n]`); -1 for a missing label."""
-        known = pa.array(self.labels, pa.string())
-        code = pc.index_in(contiguous(table[schema.LABEL]), value_set=known)
+        all_labels = pa.array(self.labels, pa.string())
+        code = pc.index_in(contiguous(table[schema.LABEL]), value_set=all_labels)
         return np.asarray(code.fill_null(-1), dtype=np.int64)
 
     def heads_of(self, places: I64) -> I64:
@@ -105,14 +105,16 @@ def pairs_of(table: pa.Table) -> pa.StringArray:
     return contiguous(pc.binary_join_element_wise(*types, ":"))
 
 
-def seen_in(table: pa.Table) -> Seen:
+def label_counts(table: pa.Table) -> LabelCounts:
     """Return the number of rows by type pair and label."""
-    both = pa.table({"pair": pairs_of(table), "label": contiguous(table[schema.LABEL])})
-    counted = both.group_by(["pair", "label"]).aggregate([([], "count_all")]).to_pylist()
+    pairs_and_labels = pa.table({"pair": pairs_of(table), "label": contiguous(table[schema.LABEL])})
+    counted = (
+        pairs_and_labels.group_by(["pair", "label"]).aggregate([([], "count_all")]).to_pylist()
+    )
     return Counter({(row["pair"], row["label"]): row["count_all"] for row in counted})
 
 
-def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[str]]:
+def learned(counts: LabelCounts, support: int, rules: RuleBook) -> dict[str, frozenset[str]]:
     """Return the candidates of each type pair that occurs in labelled rows.
 
     A label is a candidate if at least `support` rows have the pair and the label. The negative
@@ -123,8 +125,8 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
     UsageError
         There are rows, but none has types and a label.
     """
-    labelled = [(pair, label, n) for (pair, label), n in seen.items() if pair and label]
-    if seen and not labelled:
+    labelled = [(pair, label, n) for (pair, label), n in counts.items() if pair and label]
+    if counts and not labelled:
         raise UsageError(
             "relation_candidates: no row has both types and a label to learn from; take the "
             "candidates of another set with like, or of the rule book with source: rules"
@@ -138,9 +140,9 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
 
 
 def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
-    """Return the candidates, by `level`, of each type pair for which some relation is legal.
+    """Return the candidates of each type pair by the rule book, as strict as `level`.
 
-    The type pairs are the same for every level.
+    At every level, the type pairs are those for which some relation is legal.
     """
     legal, chosen = _by_pair(rules, "legal"), _by_pair(rules, level)
     return _completed({pair: chosen[pair] for pair in sorted(legal) if legal[pair]}, rules)
@@ -173,7 +175,7 @@ def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
-    """Return whether a relation is `legal`, `listed` or `typical` (the level) for two types."""
+    """Return whether a relation is a candidate for two types at a level, such as `typical`."""
     relation = rules.relation(label)
     # If the subject types of a relation are not a hard rule, the listed types are only examples.
     open_ = level == "legal" and not relation.hard_subject_types

@@ -114,9 +114,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
 def table_of(
     heads: dict[str, frozenset[str]], origin: dict[str, Any], rules: RuleBook
 ) -> CandidateTable:
-    """Return a table with `heads`; type pairs without a head get their candidates from the rule
-    book.
-    """
+    """Return the table for `heads`; other type pairs get their candidates from the rule book."""
     return CandidateTable(
         labels=tuple(rules.labels),
         heads=heads,
