@@ -85,8 +85,9 @@ def check_gates(gates: Iterable[GateResult]) -> None:
 
 
 def print_error(error: BaseException, message: str) -> None:
-    """Print an error as one line on stderr, and a list in its message below; REAUG_DEBUG adds a
-    traceback.
+    """Print an error on stderr, in one line; a message with a list has a line for each item.
+
+    If REAUG_DEBUG is set, the traceback is printed first.
     """
     from reaug.core.terminal_text import visible
     from reaug.language.translation import translated

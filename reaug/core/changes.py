@@ -109,9 +109,9 @@ class Changes:
                 break
 
     def spread(self, rows: I64, n: int) -> Changes:
-        """Return the changes for a batch of `n` rows, where the other rows are unchanged.
+        """Return the changes of k rows as changes of a batch of `n` rows that contains them.
 
-        `rows` (`int64[k]`) are the positions of the k rows for which the changes were proposed.
+        `rows` (`int64[k]`) are the positions of the k rows in the batch; the others are unchanged.
         """
         position = np.full(n, -1, dtype=np.int64)
         position[rows] = np.arange(len(rows))

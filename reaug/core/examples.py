@@ -24,7 +24,7 @@ class Marked(NamedTuple):
 
 
 def read_marks(text: str) -> Marked:
-    """Return the sentence, spans and types of a sentence with marked mentions.
+    """Return a sentence without the marks of its mentions, and the spans and types of these.
 
     Raises
     ------

@@ -56,9 +56,9 @@ def _plain_table() -> Bool:
 
 _PLAIN: Final = _plain_table()
 _BEFORE_HANGUL: Final = (0xEA, 0xB0)
-"""A code point with this first byte and a lower second byte is not plain."""
+"""A code point with this first byte, and a second byte lower than this, is not plain."""
 _HANGUL_ENDS: Final = (0xED, 0x9E)
-"""A code point with this first byte and a lower second byte is plain."""
+"""A code point with this first byte, and a second byte lower than this, is plain."""
 
 
 def _doubtful_leads() -> bytes:

@@ -70,7 +70,7 @@ class _PandasLater(MetaPathFinder):
         return None
 
     def _then(self, name: str, call: Any) -> ModuleSpec | None:
-        """Return the spec from the next finder, and run `call` after the module is executed."""
+        """Return the spec of a module that also runs `call` after the module was imported."""
         sys.meta_path.remove(self)
         try:
             spec = importlib.util.find_spec(name)

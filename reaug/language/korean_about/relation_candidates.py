@@ -29,7 +29,7 @@ TEXTS: Final[dict[str, str]] = {
     Adds two columns. `head` is a ClassLabel of the type pairs in alphabetical order; -1 if the pair
     is not in the table. `candidates` has a boolean per label, in the order of the label ids, for
     `logits.masked_fill(~candidates, -inf)`. Without a head, the candidates are what the rule book
-    allows for the pair, and all labels if it does not know one of the types.
+    allows for the pair, and all labels if the book does not know one of the types.
     """: """
     맨 뒤에 두 열이 더해진다. `head`는 유형 쌍을 알파벳순으로 이름 붙인 ClassLabel이고, 표에 없는
     쌍은 -1이다. `candidates`는 라벨 id 순서로 라벨마다 참이나 거짓을 적는다. 쓰는 법:
@@ -37,9 +37,9 @@ TEXTS: Final[dict[str, str]] = {
     규칙집에 없는 유형이 있으면 모든 라벨이 참이다.
     """,
     """
-    A row whose label is not a candidate is reported as a finding (`candidates/excluded`). It is
-    kept unless `drop_excluded` is set: with the mask, its loss is infinite. The table is written to
-    `candidates.json` in the run folder, with its numbers of rows.
+    A row whose label is not a candidate is reported as a finding (`candidates/excluded`). With the
+    mask, the loss of such a row is infinite; `drop_excluded` drops it. The table is written to
+    `candidates.json` in the run folder, with the number of rows of each type pair.
     """: """
     라벨이 후보에 없는 행은 발견으로 적고(`candidates/excluded`) 남긴다. 그런 행은 이 마스크를 쓰면
     손실이 무한대가 되므로 `drop_excluded`로 뺄 수 있다. 실행 폴더에는 쌍과 행 수를 적은 표

@@ -62,11 +62,11 @@ class RelationCandidates(Step):
     Adds two columns. `head` is a ClassLabel of the type pairs in alphabetical order; -1 if the pair
     is not in the table. `candidates` has a boolean per label, in the order of the label ids, for
     `logits.masked_fill(~candidates, -inf)`. Without a head, the candidates are what the rule book
-    allows for the pair, and all labels if it does not know one of the types.
+    allows for the pair, and all labels if the book does not know one of the types.
 
-    A row whose label is not a candidate is reported as a finding (`candidates/excluded`). It is
-    kept unless `drop_excluded` is set: with the mask, its loss is infinite. The table is written to
-    `candidates.json` in the run folder, with its numbers of rows.
+    A row whose label is not a candidate is reported as a finding (`candidates/excluded`). With the
+    mask, the loss of such a row is infinite; `drop_excluded` drops it. The table is written to
+    `candidates.json` in the run folder, with the number of rows of each type pair.
 
     Source: Lyu & Chen 2021, "Relation classification with entity type restriction" (RECENT).
 
