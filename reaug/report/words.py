@@ -60,7 +60,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "no row of the other set could be read beyond its sentence",
         "상대 데이터에서 문장 말고는 읽을 수 있는 행이 없음",
     ),
-    "causes": ("What spoils most rows", "문제 행이 가장 많은 원인"),
+    "causes": ("The causes that affect most rows", "문제 행이 가장 많은 원인"),
     "about": ("about {rows} of {of} rows", "{of}행 중 약 {rows}행"),
     "up to": ("up to {rows} rows", "최대 {rows}행"),
     "exactly": ("{rows} rows", "{rows}행"),
@@ -70,20 +70,20 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "n rows": ("{rows} rows, rules {book}", "{rows}행, 규칙집 {book}"),
     "spoiled": (
-        "rows with an error: {error}; at worst with a warning: {warning}; to review: {review}",
+        "rows with an error: {error}; with a warning, but no error: {warning}; only to review: {review}",
         "오류가 있는 행 {error}개, 경고만 있는 행 {warning}개, 검토만 필요한 행 {review}개",
     ),
     "rows with error": ("rows with an error", "오류가 있는 행"),
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
     "settles": (
-        "One run applies all that is sure, and cleans: it settles {rows} of the {of} rows with an "
-        "error{doubled}; reaug undo takes it back",
+        "One command makes all sure fixes, and cleans: it resolves {rows} of the {of} rows with an "
+        "error{doubled}; reaug undo reverts it",
         "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 처리한다{doubled}. reaug undo로 되돌릴 수 "
         "있다",
     ),
     "doubled": (
-        ", {n} of them by leaving out duplicates and rows with two labels",
+        ", {n} of them by dropping duplicates and rows with conflicting labels",
         "(그중 {n}행은 중복이거나 라벨이 충돌해 뺀다)",
     ),
     "drops": (
@@ -210,7 +210,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "contents": ("Contents", "차례"),
     "data of": ("data of {date}", "{date} 데이터"),
     "happened": (
-        "Of {rows} rows {spoiled} have something to look at: {error} an error, {warning} at worst "
+        "Of {rows} rows {spoiled} have something to look at: {error} an error, {warning} only "
         "a warning, {review} something to review.",
         "{rows}행 중 {spoiled}행에 확인할 것이 있다: 오류 {error}행, 경고만 {warning}행, "
         "검토만 {review}행.",

@@ -28,7 +28,7 @@ def test_the_first_screen_names_causes_and_commands() -> None:
     said = reaug("audit", SAMPLE)
     assert (said.code, said.err) == (0, "")
     assert "267 rows, rules klue-re" in said.out
-    assert "What spoils most rows\n1. " in said.out
+    assert "The causes that affect most rows\n1. " in said.out
     assert f"   reaug clean {SAMPLE} -o cleaned\n" in said.out
 
 

@@ -59,7 +59,7 @@ def test_commands_with_a_book_to_come_say_that_it_is_made_first(data: Path) -> N
     twice = [*rows, rows[0] | {"guid": "again", "label": other}]
     data.write_text(json.dumps(twice, ensure_ascii=False), encoding="utf-8")
     said = reaug("audit", data)
-    assert "--rules own/rules.yaml" in said.out.split("What spoils most rows")[1]
+    assert "--rules own/rules.yaml" in said.out.split("The causes that affect most rows")[1]
     best = Best("reaug clean", 1, 1, book="own/rules.yaml")
     assert best_line(best, words("en")).endswith(
         "; make own/rules.yaml first, by the command above"

@@ -41,14 +41,14 @@ def test_the_causes_come_first_each_with_its_command() -> None:
     lines = [line.rstrip() for line in shown(some()).splitlines()]
     assert lines[:5] == [
         "my rows.json  3 rows, rules klue-re",
-        "rows with an error: 3; at worst with a warning: 0; to review: 0",
-        "One run applies all that is sure, and cleans: it settles 3 of the 3 rows with an "
-        "error, 2 of them by leaving out duplicates and rows with two labels; "
-        "reaug undo takes it back",
+        "rows with an error: 3; with a warning, but no error: 0; only to review: 0",
+        "One command makes all sure fixes, and cleans: it resolves 3 of the 3 rows with an "
+        "error, 2 of them by dropping duplicates and rows with conflicting labels; "
+        "reaug undo reverts it",
         "   reaug clean 'my rows.json' --apply sure -o cleaned",
         "",
     ]
-    at = lines.index("What spoils most rows")
+    at = lines.index("The causes that affect most rows")
     assert lines[at + 1 : at + 7] == [
         "1. duplicate/exact  error  2 rows",
         "   twice",

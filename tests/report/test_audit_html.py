@@ -69,7 +69,7 @@ def test_a_row_is_stored_once() -> None:
 def test_causes_stand_on_top() -> None:
     text = written(some(), data="my rows.json")
     assert "reaug clean &#39;my rows.json&#39; -o cleaned" in text
-    assert text.index("What spoils most rows") < text.index("What each rule found")
+    assert text.index("The causes that affect most rows") < text.index("What each rule found")
     assert text.index("What each rule found") < text.index("All findings")
 
 
@@ -78,7 +78,7 @@ def test_it_begins_with_what_happened(tmp_path: Path) -> None:
     rows.write_text("[]", encoding="utf-8")
     os.utime(rows, (0, 1_780_000_000))
     text = written(some(), data=str(rows))
-    lead = "Of 3 rows 3 have something to look at: 3 an error, 0 at worst a warning, 0 something"
+    lead = "Of 3 rows 3 have something to look at: 3 an error, 0 only a warning, 0 something"
     assert lead in text
     assert "data of 2026-05-28" in text
     for name in re.findall('<li><a href="#([\\w-]+)">', text):
