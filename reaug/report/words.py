@@ -70,7 +70,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "n rows": ("{rows} rows, rules {book}", "{rows}행, 규칙집 {book}"),
     "spoiled": (
-        "rows with an error: {error}; with a warning, but no error: {warning}; only to review: {review}",
+        "rows with an error: {error}; with a warning, but no error: {warning}; only to review: "
+        "{review}",
         "오류가 있는 행 {error}개, 경고만 있는 행 {warning}개, 검토만 필요한 행 {review}개",
     ),
     "rows with error": ("rows with an error", "오류가 있는 행"),
