@@ -278,7 +278,7 @@ def clean(
 
 
 def _check_steps_alone(*, patch: Patches | None, fixes: bool) -> None:
-    """Refuse a patch, or fixes of an audit, beside given steps."""
+    """Raise `UsageError` if steps are given together with a patch or with fixes of an audit."""
     if patch is not None:
         raise UsageError(
             "give steps or a patch, not both; the step for a patch is "

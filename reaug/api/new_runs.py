@@ -226,7 +226,7 @@ class Preview:
 
     @property
     def steps(self) -> tuple[StepTally, ...]:
-        """The counts of each step."""
+        """For each step, the numbers of rows that it changed, skipped, …, with the reasons."""
         return tuple(self.result.done.steps)
 
     def __repr__(self) -> str:

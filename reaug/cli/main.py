@@ -33,8 +33,9 @@ from reaug.language.translation import translated
 
 
 class Guarded(HelpfulGroup):
-    """A group that reports an error in one line and exits: 1 failed gate, 2 other error, 130
-    Ctrl-C.
+    """The group of all commands, which prints an error in one line and sets the exit code.
+
+    The code is 1 for a failed gate, 2 for another error, 130 for Ctrl-C.
     """
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
@@ -101,7 +102,7 @@ def _guarded() -> Iterator[None]:
 
 _INTERRUPTED: Final = "interrupted; no partial output is left behind"
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-"""Error codes of writing to a stream, such as a full disk; they are not bugs in reaug."""
+"""Codes of errors while writing, such as a full disk. These are not reported as bugs in reaug."""
 
 
 def _report(error: BaseException) -> NoReturn:

@@ -68,7 +68,7 @@ _READ_AS: Final = "Format of DATA; detected from its name or content by default.
 FormatOption = Annotated[
     str | None, typer.Option("--format", "--read-as", metavar="FORMAT", help=_READ_AS)
 ]
-"""The input format, for commands in which `--format` cannot mean an output format."""
+"""The option `--format` for the input format, for commands that need none for an output format."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[
@@ -119,7 +119,7 @@ RecipeSeed = Annotated[
 
 @dataclass(frozen=True)
 class Shape:
-    """Options that state columns, encoding and offsets of the data, so that none is detected."""
+    """Options that say how the data is laid out (columns, encoding, offsets) if that is not detected."""
 
     HEAD: ClassVar = "How DATA is read"
 
@@ -226,7 +226,7 @@ class BadRows(Shape):
 
 @dataclass(frozen=True)
 class Reading(BadRows):
-    """Options for reading the input, with the input format as `--read-as`."""
+    """The options of `BadRows`, and `--read-as` for the input format."""
 
     read_as: Annotated[str | None, typer.Option("--read-as", metavar="FORMAT", help=_READ_AS)] = (
         None
@@ -235,14 +235,14 @@ class Reading(BadRows):
 
 @dataclass(frozen=True)
 class ReadingUnlabelled(Reading):
-    """Options for reading an input that may be a test set without labels."""
+    """The options of `Reading`, and `--unlabelled` for a test set without labels."""
 
     unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)
 class BadRowsUnlabelled(BadRows):
-    """Options for reading rows, for a command with its own option for the format."""
+    """The options of `BadRows`, and `--unlabelled` for a test set without labels."""
 
     unlabelled: NoLabelNeeded = False
 

@@ -239,7 +239,7 @@ def _costs_of_asking(plan: Plan, watcher: Watcher | None) -> dict[str, Any]:
 
 
 def _make_page_ready() -> None:
-    """Load the templates of the HTML report, before the run begins."""
+    """Load the templates of the HTML report, so that writing it after the run takes less time."""
     from reaug.report.run_html import make_ready
 
     make_ready()

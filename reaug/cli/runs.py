@@ -33,7 +33,7 @@ Run = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")]
 
 
 class _ListsByDefault(HelpfulGroup):
-    """A group in which `reaug runs DIR` means `reaug runs list DIR`."""
+    """The group `reaug runs`, in which `reaug runs DIR` means `reaug runs list DIR`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Insert `list` if no command is given, then parse."""

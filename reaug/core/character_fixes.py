@@ -71,7 +71,7 @@ class Respelling(NamedTuple):
 
     @property
     def rules(self) -> list[str]:
-        """The ids of the audit rules that require any edit or new span, sorted."""
+        """The sorted ids of the audit rules that report what is corrected."""
         rules = {rule for edit in self.edits for rule in edit.rules}
         return sorted(rules | ({EDGE_SPACE} if any(self.blank_edges) else set()))
 

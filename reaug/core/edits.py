@@ -97,7 +97,7 @@ class Edits(NamedTuple):
 
     @classmethod
     def concat(cls, parts: Sequence[Edits]) -> Edits:
-        """Return the edits of several objects as one."""
+        """Return one object with the edits of all `parts`."""
         if len(parts) == 1:
             return parts[0]
         if not parts:
@@ -351,7 +351,7 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
-    """Return whether the code points at the given places are plain; True if `exists` is false."""
+    """Return whether each code point is plain, as in `graphemes.plain`; True if none `exists`."""
     result = ~exists
     result[exists] = plain(points.at(place[exists]))
     return result

@@ -7,10 +7,10 @@ from typing import Final
 from reaug.core.schema import LABEL, ROLES, SENTENCE
 
 ROW: Final = "row"
-"""The name that stands for the row as a whole."""
+"""The field name for the row as a whole."""
 
 MENTION_FIELDS: Final = tuple(f"{role}_entity" for role in ROLES)
-"""The names that stand for a mention as a whole."""
+"""The field names for a mention as a whole."""
 
 TYPE_FIELDS: Final = tuple(f"{role}_entity.type" for role in ROLES)
 WORD_FIELDS: Final = tuple(f"{role}_entity.word" for role in ROLES)
@@ -21,10 +21,10 @@ SPAN_FIELDS: Final = tuple(
 
 TEXT_FIELDS: Final = (LABEL, *TYPE_FIELDS)
 VALUE_FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, SENTENCE, ROW)
-"""Names that a fix or a person's decision can have as its field."""
+"""The field names that a fix or a person's decision can be about."""
 
 FIELDS: Final = (*VALUE_FIELDS, *MENTION_FIELDS)
-"""Names that a finding can have as its field."""
+"""The field names that a finding can be about."""
 
 
 def type_field(role: str) -> str:

@@ -53,9 +53,9 @@ def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
 
 
 def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
-    """Return `taken`, but with one candidate of each row not taken where all of them were.
+    """Return `taken`, changed so that no row has all its candidates taken.
 
-    The candidate with the best score is spared, so that no row loses all its candidates.
+    In a row with all candidates taken, the one with the best score is no longer taken.
 
     Parameters
     ----------

@@ -214,7 +214,7 @@ def _hashes(first: U16, second: U16) -> U16:
 
 
 def _parts(texts: pa.StringArray) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of texts that have about `_BYTES` bytes each."""
+    """Yield (start, stop) of runs of texts that together have about `_BYTES` bytes."""
     size = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
     cuts = np.searchsorted(size, np.arange(_BYTES, int(size[-1]) if len(size) else 0, _BYTES))
     yield from pairwise(sorted({0, *cuts.tolist(), len(texts)}))

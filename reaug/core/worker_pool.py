@@ -50,7 +50,7 @@ _UNPACKED: Final[dict[int, Callable[..., Any]]] = {}
 
 
 def _call(packed: _Packed, *task: Any) -> Any:
-    """Return the result of a function for a task, in a worker."""
+    """In a worker: call a function with the arguments of a task, and return the result."""
     if packed.number not in _UNPACKED:
         _UNPACKED.clear()  # only one is kept, since states are large
         _UNPACKED[packed.number] = pickle.loads(packed.data)

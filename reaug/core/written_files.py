@@ -80,7 +80,7 @@ class Watch:
         return any(self.outside.get(str(folder), True) is False for folder in Path(real).parents)
 
     def left(self) -> list[str]:
-        """Return the recorded paths that exist now or existed before the watch."""
+        """Return the recorded paths, without those of new files that have been removed again."""
         return [path for path, before in self.outside.items() if before or os.path.lexists(path)]
 
 

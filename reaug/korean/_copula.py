@@ -99,7 +99,7 @@ SLIPS: Final = (("이였", "이었"), ("이여", "이어"), ("이예", "이에")
 """Common misspellings with the right form; after a vowel both contract to the same form."""
 
 NOUNS_TOO: Final = listed("고 자 면 니 지 네 군 건 기 야 든 죠 던 듯 요 여 여야")
-"""Forms without 이 that are also nouns or parts of nouns (서울고, 기자, 읍면, 고창군)."""
+"""Forms of the copula without its 이 that are also parts of nouns (서울고, 기자, 읍면, 고창군)."""
 
 RARE: Final = listed(
     "여도 여요 소 오 길 고서 고요 지가 지는 지도 지를 기가 기로 기를 래 래도 래서 람 랄 랴 라지 "
@@ -108,4 +108,6 @@ RARE: Final = listed(
     "시래 시여 시도다 시오 시리라 신 신들 신지 신가 신데 실 실지 실뿐 심 심을 심은 심이 심에도 셔 "
     "셔도 셔야"
 )
-"""Similar forms that are rarely the copula: `attach` knows them, but `repair` first asks mecab."""
+"""Forms that can be the copula without its 이, but rarely are. `attach` knows them, and `repair`
+changes one only if mecab takes it for the copula.
+"""

@@ -37,7 +37,7 @@ _RUNS: Final = (
     "헐1 험2 혁4 현21 혈4 혐1 협12 형20 혜9 호41 혹3 혼6 홀3 홍10 화14 확6 환17 활5 황24 회20 "
     "획2 횡3 효13 후13 훈10 훙1 훤4 훼3 휘8 휴5 휼3 흉5 흑1 흔4 흘4 흠3 흡4 흥1 희20 힐1 "
 )
-"""The readings in the order of the standard, each with the number of hanja that have it."""
+"""The readings in the order of KS X 1001, each with the number of hanja that have it."""
 
 _LEADS: Final = range(0xCA, 0xFE)
 _TRAILS: Final = range(0xA1, 0xFF)

@@ -190,8 +190,8 @@ _GIVEN: Final = {
 
 @lru_cache(maxsize=1 << 12)
 def _is_place(stem: str) -> bool:
-    """Return whether a town or district has this name, so that 갑, 을 or 병 after it may be part of
-    it.
+    """Return whether a town or district has this name: then 갑, 을 or 병 after it may belong to the
+    name of an electoral district.
     """
     return any(
         len(morphemes_of(stem + kind)) == 1 and morphemes_of(stem + kind)[0][2] == "NNP"
@@ -210,8 +210,8 @@ class _Cut(NamedTuple):
 
 
 def _cut(text: str, start: int, begin: int) -> _Cut | None:
-    """Return the split of text[start:] at `begin` by mecab; None without a split there after a
-    noun.
+    """Return the morphemes on both sides of `begin`; None if mecab finds no noun from `start` to
+    `begin`.
     """
     morphemes = morphemes_of(text)
     before = [morpheme for morpheme in morphemes if start < morpheme[1] <= begin]

@@ -106,15 +106,15 @@ _KNOWN: Final = (
 """Sentences that make a word obvious: the text before it, the word, and the text after it."""
 
 _LEAST_ASKED: Final = 4
-"""A model is not checked if fewer of the words than this are in its vocabulary."""
+"""A model is not checked if fewer words of `_KNOWN` than this are in its vocabulary."""
 _LEAST_TOKENS: Final = 2_000
 """A model is not checked if its vocabulary has fewer tokens than this. In a small vocabulary, even
 a good model may rank the word below the best hundredth.
 """
 _RANK: Final = 0.01
-"""A prediction is right if the word is within this share of the vocabulary, the best first."""
+"""A prediction is right if the word is among the best tokens, this share of the vocabulary."""
 _RIGHT: Final = 0.5
-"""The least share of right predictions. By chance, one in a hundred is right."""
+"""The least share of right predictions of a model that is accepted; by chance it is 0.01."""
 
 _SPECIAL: Final = 8
 """An upper bound of the number of special tokens that a tokenizer puts around a sentence."""

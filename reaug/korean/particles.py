@@ -93,7 +93,7 @@ be a particle with another word after it.
 
 
 def _families() -> dict[str, Family]:
-    """Return the family of every tail with two forms, by each of its forms."""
+    """Return the `Family` of every particle with two forms, by each of them."""
     euro, ro = _both_forms("으로")
     pairs = [(_both_forms(particle), ends) for particle, ends in SIMPLE.items()]
     all_families = [
@@ -133,10 +133,10 @@ def _families() -> dict[str, Family]:
 _EVERY: Final = _families()
 
 FAMILIES: Final = {form: family for form, family in _EVERY.items() if form not in _copula.RARE}
-"""The family of each particle in the tables of tails, by each of its forms."""
+"""The `Family` of each particle that a tail can be, by each of its two forms."""
 
 KNOWN: Final = {**{form: f for f in _ATTACHED_ONLY for form in (f.final, f.vowel)}, **_EVERY}
-"""The family of each particle that `attach` knows, by each of its forms: `FAMILIES` and more."""
+"""The `Family` of each particle that `attach` knows, by each of its forms: `FAMILIES` and more."""
 
 LONGEST: Final = max(map(len, (*FAMILIES, *INVARIANT)))
 """The length of the longest tail in the tables, in syllables."""

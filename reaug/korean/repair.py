@@ -63,7 +63,7 @@ class Repairs(NamedTuple):
 
 
 class _Kind(IntEnum):
-    """What to do with a tail."""
+    """What to do with a tail, the Hangul after a renamed noun."""
 
     KEEP = 0
     CHANGE = 1

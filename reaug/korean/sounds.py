@@ -34,8 +34,8 @@ __all__ = ["Sound", "final_sound", "final_sounds", "spoken_part"]
 
 _JAMO_VOWELS: Final = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")
 _OPENING: Final = {")": "(", "）": "（", "]": "[", "〕": "〔", "}": "{"}
-"""Brackets that enclose a gloss. Title brackets (《무정》) and quotes are not included: they
-enclose the name itself.
+"""Brackets that enclose a gloss after a name, as in 삼성(Samsung). Title brackets (《무정》) and
+quotes are not included: they enclose the name itself.
 """
 _KANA_N: Final = "んンﾝ"
 
@@ -114,7 +114,7 @@ def spoken_part(text: str) -> str:
 
 
 def opening_of(text: str, closing: int) -> int:
-    """Return the position of the bracket that opens what the bracket at `closing` closes, or -1."""
+    """Return the position of the opening bracket for the one at `closing`; -1 if there is none."""
     close = text[closing]
     opening, depth = _OPENING.get(close), 0
     for place in range(closing, -1, -1):

@@ -46,7 +46,7 @@ _SPLIT_OFF: Final = frozenset(
         *listed("로는 로도 로만 과도 이나마 나마 이라도 라도 라며 라면 라서 이여 여 야 아 이야"),
     }
 )
-"""Forms that are particles only if the text separates particles."""
+"""Forms that are particles only if the text also separates other particles from their nouns."""
 _ONE_FORM: Final = frozenset(
     listed("의 에 에서 에게 에는 에서는 에도 에게서 에서의 께서 에서도 까지 부터")
 )
@@ -55,7 +55,7 @@ _WORD: Final = re.compile(r"(?<=\s)[^\s.,!?]+")
 _NOUNS_APART: Final = frozenset(
     listed("일 임 인 치고 대로 같이 하고 뿐 만 밖에 보다 마저 조차 일지 인지 인가")
 )
-"""Forms that are words of their own even if the text separates particles."""
+"""Forms that are words of their own even in a text that separates particles from their nouns."""
 _TAIL: Final = re.compile(r"[가-힣]{1,9}(?=[\s.,!?…:;'\"’”)\]]|$)")
 _NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if len(f) > 2)})
 
@@ -69,7 +69,7 @@ def _evidence(text: str) -> tuple[int, ...]:
 
 
 def splits_off(text: str, place: int = -1) -> bool:
-    """Return whether a text separates particles, not counting the particle at a given place.
+    """Return whether a text has particles separated by a space, not counting one at `place`.
 
     >>> splits_off("박지훈 은 부산 에서 태어난 화가 이다 ."), splits_off("박지훈 이 사람은 왔다.")
     (True, False)
@@ -90,7 +90,7 @@ def is_spaced_particle(text: str, place: int) -> bool:
 
 
 def may_be_spaced_particle(text: str, place: int) -> bool:
-    """Return whether the word at a place is a particle, or a word of the same form (이, 은)."""
+    """Return whether the word at a place has a form that is a particle or another word (이, 은)."""
     tail = _TAIL.match(text, place)
     return tail is not None and tail[0] in _SPLIT_OFF
 

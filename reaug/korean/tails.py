@@ -26,7 +26,7 @@ _WINDOW: Final = 3 * LONGEST + 1
 """The number of code points to read after a word: the longest tail in NFD and the one after it."""
 
 _CLOSED_BY: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕", "{": "}"}
-"""Brackets that enclose a gloss."""
+"""Brackets that enclose a gloss after a name, as in 삼성(Samsung)."""
 _OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
 _END_QUOTES: Final = frozenset("’”」』》〉｣›»")
 _STRAIGHT_QUOTES: Final = frozenset("'\"")
@@ -44,8 +44,7 @@ _BOTH_FORMS: Final = np.array(sorted(map(ord, "([{（/／|∕")), dtype=np.uint3
 
 
 class Tails(NamedTuple):
-    """The Hangul right after positions of a batch: `end` is `int64[m]`, `text` is the text of the
-    tail.
+    """The Hangul right after m positions of a batch (the tails), and where it ends (`int64[m]`).
 
     If a tail is longer than the longest particle, `far` is true, the text is "" and `end` is the
     beginning of the tail. For a particle in both forms, 은(는), the text is also "", since it
@@ -58,7 +57,9 @@ class Tails(NamedTuple):
 
 
 def tails(batch: Batch, row: I64, begin: I64) -> Tails:
-    """Return the tails after positions; `row` and `begin` are `int64[m]`, in code points.
+    """Return the tail at each position: the Hangul up to the next space, mark or end of the text.
+
+    `row` and `begin` (`int64[m]`) are the row of each position and its offset in code points.
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")

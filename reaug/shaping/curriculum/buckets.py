@@ -18,7 +18,8 @@ from reaug.core.arrays import I64
 from reaug.core.step import Measures
 
 LEVEL: Final = 0.05
-"""The probability of a false warning: of at least one if length does not depend on the label."""
+"""The probability of at least one warning in a data set whose lengths do not depend on the label.
+"""
 ENOUGH: Final = 10
 """A label with this many rows per bucket on average must have a row in every bucket."""
 

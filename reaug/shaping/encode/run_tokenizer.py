@@ -19,7 +19,7 @@ from reaug.errors import OutputError
 from reaug.shaping.encode.tokens import Tokenizing
 
 MOST_UNKNOWN: Final = 0.05
-"""Warn about a greater share of unknown tokens; a tokenizer for Korean has about 1%."""
+"""A greater share of unknown tokens causes a warning; a tokenizer for Korean has about 1%."""
 
 NO_BOUND: Final = 1_000_000
 """A maximum length above this means that the tokenizer knows none."""

@@ -247,7 +247,7 @@ class Encode(Step):
         return description
 
     def propose(self, batch: Batch, state: EncodeState, draw: Draw | None) -> Changes:
-        """Propose edits that mark all rows, columns, and drops of rows that cannot be marked."""
+        """Propose edits that mark rows, new columns, and drops of rows that cannot be marked."""
         self._check_names(batch, state)
         style, n = self._format, len(batch)
         marked = mark(batch, style, state.names, state.tokens, state.signs, self.clash)

@@ -245,7 +245,7 @@ def _mentions(
 
 
 def _token(encoding: Any, places: range, side: int) -> int | None:
-    """Return the token of the first code point in `places` that has a token; None if none has."""
+    """Return the index of the token of the first code point in `places` that has one, or None."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is not None:
@@ -254,7 +254,7 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
 
 
 def _tokens_after(encoding: Any, places: range, side: int) -> int:
-    """Return the end of the tokens of the first code point that has tokens; -1 if none has."""
+    """Return the index after the tokens of the first code point in `places` with any, or -1."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is None:

@@ -31,7 +31,7 @@ LabelCounts: TypeAlias = Counter[tuple[str | None, str | None]]
 """The number of rows by type pair and label; None stands for a missing type or label."""
 
 NO_HEAD = -1
-"""The head of a row whose type pair is not in the table."""
+"""The number in the column of heads for a row whose type pair is not in the table."""
 
 
 @dataclass(frozen=True, eq=False)
