@@ -107,8 +107,8 @@ def init(
     return started
 
 
-def _is_file(given: Any) -> bool:
-    return isinstance(given, str | os.PathLike) and "=" not in os.fsdecode(given)
+def _is_file(data: Any) -> bool:
+    return isinstance(data, str | os.PathLike) and "=" not in os.fsdecode(data)
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def _folder(path: Path) -> Iterator[None]:
     """Create a folder, if it does not exist, for a `with` block; remove it if the block fails."""
     from reaug.errors import OutputError
 
-    made = [folder for folder in (path, *path.parents) if not folder.exists()]
+    created = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -124,7 +124,7 @@ def _folder(path: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for folder in made:
+        for folder in created:
             with suppress(OSError):
                 folder.rmdir()
         raise

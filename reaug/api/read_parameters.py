@@ -90,5 +90,5 @@ def read_otherwise(
     return make_recipe(data.pop("steps"), **data | changes)
 
 
-def _path(given: str | os.PathLike[str] | None) -> str | None:
-    return None if given is None else os.fspath(given)
+def _path(path: str | os.PathLike[str] | None) -> str | None:
+    return None if path is None else os.fspath(path)

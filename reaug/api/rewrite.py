@@ -94,7 +94,7 @@ def rewrite_export(
     ...     len(asked.path.read_text(encoding="utf-8").splitlines()) == asked.cost["requests"]
     True
     """
-    given = reading_of(
+    reading_fields = reading_of(
         map=map,
         encoding=encoding,
         offsets=offsets,
@@ -110,7 +110,7 @@ def rewrite_export(
         below=below,
         everything=everything,
         in_place=in_place,
-        input=in_memory(given),
+        input=in_memory(reading_fields),
     )
     return written_requests(recipe, Path(output).expanduser(), source=data, force=force)
 

@@ -119,7 +119,7 @@ RecipeSeed = Annotated[
 
 @dataclass(frozen=True)
 class Shape:
-    """Options that say how the data is laid out (columns, encoding, offsets) if that is not detected."""
+    """Options that say how the data is laid out: its columns, its encoding, its offsets."""
 
     HEAD: ClassVar = "How DATA is read"
 

@@ -30,8 +30,12 @@ def reading_options(reading: BadRows) -> dict[str, Any]:
 
 def bad_row_options(reading: BadRows) -> dict[str, Any]:
     """Return the options about bad rows that the user gave, as arguments of `reaug.data.read`."""
-    given = reading_options(reading)
-    return {name: given[name] for name in ("on_bad_row", "max_bad_share") if name in given}
+    options_given = reading_options(reading)
+    return {
+        name: options_given[name]
+        for name in ("on_bad_row", "max_bad_share")
+        if name in options_given
+    }
 
 
 def shape_of(shape: Shape) -> ReadAs:
@@ -49,8 +53,8 @@ def shape_words(shape: Shape) -> tuple[str, ...]:
         "--offsets": shape.offsets,
         "--labels": shape.label_names,
     }
-    given = {option: value for option, value in options.items() if value is not None}
-    return tuple(word for option, value in given.items() for word in (option, value))
+    options_given = {option: value for option, value in options.items() if value is not None}
+    return tuple(word for option, value in options_given.items() for word in (option, value))
 
 
 def overridden(

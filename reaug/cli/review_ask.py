@@ -80,11 +80,13 @@ def ask(
         raise UsageError("review ask needs a terminal; elsewhere use reaug review export")
     read = (data, input_of(data), *(() if findings is None else (str(findings),)))
     check_outputs({"--output": output}, force=True, inputs=read)
-    made = for_review(
+    for_people = for_review(
         data, book_of(data, given=rules), findings=findings, how=shape_of(shape), fmt=read_as
     )
-    chosen = sampled(made.audit, rows_of(made.audit), sample, of, seed=seed)
-    out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang=language())
+    chosen = sampled(for_people.audit, rows_of(for_people.audit), sample, of, seed=seed)
+    out = outgoing(
+        for_people.audit, chosen, labels=for_people.labels, types=for_people.types, lang=language()
+    )
     session = begin(out, output, by=by, keep_fitting=still_fitting)
     _ask_all(session)
 

@@ -230,13 +230,13 @@ def _options(
     """Return the options that the user gave, as words of a command line."""
     from reaug.cli.recipe_run import shape_words
 
-    given = {name: value for name, value in step.items() if name not in ("answers", "url")}
-    given |= {"below": below} if below != RARE_BELOW else {}
+    options_given = {name: value for name, value in step.items() if name not in ("answers", "url")}
+    options_given |= {"below": below} if below != RARE_BELOW else {}
     for name in ("rules", "on_bad_row", "max_bad_share", "read_as"):
         if (value := getattr(reading, name)) is not None:
-            given[name] = value
+            options_given[name] = value
     words = list(shape_words(reading))
-    for name, value in given.items():
+    for name, value in options_given.items():
         text = ",".join(value) if isinstance(value, list | tuple) else str(value)
         words += [f"--{name.replace('_', '-')}", text]
     flags = {"--all": everything, "--in-place": in_place}

@@ -105,14 +105,14 @@ def tag(
     from reaug.runs.history.notes import parse_tags, read_notes
     from reaug.runs.history.notes import tag as note
 
-    given = parse_tags(tags)
+    new_tags = parse_tags(tags)
     before = read_notes(run).tags
-    kept = note(run, given)
+    kept = note(run, new_tags)
     if as_json:
         print_json(kept)
     elif kept:
         print_data("".join(visible(f"{key}={value}") + "\n" for key, value in kept.items()))
-    absent = [visible(key) for key, value in given.items() if not value and key not in before]
+    absent = [visible(key) for key, value in new_tags.items() if not value and key not in before]
     if absent:
         print_note(f"{run} has no tag {', '.join(absent)} to remove")
 

@@ -88,8 +88,8 @@ class Changes:
             yield "an edit's role is not 0 (context), 1 (subject) or 2 (object)"
         for name in self.fields:
             if name not in schema.FIELDS:
-                known = ", ".join(schema.FIELDS)
-                yield f"{name!r} is not a field that can be set; choose one of {known}"
+                choices = ", ".join(schema.FIELDS)
+                yield f"{name!r} is not a field that can be set; choose one of {choices}"
         named = () if self.columns is None else self.columns.column_names
         if len(named) > len(set(named)):
             yield f"two of its columns have the same name: {', '.join(named)}"
@@ -209,12 +209,12 @@ def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> I
         elif not (isinstance(finding.rule, str) and finding.rule):
             yield "it has a finding without a rule"
         elif finding.severity not in SEVERITIES:
-            known = ", ".join(SEVERITIES)
-            yield f"a finding of {finding.rule} has the severity {finding.severity!r}, not {known}"
+            allowed = ", ".join(SEVERITIES)
+            yield f"a finding of {finding.rule} has the severity {finding.severity!r}, not {allowed}"
         elif finding.field not in FIELDS:
-            known = ", ".join(FIELDS)
+            choices = ", ".join(FIELDS)
             problem = f"a finding of {finding.rule} has the unknown field {finding.field!r}"
-            yield f"{problem}; choose one of {known}"
+            yield f"{problem}; choose one of {choices}"
         elif not finding.rows or not ids.issuperset(finding.rows):
             yield f"a finding of {finding.rule} is of rows that are not in the batch"
 

@@ -148,17 +148,17 @@ def _as_integers(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[
 
     NumPy alone would silently convert 0.5 to 0 and True to 1.
     """
-    given = np.asarray(values)
-    if given.dtype == kind:
-        return given
-    if given.size and given.dtype.kind not in "iu":
-        if given.dtype == object and all(type(value) is int for value in given.flat):
-            raise OverflowError(f"{name} of an edit: {given.max()} is too large")
-        raise StepError(f"{name} of an edit must be whole numbers, not {given.dtype}")
+    array = np.asarray(values)
+    if array.dtype == kind:
+        return array
+    if array.size and array.dtype.kind not in "iu":
+        if array.dtype == object and all(type(value) is int for value in array.flat):
+            raise OverflowError(f"{name} of an edit: {array.max()} is too large")
+        raise StepError(f"{name} of an edit must be whole numbers, not {array.dtype}")
     limits = np.iinfo(kind)
-    if given.size and not (limits.min <= given.min() and given.max() <= limits.max):
-        raise OverflowError(f"{name} of an edit: {given.min()} to {given.max()} is too large")
-    return given.astype(kind)
+    if array.size and not (limits.min <= array.min() and array.max() <= limits.max):
+        raise OverflowError(f"{name} of an edit: {array.min()} to {array.max()} is too large")
+    return array.astype(kind)
 
 
 class Refusals(NamedTuple):

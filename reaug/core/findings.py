@@ -190,10 +190,10 @@ def in_order(
     severities
         The severity of each rule, for findings that have no severity.
     """
-    known = severities or {}
+    severity_of = severities or {}
 
     def place(finding: Finding) -> tuple[Any, ...]:
-        severity = SEVERITIES.index(finding.severity or known[finding.rule])
+        severity = SEVERITIES.index(finding.severity or severity_of[finding.rule])
         score = -finding.score if finding.score is not None else 0.0
         at = next((fix.at for fix in finding.fixes if fix.at is not None), 0)
         same_row = finding.field, at, finding.value, finding.en

@@ -77,10 +77,10 @@ class Log:
 
 def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table:
     """Return a table of `LOG_SCHEMA` with `n` entries of one kind; missing columns are null."""
-    given: dict[str, pa.Array | str] = {"step": step, "kind": kind, **columns}
+    values: dict[str, pa.Array | str] = {"step": step, "kind": kind, **columns}
     arrays = []
     for name in LOG_SCHEMA.names:
-        value, type_ = given.get(name), LOG_SCHEMA.field(name).type
+        value, type_ = values.get(name), LOG_SCHEMA.field(name).type
         if value is None:
             arrays.append(pa.nulls(n, type_))
         elif isinstance(value, str):

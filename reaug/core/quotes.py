@@ -30,8 +30,8 @@ def listed(names: Iterable[str], most: int = 40) -> str:
     >>> listed(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    known = list(names)
+    all_names = list(names)
     shown = ", ".join(
-        name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in known[:most]
+        name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in all_names[:most]
     )
-    return shown if len(known) <= most else f"{shown} and {len(known) - most:,} more"
+    return shown if len(all_names) <= most else f"{shown} and {len(all_names) - most:,} more"

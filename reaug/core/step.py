@@ -367,9 +367,9 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         raise NotImplementedError(f"{type(self).__name__} has neither propose nor propose_row")
 
 
-def _misfit(given: object) -> str:
+def _misfit(proposal: object) -> str:
     """Return what is wrong with a value that `propose_row` yielded; "" if it is valid."""
-    match given:
+    match proposal:
         case Edit(start, end, text, role, noun):
             if not (_is_whole(start) and _is_whole(end)):
                 return "start and end must be whole numbers"
@@ -394,7 +394,7 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def _no_proposal(step: Step, row_id: str, given: object, why: str) -> StepError:
-    shown = repr(given)
+def _no_proposal(step: Step, row_id: str, proposal: object, why: str) -> StepError:
+    shown = repr(proposal)
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
     return StepError(f"{type(step).__name__} yielded {shown} for row {row_id!r}: {why}")

@@ -95,10 +95,10 @@ class WorkerPool:
             for future in waiting:
                 future.cancel()
 
-    def begin(self, function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
+    def begin(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
         """Start a call in a worker, and return a function that waits for its result."""
         with _interrupts_held():
-            return self._pool.submit(function, *given).result
+            return self._pool.submit(function, *arguments).result
 
     def close(self) -> None:
         """End the processes; tasks that have not begun are dropped."""
@@ -117,7 +117,7 @@ def current_pool() -> WorkerPool | None:
     return _POOL.get()
 
 
-def ahead(function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
+def ahead(function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
     """Start a call in a worker of the current pool, and return a function that gives its result.
 
     Without a pool, the call is made only when that function is called.
@@ -126,7 +126,7 @@ def ahead(function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
     2
     """
     pool = _POOL.get()
-    return partial(function, *given) if pool is None else pool.begin(function, *given)
+    return partial(function, *arguments) if pool is None else pool.begin(function, *arguments)
 
 
 @contextmanager

@@ -161,10 +161,14 @@ def attach_all(
     ['LG로', '서울로', '부산으로']
     """
     column = _strings(words)
-    given = pa.repeat(particles, len(column)) if isinstance(particles, str) else _strings(particles)
-    if len(given) != len(column):
-        raise UsageError(f"{len(column)} words but {len(given)} particles; give one for each word")
-    coded = given.dictionary_encode()
+    particle_column = (
+        pa.repeat(particles, len(column)) if isinstance(particles, str) else _strings(particles)
+    )
+    if len(particle_column) != len(column):
+        raise UsageError(
+            f"{len(column)} words but {len(particle_column)} particles; give one for each word"
+        )
+    coded = particle_column.dictionary_encode()
     kinds = len(Sound)
     turned = [
         _fitted(particle, Sound(k))
@@ -172,7 +176,7 @@ def attach_all(
         for k in range(kinds)
     ]
     code = coded.indices.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-    missing = pc.is_null(given).to_numpy(zero_copy_only=False)
+    missing = pc.is_null(particle_column).to_numpy(zero_copy_only=False)
     place = pa.array(code * kinds + final_sounds(column), mask=missing)
     return pc.binary_join_element_wise(column, pa.array(turned, pa.string()).take(place), "")
 

@@ -54,12 +54,12 @@ class Style:
 
     def texts(self, names: Sequence[str]) -> Iterator[str]:
         """Yield the texts of all marks for the given type names, each once, in a fixed order."""
-        seen = set()
+        yielded = set()
         for template in (*self.subject, *self.object):
             for name in names if TYPE in template else names[:1]:
                 text = template.replace(TYPE, name).strip()
-                if text and text not in seen:
-                    seen.add(text)
+                if text and text not in yielded:
+                    yielded.add(text)
                     yield text
 
     @property
