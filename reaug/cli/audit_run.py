@@ -253,7 +253,7 @@ def write_outputs(audit: Audit, options: AuditOptions, outputs: Outputs, lang: L
 
 
 def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
-    """Parse the gates, and check before any work that each names a known rule or count."""
+    """Parse the gates (conditions of `--fail-on`), and check that each names a rule or a count."""
     from reaug.drift import check_names, parse
 
     gates = [parse(expr) for expr in fail_on]

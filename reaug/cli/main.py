@@ -184,7 +184,7 @@ for command_name, command in COMMANDS.items():
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command `reaug` with the arguments of the process, and exit."""
     from reaug.core.process import begin
 
     begin()

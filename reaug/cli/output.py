@@ -177,13 +177,13 @@ class Bar:
         self._task: Any = None
 
     def begin(self, what: str, rows: int) -> None:
-        """Begin a pass over `rows` rows."""
+        """Start to show a pass over `rows` rows, which is named `what`."""
         from reaug.language.translation import translated
 
         self._task = self._progress.add_task(translated(what), total=rows)
 
     def advance(self, rows: int) -> None:
-        """Advance by `rows` rows."""
+        """Show that `rows` more rows are done."""
         self._progress.update(self._task, advance=rows)
 
 
@@ -266,25 +266,25 @@ class _ProgressLines:
         self._write = _to_stderr if write is None else write
         self._clock = clock
         self._what, self._rows, self._done = "", 0, 0
-        self._begun = self._said = 0.0
+        self._begun = self._line_time = 0.0
 
     def begin(self, what: str, rows: int) -> None:
-        """Begin a pass over `rows` rows."""
+        """Write a line about a new pass over `rows` rows, which is named `what`."""
         self._what, self._rows, self._done = what, rows, 0
         self._begun = self._clock()
-        self._say(self._begun)
+        self._write_line(self._begun)
 
     def advance(self, rows: int) -> None:
-        """Advance by `rows` rows."""
+        """Count `rows` more rows as done, and write a line if it is time for one."""
         self._done += rows
         now = self._clock()
-        if now - self._said >= _EVERY or self._done >= self._rows:
-            self._say(now)
+        if now - self._line_time >= _EVERY or self._done >= self._rows:
+            self._write_line(now)
 
-    def _say(self, now: float) -> None:
+    def _write_line(self, now: float) -> None:
         from reaug.strict_json import dumps
 
-        self._said, seconds = now, now - self._begun
+        self._line_time, seconds = now, now - self._begun
         speed = self._done / seconds if self._done and seconds > 0 else None
         seconds_left = None if speed is None else round(max(0, self._rows - self._done) / speed, 1)
         line = {

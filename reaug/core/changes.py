@@ -209,8 +209,10 @@ def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> I
         elif not (isinstance(finding.rule, str) and finding.rule):
             yield "it has a finding without a rule"
         elif finding.severity not in SEVERITIES:
-            allowed = ", ".join(SEVERITIES)
-            yield f"a finding of {finding.rule} has the severity {finding.severity!r}, not {allowed}"
+            choices = ", ".join(SEVERITIES)
+            yield (
+                f"a finding of {finding.rule} has the severity {finding.severity!r}, not {choices}"
+            )
         elif finding.field not in FIELDS:
             choices = ", ".join(FIELDS)
             problem = f"a finding of {finding.rule} has the unknown field {finding.field!r}"

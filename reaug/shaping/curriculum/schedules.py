@@ -95,14 +95,14 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
         return _by_competence(schedule, lengths, keys, rows)
     draw = Draw(keys, seed=schedule.seed, path=_PATH)
     cumulative = schedule.kind == "baby_step"
-    phase_list = []
+    all_phases = []
     for bucket in np.unique(buckets).tolist():
         among = np.flatnonzero(buckets <= bucket if cumulative else buckets == bucket)
         names = list(range(bucket + 1)) if cumulative else [bucket]
         for epoch in range(schedule.epochs):
             mixed = np.argsort(draw.bits(f"bucket {bucket}", epoch, among), kind="stable")
-            phase_list.append(Phase({"buckets": names}, rows[among[mixed]]))
-    return phase_list
+            all_phases.append(Phase({"buckets": names}, rows[among[mixed]]))
+    return all_phases
 
 
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:

@@ -105,7 +105,9 @@ class _Mentions:
 
 @dataclass(frozen=True)
 class _Kept:
-    """Which tokens of n rows are kept; the tokens of all rows are numbered row after row.
+    """Which tokens of n rows are kept when long rows are cut.
+
+    The tokens of all rows are numbered row after row.
 
     encodings : n encodings of the tokenizers library, with all tokens.
     keep : `bool[all tokens]`, whether each token is kept.
@@ -383,7 +385,7 @@ def _flat(lists: Sequence[list[int]]) -> I64:
 
 @dataclass(frozen=True)
 class _Lists:
-    """Makes list columns from flat arrays of values, padded to `width` if it is given."""
+    """Builds columns with one list per row from flat arrays; with `width`, the lists are padded."""
 
     kept: _Kept
     width: int | None
