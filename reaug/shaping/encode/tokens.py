@@ -105,9 +105,7 @@ class _Mentions:
 
 @dataclass(frozen=True)
 class _Kept:
-    """Which tokens of n rows are kept when long rows are cut.
-
-    The tokens of all rows are numbered row after row.
+    """Which tokens of n rows are kept when long rows are cut; they are numbered row after row.
 
     encodings : n encodings of the tokenizers library, with all tokens.
     keep : `bool[all tokens]`, whether each token is kept.
@@ -228,10 +226,7 @@ def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
 def _mentions(
     encodings: Sequence[Any], side: int, spans: Ints, before: I64, after: I64
 ) -> _Mentions:
-    """Return the tokens of the mentions of one role, and of their marks.
-
-    `side` is the text in which they are: 0 or 1, the first or the second text of a row.
-    """
+    """Return the tokens of the mentions of one role and of their marks, in text `side` (0 or 1)."""
     places = []
     columns = (*spans.T.tolist(), before.tolist(), after.tolist())
     for encoding, start, end, left, right in zip(encodings, *columns, strict=True):
