@@ -1,7 +1,7 @@
 """Check the rows of a piece of a source, in this process or in a worker process.
 
-A worker reads a part of a file and does everything that the rows of the part alone show. If it
-cannot, for whatever reason, the file is read from its beginning in one process.
+A worker process reads one part of a file, and does all checks for which the other parts are not
+needed. If it fails, for whatever reason, the file is read from its beginning in one process.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from reaug.data.typed_labels import hides_labels
 
 
 class OtherColumnsError(Exception):
-    """A piece has other columns than the first one, so a pass must collect those of all pieces."""
+    """A piece has other columns than the first; the columns of all pieces must be collected."""
 
 
 class NotPlainError(Exception):
@@ -36,10 +36,10 @@ class NotPlainError(Exception):
 
 
 class CheckedPiece(NamedTuple):
-    """The rows of a piece after they were checked.
+    """The checked rows of a piece of a source.
 
     reading : the result for the piece; the positions of its rows are counted in the whole source.
-    good : what the check found out about the rows; without its table if a worker has checked them.
+    good : the result of the check; its table is empty if a worker process has checked the rows.
     is_named : whether the rows have ids of their own.
     is_of_several : whether the source has several files.
     by_row : whether messages give row numbers instead of lines.
@@ -55,7 +55,7 @@ class CheckedPiece(NamedTuple):
 
     @classmethod
     def of(cls, raw: Raw, good: Checked) -> CheckedPiece:
-        """Return the piece for its rows and the result of checking them."""
+        """Make a checked piece from rows as read (`raw`) and the result of their check."""
         reading = reading_of(raw, good)
         return cls(
             replace(reading, table=_moved(reading.table, raw.first)),
@@ -67,7 +67,7 @@ class CheckedPiece(NamedTuple):
         )
 
     def sent(self) -> CheckedPiece:
-        """Return the piece without functions, so that it can be sent to another process."""
+        """Return a copy that can be pickled and sent to another process: without functions."""
         good, empty = self.good, self.good.table.schema.empty_table()
         faults = None if good.faults is None else listed_faults(good.faults)
         places = {fault.row: good.place_of(fault.row) for fault in faults or ()}
@@ -92,10 +92,10 @@ def _moved(table: pa.Table, first: int) -> pa.Table:
 
 
 def with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
-    """Return a piece with the columns `names` in this order; values it lacks are `MISSING`.
+    """Return a piece with the columns `names`, in this order; an absent column is all `MISSING`.
 
     `known` says whether `names` are the columns of all pieces, and not only of the first one. If
-    not, a piece with other columns raises `OtherColumnsError`.
+    they are not, a piece with other columns raises `OtherColumnsError`.
     """
     if tuple(raw.columns) == names:
         return raw
@@ -111,11 +111,12 @@ def with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
 
 @dataclass(frozen=True)
 class PartReader:
-    """Reads a part of a file and checks its rows, in a worker process.
+    """Has worker processes read the parts of a file and check their rows.
 
-    fmt : the format that the user gave.
-    names : the columns of the first piece, or with `known` those of all pieces.
-    of_first : the format of the first piece.
+    how : the user's options for reading.
+    fmt : the format that the user gave; None to recognise it.
+    names : the columns of the first piece, or, if `known` is true, those of all pieces.
+    of_first : the format of the first piece, which all pieces must have.
     """
 
     how: ReadAs

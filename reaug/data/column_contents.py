@@ -14,7 +14,7 @@ from reaug.core.schema import ROLES
 from reaug.data.raw import MISSING, Column, Raw
 
 _MOST: Final = 0.9
-"""Minimum share of rows in which the word of a column must occur in the sentence."""
+"""Minimum share of rows whose sentence contains the column's value, for a column of words."""
 _LONGEST_NAME: Final = 60
 """Maximum length of a label or type in characters."""
 
@@ -51,9 +51,9 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
 
 
 def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Return the names of the `texts` that contain a part of the sentence in nearly every row.
+    """Return the names of the columns whose value is a part of the sentence in nearly every row.
 
-    `texts` has the values of each column of text, by name.
+    `texts` maps the name of each column of text to its values.
     """
     words = []
     for name, values in texts.items():
@@ -107,10 +107,10 @@ def _around(
 
 
 def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
-    """Return whether a column contains integers that are one-to-one with the values of another.
+    """Return whether a column contains an integer id for each value of another column.
 
-    Such a column numbers the labels of the other one, like the label ids that `reaug encode`
-    writes. With `named`, the values of the other column must be text.
+    Such are the label ids that `reaug encode` writes beside the labels. Each value has one id, and
+    each id one value. With `named`, the values of the other column must be text.
     """
     pairs = [
         (number, other)

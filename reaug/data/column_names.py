@@ -90,13 +90,13 @@ def field_called(name: str) -> str | None:
 
 @functools.cache
 def _fields() -> dict[str, str]:
-    """The field of each usual column name, as `plain` writes it.
+    """Return a dict from usual column names, normalised by `plain`, to their fields.
 
     A name that is usual for several fields belongs to the first of them.
     """
     fields = dict[str, str]()
-    whole = ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id"))
-    for names, field in (*whole, *((roles, role) for role, roles in _ROLE_NAMES.items())):
+    single = ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id"))
+    for names, field in (*single, *((roles, role) for role, roles in _ROLE_NAMES.items())):
         for name in names:
             fields.setdefault(name, field)
     for role, roles in _ROLE_NAMES.items():

@@ -13,8 +13,8 @@ class Counted(str):
 
     Examples
     --------
-    >>> one = Counted(f"{1200:,} labels had spaces around them", 1200)
-    >>> together([[one, "b"], [one]])
+    >>> note = Counted(f"{1200:,} labels had spaces around them", 1200)
+    >>> together([[note, "b"], [note]])
     ['2,400 labels had spaces around them', 'b']
     """
 
@@ -28,13 +28,13 @@ class Counted(str):
         Of several occurrences of the number in the text, the last is meant, since a file name
         before it may contain the same digits.
         """
-        made = super().__new__(cls, text)
+        note = super().__new__(cls, text)
         before, _, after = text.rpartition(f"{number:,}")
-        made.number, made.around = number, (before, after)
-        return made
+        note.number, note.around = number, (before, after)
+        return note
 
     def __reduce__(self) -> tuple[type[Counted], tuple[str, int]]:
-        """Return how a pickled note is made again."""
+        """Return what `pickle` needs to make the note again."""
         return Counted, (str(self), self.number)
 
     def and_more(self, number: int) -> Counted:

@@ -124,4 +124,4 @@ def _decoded(path: Path, codec: str) -> Iterator[str]:
 
 
 def _doubtful(path: Path) -> InputError:
-    return InputError(f"{path}: only the whole says in which encoding it is")
+    return InputError(f"{path}: only the whole file shows its encoding")

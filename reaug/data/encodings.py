@@ -39,11 +39,14 @@ _BINARY: Final = (
     (b"\x93NUMPY", "a NumPy array; save the rows as Parquet or CSV"),
 )
 LEAST_HANGUL: Final = 0.5
-"""Minimum share of Hangul among non-ASCII letters in CP949; other encodings decode as hanja."""
+"""Minimum share of Hangul among the non-ASCII letters of a text in CP949.
+
+Bytes in another encoding become mostly hanja if they are decoded as CP949.
+"""
 WIDE: Final = (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"))
 """Codecs for UTF-16 without a byte order mark, and their names for messages."""
 _LEAST_ZEROS: Final = 0.1
-"""Minimum share of zero bytes in UTF-16: a space, digit or punctuation mark has one each."""
+"""Minimum share of zero bytes in UTF-16: each space, digit or punctuation mark contains one."""
 
 
 class Decoded(NamedTuple):
@@ -98,9 +101,9 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
     >>> decode("문장,관계".encode("cp949"), "a.csv")
     Decoded(text='문장,관계', encoding='CP949')
     """
-    what = is_binary(data)
-    if what is not None:
-        raise InputError(f"{path}: is not text but {what}")
+    kind = is_binary(data)
+    if kind is not None:
+        raise InputError(f"{path}: is not text but {kind}")
     if encoding is not None:
         return _in(data, path, encoding)
     for mark, codec, name in MARKS:

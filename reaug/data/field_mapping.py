@@ -1,7 +1,8 @@
 """Map the columns of data to KLUE's schema: as the user says, else by name, else by contents.
 
-By contents, the sentence is the text that contains the words of other columns. All rows are used,
-so that their order does not matter. An ambiguous column is an error that asks the user.
+The sentence column, for example, is recognised by the values of other columns (the mentions' words)
+that it contains. All rows are used, so that their order does not matter. If two columns could be
+the same field, an error asks the user to choose.
 """
 
 from __future__ import annotations
@@ -44,16 +45,16 @@ KLUE_NAMES: Final = {
         )
     },
 }
-"""By field, the name of its flat or nested column in KLUE's schema."""
+"""The name of each field's column in KLUE's schema, flat or nested."""
 
 _OWN: Final = "own_"
-"""Prefix for a user's column that has a name of KLUE's schema, but another content."""
+"""Prefix added to a user's column whose name is one of KLUE's columns, but whose content is not."""
 
 
 def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
     """Return the rows of a reader with columns named as in KLUE's schema.
 
-    A missing field is no error yet. Mentions in one cell are parsed later.
+    A missing field is not an error here. Mentions written in one cell are parsed later.
 
     Raises
     ------
@@ -84,35 +85,37 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
     if not given and _is_klue(raw.columns):
         own = {field: name for field, name in KLUE_NAMES.items() if name in raw.columns}
         if words_among_offsets(raw.columns, own):
-            return _with_words(raw, own, given)
+            return _renamed_and_unswapped(raw, own, given)
         if not how.lenient:
             _ask_label(raw, _label_candidates(raw, set(), LABEL in raw.columns))
         return raw
     fields = _recognised(raw, given, how)
-    return _with_words(raw, fields, given)
+    return _renamed_and_unswapped(raw, fields, given)
 
 
-def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> Raw:
-    """Return the rows with renamed columns; if words and offsets are swapped, swap them back.
+def _renamed_and_unswapped(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> Raw:
+    """Return the rows with columns named as in KLUE's schema.
+
+    If a column of words and one of offsets are swapped, they are swapped back, with a note.
 
     Raises
     ------
     UsageError
-        The user's mapping has swapped them.
+        They are swapped in the user's own mapping (`given`).
     """
     notes = list(raw.notes)
-    for one, other in words_among_offsets(raw.columns, fields).values():
-        columns = fields[one], fields[other]
-        turned = f"{one}={columns[1]},{other}={columns[0]}"
-        if one in given and other in given:
+    for word, offset in words_among_offsets(raw.columns, fields).values():
+        columns = fields[word], fields[offset]
+        swapped = f"{word}={columns[1]},{offset}={columns[0]}"
+        if word in given and offset in given:
             raise UsageError(
                 f"{raw.origin}: column {shorten(columns[0])} contains offsets, and "
-                f"{shorten(columns[1])} words; did you mean --map {turned}?"
+                f"{shorten(columns[1])} words; did you mean --map {swapped}?"
             )
-        fields[one], fields[other] = columns[1], columns[0]
+        fields[word], fields[offset] = columns[1], columns[0]
         notes.append(
             f"{raw.origin}: column {shorten(columns[0])} contains offsets and "
-            f"{shorten(columns[1])} words, so they are read as {turned}"
+            f"{shorten(columns[1])} words, so they are read as {swapped}"
         )
     raw = replace(raw, notes=tuple(notes))
     return _renamed(raw, fields, inferred=[field for field in fields if field not in given])
@@ -152,7 +155,7 @@ def _is_nested(column: Column) -> bool:
 
 
 def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
-    """Return the column of each field: as given, else by name, else by contents."""
+    """Return the column of each field: as the user says, else by name, else by contents."""
     fields = dict(given)
     used = set(fields.values())
     by_name: dict[str, list[str]] = {}
@@ -207,7 +210,7 @@ def label_like(columns: Mapping[str, Column]) -> list[str]:
 
 
 def same_labels(raw: Raw, other: Raw) -> bool:
-    """Return whether `_label_candidates` gives the same columns for both sources."""
+    """Return whether the same columns could be the label in two pieces of a source."""
     return all(
         _label_candidates(raw, set(), exact) == _label_candidates(other, set(), exact)
         for exact in (True, False)
@@ -215,10 +218,11 @@ def same_labels(raw: Raw, other: Raw) -> bool:
 
 
 def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
-    """Return the names of the columns that could be the label by name and contents.
+    """Return the names of the columns that could be the label, by their names and contents.
 
-    A single column with a usual name needs no check of its contents. With `exact`, neither does a
-    column called `label`. A column that only numbers the labels of another is left out.
+    The contents are only checked if several columns have usual names for a label; with `exact`, a
+    column called `label` is not checked then either. A column of label ids beside a column of
+    labels is left out.
     """
     names = [name for name in label_like(raw.columns) if name not in used]
     if len(names) < 2:
@@ -258,8 +262,9 @@ def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
 def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Raw:
     """Return the rows with columns named as in KLUE's schema.
 
-    A user's column that has one of these names already gets the prefix `_OWN`. `fields` has the
-    column of each field; those of the fields `inferred` were recognised; a note names them.
+    A user's own column that already has one of these names gets the prefix `_OWN`. `fields` maps
+    each field to its column. A note names the columns of the fields `inferred`, which were
+    recognised and not given by the user.
     """
     target = {column: KLUE_NAMES[field] for field, column in fields.items()}
     taken = {*target.values()}

@@ -52,7 +52,10 @@ class Part(NamedTuple):
 
 
 def can_be_cut(path: Path, fmt: str) -> bool:
-    """Return whether a file in a format may have parts; whether it has, its contents show."""
+    """Return whether a file can probably be cut, by its name and format.
+
+    `parts_of` raises `NoPartsError` if its contents do not allow it after all.
+    """
     return fmt in _READERS and not is_packed(path)
 
 

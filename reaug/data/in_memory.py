@@ -15,7 +15,7 @@ def from_datasets(
 ) -> Raw:
     """Return the rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
 
-    `validated`: the bytes of the columns have been checked already.
+    `validated` says that the bytes of the columns have been checked already.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
 
 
 def _column(series: Any, origin: str) -> Column:
-    """Return a column as an Arrow column if it has a specific type, else as a list of objects."""
+    """Return a column as Arrow if it has a NumPy or pandas type, else as a list of objects."""
     if series.dtype != object:
         try:
             values = pa.array(series, from_pandas=True)
@@ -83,8 +83,7 @@ def _column(series: Any, origin: str) -> Column:
     # NaN, the only value that differs from itself, is a missing value in pandas.
     null = series.isna().tolist()
     values = series.tolist()
-    nothing = [None if empty else value for value, empty in zip(values, null, strict=True)]
-    return nothing
+    return [None if empty else value for value, empty in zip(values, null, strict=True)]
 
 
 def is_named(source: Any, module: str, *names: str) -> bool:

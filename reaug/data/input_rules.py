@@ -1,4 +1,4 @@
-"""What input rows are checked for, and the result of the check.
+"""The rules by which input rows are checked, and the result of the check.
 
 A piece of a source is some of its rows: large files are read and checked piece by piece.
 """
@@ -48,7 +48,11 @@ class Rules:
     on_bad_row: OnBadRow
     require_label: LabelNeed
     none_left: bool = False
-    """Whether the result may have no good row, or mostly bad rows, without an error."""
+    """Whether sources are accepted that are an error otherwise.
+
+    These are sources without a good row, with a larger share of bad rows than `max_bad_share`, or
+    with offsets counted in several ways.
+    """
     max_bad_share: float = MAX_BAD_SHARE
     """The maximum share of bad rows to drop, from 0 to 1; repaired rows are good."""
     offsets: str = "auto"
@@ -58,12 +62,12 @@ class Rules:
     renaming: Renaming = dataclasses.field(default_factory=dict)
     """The unknown labels and types to replace by known ones before anything else is checked."""
     words: tuple[str, ...] = ()
-    """The user's options for reading, to repeat in commands that an error suggests."""
+    """The user's options for reading, which are repeated in commands that an error suggests."""
     piece: OfSource | None = None
-    """For a piece of a source, what is known about the whole source; None for a whole source.
+    """If the rows are a piece of a source, what is known about the whole source; else None.
 
-    In a piece, no number of bad rows is an error, and rows that suggest another way of counting
-    offsets are counted.
+    However many rows of a piece are bad, it is not an error. Rows that suggest another way of
+    counting offsets are counted, for a decision about all pieces.
     """
 
 
@@ -76,17 +80,18 @@ class Checked(NamedTuple):
     layout : for a table (CSV, Excel …), how the file represents rows.
     convention : how offsets are counted.
     unread : the sentences of dropped rows, by index in the input.
-    looked_at : number of rows that show how offsets are counted.
+    looked_at : number of rows with both offsets of a mention, which show how offsets are counted.
     unfit : number of these that do not fit `convention`.
-    beside : for a piece, the number of rows that fit each convention for counting offsets, less the
-        number that fit KLUE's.
+    beside : for a piece, how many more rows fit each convention for counting offsets than KLUE's.
     wrong : number of rows that needed a repair.
-    whole : number of rows with all fields.
-    lost : number of these with a mention that is not at its offsets, or has none and is not found.
-        Not counted for a piece while the convention of the whole source is open (see `unfit`).
-    faults : the faults of rows, if there are any.
+    whole : number of rows without a fault before their spans were checked.
+    lost : number of these with a mention that is not at its offsets, or that has no offsets and is
+        not found in the sentence. For a piece, wrong offsets do not count while it is not known how
+        the whole source counts offsets.
+    faults : the faults of rows; None if there are none.
     labelled : whether any row has a label.
-    place_of : describes the position of a row, counted from the first of the piece, in a message.
+    place_of : a function that describes where a row is, for messages; it takes the row's index in
+        the piece.
     """
 
     table: pa.Table

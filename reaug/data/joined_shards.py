@@ -176,7 +176,7 @@ def joined(raws: Sequence[Raw], name: str) -> Raw:
 
 
 def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
-    """Return a column over several files; rows of files without the column are `MISSING`."""
+    """Return a column of several files as one; rows of files without the column are `MISSING`."""
     if any(column is None or isinstance(column, list) for column, _ in parts):
         values: list[Any] = []
         for column, rows in parts:
@@ -193,7 +193,7 @@ def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
 
 
 def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]) -> list[Any]:
-    """Return the original rows at the given ascending indices."""
+    """Return the rows at the given ascending indices, as they were read."""
     rows: list[Any] = []
     for row in wanted:
         at = bisect.bisect_right(starts, row) - 1

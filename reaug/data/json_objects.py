@@ -1,4 +1,4 @@
-"""Read the objects of a JSON list one by one, so that the list is never whole in memory."""
+"""Read the objects of a JSON list one by one, without the whole list in memory."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def objects_of(path: Path, codec: str) -> Iterator[dict[str, Any]]:
     Raises
     ------
     InputError
-        The file is something else. The error has no position; reading the file whole gives a better
-        message.
+        The file is not a JSON list of objects. The message has no position; reading the whole file
+        at once gives a better one.
     """
     with unpacked(path) as file:
         text = _Text(path, file, codec)

@@ -26,8 +26,8 @@ from reaug.data.row_table import piece_of, table_of
 from reaug.data.typed_rows import Lifted, columns_of, lift_extras, lift_rows
 from reaug.errors import InputError
 
-IDS = OfWhole("what is told of the rows' ids")
-"""Placeholder in the notes of a piece; the note about row ids is known for the whole file only."""
+IDS = OfWhole("the note about row ids")
+"""Stands in the notes of a piece for the note about row ids, which needs all rows of the file."""
 
 
 def from_klue(raw: Raw, rules: Rules) -> Checked:
@@ -80,14 +80,14 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
             by_row=by_row,
             most=rules.max_bad_share,
         )
-    made = table(keep)
-    return checked(made, _problems(raw, lifted, faults, placed.repairs, made))
+    good_rows = table(keep)
+    return checked(good_rows, _problems(raw, lifted, faults, placed.repairs, good_rows))
 
 
 def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
-    """Return the mentions as the source gives them, before their spans are checked, and the faults.
+    """Return a table of the mentions as the source gives them, and the faults of rows so far.
 
-    The table is that of `original_mentions.given_table`.
+    The spans are not checked yet; see `original_mentions.given_table`.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
     InputError
         The source as a whole is invalid.
     """
-    with _of(raw):
+    with _errors_naming(raw):
         return lift_rows(columns_of(raw), raw, raw.reader_faults(), rules).rest
 
 
@@ -117,7 +117,7 @@ def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArra
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: has no rows")
     types = None if rules.piece is None else rules.piece.types
-    with _of(raw):
+    with _errors_naming(raw):
         columns = columns_of(raw)
         faults = raw.reader_faults()
         faults.words = rules.words
@@ -126,8 +126,8 @@ def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArra
 
 
 @contextmanager
-def _of(raw: Raw) -> Iterator[None]:
-    """Put the name of the source before the messages of errors raised inside."""
+def _errors_naming(raw: Raw) -> Iterator[None]:
+    """Put the name of the source before the message of an error raised inside the block."""
     try:
         yield
     except InputError as error:
@@ -179,9 +179,9 @@ def _layout(raw: Raw, lifted: Lifted, convention: Convention) -> Layout | None:
     for mention in lifted.mentions:
         column = raw.columns.get(mention.name)
         if isinstance(column, list):
-            written = mention_cells(column, mention.keys)
-            if written is not None:
-                cells[mention.name] = written
+            how_written = mention_cells(column, mention.keys)
+            if how_written is not None:
+                cells[mention.name] = how_written
     return replace(raw.layout, mentions=cells, convention=convention)
 
 
@@ -192,9 +192,9 @@ def _check(
     rules: Rules,
     raw: Raw,
 ) -> Placed:
-    """Set the spans of the mentions; record unknown labels and types as faults.
+    """Set the spans of the mentions, and record unknown labels and types as faults.
 
-    The result is that of `mention_offsets.place`.
+    Returns the result of `mention_offsets.place`.
     """
     placed = place(
         lifted.sentence,
@@ -224,7 +224,7 @@ def _spared(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """Return, by field, the rows (`bool[n]`) whose unknown label or type is no fault.
+    """Return, for each field, the rows (`bool[n]`) whose unknown label or type is not a fault.
 
     These are the rows for which `rules.renaming` has a known name.
     """
@@ -232,9 +232,9 @@ def _spared(
         return {}
     good = np.flatnonzero(~faults.bad)
     notes = list(lifted.notes)
-    made = piece_of if rules.piece else table_of
+    make_table = piece_of if rules.piece else table_of
     # with the row ids that an audit gives, since corrections name rows by them
-    table = made(lifted, extras, good, raw)
+    table = make_table(lifted, extras, good, raw)
     lifted.notes[:] = notes
     known = dict.fromkeys(NAMES, frozenset(rules.types or ()))
     known[LABEL] = frozenset(rules.labels or ())
@@ -269,24 +269,24 @@ def _problems(
     originals = raw.original([row for row, _ in events])
     position = np.cumsum(~faults.bad) - 1  # the position of a kept row in the table
     problems = []
-    for (row, what), original in zip(events, originals, strict=True):
-        repaired = isinstance(what, Repair)
+    for (row, event), original in zip(events, originals, strict=True):
+        repaired = isinstance(event, Repair)
         ids, at = (table[ROW_ID], int(position[row])) if repaired else (lifted.guid, row)
         problems.append(
             Problem(
                 file=raw.place_of(row)[0],
                 row=row,
                 row_id=ids[at].as_py(),
-                field=what.field,
-                rule=what.rule,
-                message=what.message,
+                field=event.field,
+                rule=event.rule,
+                message=event.message,
                 action="repaired" if repaired else "dropped",
-                old=f"{what.old[0]}..{what.old[1] - 1}" if isinstance(what, Repair) else None,
-                new=f"{what.new[0]}..{what.new[1] - 1}" if isinstance(what, Repair) else None,
+                old=f"{event.old[0]}..{event.old[1] - 1}" if isinstance(event, Repair) else None,
+                new=f"{event.new[0]}..{event.new[1] - 1}" if isinstance(event, Repair) else None,
                 raw=as_json(original),
                 line=raw.lines[row] if raw.lines is not None else None,
-                how=what.how if isinstance(what, Repair) else None,
-                score=what.score if isinstance(what, Repair) else None,
+                how=event.how if isinstance(event, Repair) else None,
+                score=event.score if isinstance(event, Repair) else None,
             )
         )
     return problems

@@ -1,4 +1,4 @@
-"""Read a JSON file with the names of labels that the data has as numbers."""
+"""Read the names of labels from a JSON file, for data whose labels are numbers."""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ def part(raw: Raw, row: int) -> Raw:
 
 
 def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
-    """Return the documents of a piece that has no mention, from which no format is recognised.
+    """Convert a piece without mentions to documents, by the format of another row of the file.
+
+    The format of documents is recognised by their mentions, so the piece does not show it.
 
     Parameters
     ----------
@@ -83,7 +85,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
         The rows of the piece.
     shape
         Recognises the format of rows and converts them to documents. It is called for `witness` and
-        the piece together, and the document of `witness` is then removed.
+        the piece together; then the document of `witness` is removed.
 
     Examples
     --------
@@ -91,8 +93,8 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
     >>> from reaug.data.formats import FORMATS
     >>> entity = {"id": 1, "label": "인물", "start_offset": 0, "end_offset": 2}
     >>> rows = [{"text": "이도", "entities": [entity]}, {"text": "한양", "entities": []}]
-    >>> one, other = (from_rows([row], origin="a", fmt="jsonl") for row in rows)
-    >>> raw = beside(one, other, FORMATS["doccano"].reshape)
+    >>> witness, piece = (from_rows([row], origin="a", fmt="jsonl") for row in rows)
+    >>> raw = beside(witness, piece, FORMATS["doccano"].reshape)
     >>> raw.fmt, [document.text for document in raw.documents]
     ('doccano', ['한양'])
     """
@@ -101,7 +103,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
         own = witness.columns.get(name, [MISSING])
         columns[name] = [*own, *column] if isinstance(own, list) else list(column)
     lines = None if raw.lines is None else [0, *raw.lines]
-    made = shape(
+    converted = shape(
         replace(
             raw,
             columns=columns,
@@ -110,15 +112,15 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
             original=lambda wanted: raw.original([row - 1 for row in wanted]),
         )
     )
-    documents = made.documents or ()
+    documents = converted.documents or ()
     if len(documents) != raw.rows + 1:
-        return made  # the piece has another format, which the caller notices
+        return converted  # the piece has another format, which the caller notices
     return replace(
-        made,
+        converted,
         documents=documents[1:],
         rows=raw.rows,
         lines=raw.lines,
-        original=lambda wanted: made.original([row + 1 for row in wanted]),
+        original=lambda wanted: converted.original([row + 1 for row in wanted]),
     )
 
 

@@ -26,8 +26,7 @@ _MANY: Final = 1_000
 
 @dataclass
 class FirstFaults:
-    """The faults of a piece, or of all pieces: their counts, and the first ones, which an error
-    lists.
+    """The faults of a piece, or of all pieces: their counts, and the first ones for an error.
 
     It has the methods of `problems.Listed`.
     """
@@ -50,7 +49,7 @@ class FirstFaults:
 
 
 def listed_faults(faults: Listed) -> FirstFaults:
-    """Return the counts of faults and the first ones, without what messages are made from."""
+    """Return a small copy of faults that can be pickled: counts, and the first with messages."""
     first = list(itertools.islice(faults, SHOWN + 1))
     return FirstFaults(
         faults.words, faults.labelled, first, Counter(faults.by_rule()), list(faults.hints)
@@ -94,7 +93,7 @@ class BadRows:
         return len(self._faults)
 
     def add(self, reading: Reading, good: Checked) -> None:
-        """Add the rows of a piece: `reading` is its result, which was made from `good`."""
+        """Add the rows of a piece, with the result of its check (`good`) and of reading it."""
         if self._rules.on_bad_row != "stop":
             for problem in reading.problems:
                 self.problems.append(replace(problem, row=problem.row + self.rows))
@@ -126,11 +125,11 @@ class BadRows:
                     break
 
     def count_otherwise(self) -> bool:
-        """Return whether most rows so far count offsets otherwise than KLUE."""
+        """Return whether most rows so far count offsets in another way than KLUE."""
         return self._looked_at >= _MANY and 2 * self._unfit > self._looked_at
 
     def may_count_otherwise(self) -> bool:
-        """Return whether the whole file may count offsets otherwise than KLUE."""
+        """Return whether the whole file may count offsets in another way than KLUE."""
         return not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values())
 
     def are_rewritten(self) -> bool:

@@ -218,9 +218,7 @@ class _Reader:
         return self._with_witness()
 
     def _with_witness(self) -> Large:
-        """Return the result of reading again, with a row that shows the format added to each
-        piece.
-        """
+        """Read again with `witness`, the first row with a mention, which shows the format."""
         if self.witness is not None:
             raise NotPlainError
         return replace(self, witness=self._find_witness(), _notes={}).read()
@@ -236,7 +234,7 @@ class _Reader:
         task: Callable[[OfSource], Reading | OfSource] = pass_.read
         while True:
             try:
-                made = task(source)
+                outcome = task(source)
             except NoPartsError:
                 pass_.by_workers = None
             except NoRowsError:
@@ -252,14 +250,15 @@ class _Reader:
             except PartlyLabelledError:
                 source = replace(source, labelled=True)
             else:
-                if isinstance(made, Reading):
-                    return self._opened(made, rows)
-                source, task = made, pass_.read
+                if isinstance(outcome, Reading):
+                    return self._opened(outcome, rows)
+                source, task = outcome, pass_.read
 
     def _workers(self, rows: RowsOfPieces) -> Callable[[Rules], Iterator[CheckedPiece]] | None:
-        """Return a function by which workers read the pieces; None if this process must do it.
+        """Return a function by which worker processes read the pieces; None without workers.
 
-        They know neither other documents nor other rows, which corrections of names need.
+        Workers see only their own part of the file. Documents, and corrections of labels
+        (`Rules.renaming`), need the other parts, too.
         """
         pool, parts = current_pool(), self.pieces.parts
         if pool is None or parts is None or rows.survey is not None or self.rules.renaming:

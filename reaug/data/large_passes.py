@@ -53,7 +53,7 @@ class RefusedError(Exception):
 
 
 class OtherwiseError(Exception):
-    """Offsets may be counted otherwise than in KLUE, which only all rows can show."""
+    """Offsets may be counted in another way than in KLUE; only all rows together can show it."""
 
 
 class MixedError(Exception):
@@ -78,7 +78,7 @@ class PartlyLabelledError(Exception):
 
 @dataclass
 class _Common:
-    """What the pieces read so far have in common, which the result needs besides the rows.
+    """Properties of the pieces read so far that the result needs besides their rows.
 
     first : the result of the first piece.
     notes : the notes of each piece.
@@ -93,7 +93,7 @@ class _Common:
         """Add a piece; raise `NotPlainError` if it cannot be joined with the pieces before it."""
         first, reading = self.first, piece.reading
         constant = [[n for n in r.notes if not isinstance(n, Counted)] for r in (first, reading)]
-        layout = _together(first.layout, reading.layout, piece)
+        layout = _joined_layout(first.layout, reading.layout, piece)
         columns = {**first.columns, **reading.columns}
         alike = columns == {**reading.columns, **first.columns}
         if not alike or constant[0] != constant[1] or reading.counted != first.counted:
@@ -104,13 +104,15 @@ class _Common:
         self.notes.append(reading.notes)
 
 
-def _together(one: Layout | None, other: Layout | None, piece: CheckedPiece) -> Layout | None:
+def _joined_layout(
+    first: Layout | None, second: Layout | None, piece: CheckedPiece
+) -> Layout | None:
     """Return the layout of two pieces together; a piece without mentions shows only part of it."""
-    if one is None or other is None:
+    if first is None or second is None:
         return None
-    made = replace(one, mentions={**other.mentions, **one.mentions})
-    if made == replace(other, mentions=made.mentions):
-        return made
+    joined = replace(first, mentions={**second.mentions, **first.mentions})
+    if joined == replace(second, mentions=joined.mentions):
+        return joined
     if piece.is_of_several:  # files of one set may be written in several ways
         return None
     raise NotPlainError
@@ -121,7 +123,8 @@ class Pass:
     """Passes over the rows of a source; each public method is one pass.
 
     together : number of rows of a chunk of the table.
-    by_workers : a function by which worker processes read and check the pieces; None without them.
+    by_workers : a function by which worker processes read and check the pieces; None without
+        workers.
     """
 
     rows: RowsOfPieces
@@ -133,7 +136,7 @@ class Pass:
     _given: pa.Table | None = None
 
     def read(self, source: OfSource) -> Reading:
-        """Read all rows in pieces, given what is known so far of how the source is written.
+        """Read all rows in pieces, with the properties of the source that are known so far.
 
         Raises
         ------
@@ -344,10 +347,10 @@ class Pass:
 
 @contextmanager
 def _known_later(rules: Rules) -> Iterator[None]:
-    """Replace errors that are due to reading a piece alone, inside the block.
+    """Inside the block, turn errors that a single piece cannot decide into requests for a pass.
 
-    Values without a common type become `MixedError`, and label ids without names `NamelessError`,
-    so that another pass looks at all pieces.
+    Values without a common type raise `MixedError`, and label ids without names `NamelessError`:
+    another pass then looks at all pieces.
     """
     source = rules.piece or OfSource()
     try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Maker = Callable[[Path, int, str | None], Iterator[Raw]]
-"""A function that reads a file in pieces: of (path, rows per piece, encoding or None)."""
+"""A function that yields a file in pieces, from its path, the rows per piece and the encoding."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
@@ -39,7 +39,7 @@ _PACKS: Final = 6
 class Pieces(NamedTuple):
     """A source in pieces.
 
-    rows : a function that starts reading; the iterator reads one piece after the other.
+    rows : a function that returns an iterator over the pieces, from the first on.
     origin : the name of the source in messages, the same as if it were read whole.
     of_several : whether the source consists of several files.
     parts : a function that cuts the source into parts that can each be read alone; None if the
@@ -226,7 +226,8 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     """Yield the objects of a JSON list, `size` at a time.
 
-    For any other file, the error has no position; reading it whole gives a better message.
+    For any other file, the error has no position; reading the whole file at once gives a better
+    message.
     """
     from reaug.files.run_files import check_unchanged
 

@@ -17,10 +17,11 @@ class UnevenError(Exception):
 
 
 class RowsInFile:
-    """Writes tables to a temporary file without a name, and returns them as one table.
+    """Collects tables in an unnamed temporary file, and returns them as one memory-mapped table.
 
-    A column without values in one table gets its type from the others. With `may_differ`, tables
-    may have different user columns; the result has all of them in order of first occurrence.
+    A column that has no values in one table gets its type from the others. With `may_differ`,
+    tables may have different user columns; the result has all of them, in order of first
+    occurrence.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ class RowsInFile:
         self.rows = 0
 
     def __enter__(self) -> RowsInFile:
-        """Return the object; the file is already open."""
+        """Return this object; its file is already open."""
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -31,7 +31,7 @@ from reaug.errors import InputError
 
 _FORMAT: Final = "competition-csv"
 _FIRST: Final = 16
-"""Number of first rows in which a title above the header is searched."""
+"""Number of rows at the top of the table in which a title above the header is searched."""
 
 Quoting = Literal[0, 3]
 
@@ -56,8 +56,8 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
     Raises
     ------
     InputError
-        The file is not a table, or must be read whole. The message names no line: who reads the
-        file whole after it finds the place.
+        The file is not a table, or must be read whole. The message names no line; the caller then
+        reads the whole file at once, which gives one that does.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -91,9 +91,10 @@ def _form_of(path: Path, given: str | None) -> _Form:
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """Return the `evenness` of the rows as a delimiter splits them, and the form with its quoting.
+    """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and the form.
 
-    None if the csv module cannot read the table with this delimiter.
+    The returned form has the quoting that was used. None if the csv module cannot read the table
+    with this delimiter.
     """
     forms = [form]
     if form.delimiter == "\t":
@@ -182,4 +183,4 @@ def _lines(path: Path, text: Iterator[str]) -> Iterator[str]:
 
 
 def _unusual(path: Path) -> InputError:
-    return InputError(f"{path}: only the whole says how the table is written")
+    return InputError(f"{path}: only the whole file shows how the table is written")

@@ -46,7 +46,7 @@ class Mentions:
     keys
         For mentions in one cell, the field of KLUE's schema that each key contains.
     respelled
-        By row, the word of a mention that was found in another spelling.
+        The words that were found in another spelling, by the index of the row.
     typed
         Whether the input has types; otherwise all types are `UNTYPED`.
     counted
@@ -170,7 +170,7 @@ def _either(one: Bool | None, other: Bool | None) -> Bool | None:
 
 
 def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
-    """Return the offsets of the input, -1 for a missing one."""
+    """Return the offsets of the input, with -1 for missing ones; None if it has none at all."""
     if given is None:
         return np.full(rows, -1, dtype=np.int64)
     return given if missing is None else np.where(missing, -1, given)
@@ -179,9 +179,7 @@ def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
 def _parts(
     columns: dict[str, Column], name: str, faults: Faults
 ) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
-    """Return the columns of the four fields, the columns of other fields, and the field of each
-    key.
-    """
+    """Return three dicts: the columns of the four fields, other columns, and each key's field."""
     if name not in columns:
         flat = {part: columns.get(f"{name}.{part}") for part in PARTS}
         return {part: column for part, column in flat.items() if column is not None}, {}, {}
@@ -302,7 +300,7 @@ def add_unknown(
 ) -> None:
     """Record a fault for each row whose label or type is unknown; null is ignored.
 
-    In the rows `spared` (`bool[n]`), an unknown name is no fault.
+    In the rows `spared` (`bool[n]`), an unknown name is not a fault.
     """
     names = pa.array(list(known), pa.string())
     is_unknown = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
@@ -333,10 +331,10 @@ class _Close:
 
     def __init__(self, known: Sequence[str]) -> None:
         self._known = known
-        self._told: dict[str, str] = {}
+        self._questions: dict[str, str] = {}
 
     def to(self, name: str) -> str:
         """Return a question to append to a message; "" if no name is similar."""
-        if name not in self._told and len(self._told) < self._MOST:
-            self._told[name] = did_you_mean(name, self._known)
-        return self._told.get(name, "")
+        if name not in self._questions and len(self._questions) < self._MOST:
+            self._questions[name] = did_you_mean(name, self._known)
+        return self._questions.get(name, "")

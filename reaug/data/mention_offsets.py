@@ -46,19 +46,19 @@ _MOST: Final = 0.9
 
 @dataclass
 class Placed:
-    """What was found out while the spans of n rows were computed (the spans are in `Mentions`).
+    """What is known about n rows after their spans were computed; the spans are in `Mentions`.
 
     convention : how offsets are counted.
     repairs : the mentions whose span was corrected.
     notes : notes for the user, one line each.
-    looked_at : number of rows that show how offsets are counted.
+    looked_at : number of rows with both offsets of a mention, which show how offsets are counted.
     unfit : number of these that do not fit `convention`.
-    beside : for a piece of a source, the number of rows that fit each convention, less the number
-        that fit KLUE's.
+    beside : for a piece of a source, how many more rows fit each convention than KLUE's.
     wrong : number of rows that needed a repair.
-    whole : number of rows with all fields.
-    lost : number of these with a mention that is not at its offsets, or has none and is not found.
-        Not counted for a piece while the convention of the whole source is open (see `unfit`).
+    whole : number of rows without a fault before their spans were checked.
+    lost : number of these with a mention that is not at its offsets, or that has no offsets and is
+        not found in the sentence. For a piece, wrong offsets do not count while it is not known how
+        the whole source counts offsets.
     """
 
     convention: Convention = KLUE
@@ -99,11 +99,12 @@ def place(
     on_bad_row
         With "repair", the word of a mention with wrong offsets is searched in the sentence.
     may_refuse
-        Whether mixed ways of counting are an error; otherwise rows that differ are bad.
+        Whether it is an error if the rows count offsets in several ways. Otherwise the rows that
+        do not count as most rows do are bad.
     source, first
         If the rows are a piece of a source: what is known about the whole source, and the number of
-        rows before the piece. Rows that contradict this are counted, for a decision about all
-        pieces.
+        rows before the piece. Rows that contradict what is known are counted, for a decision about
+        all pieces.
 
     Raises
     ------
@@ -166,7 +167,10 @@ def counted_rows(pair: Sequence[Mentions], sound: Bool) -> list[Bool]:
 
 
 def mostly_lost(lost: int, rows: int) -> bool:
-    """Return whether so many rows are lost that the sentence column may be wrong."""
+    """Return whether so few mentions were found that the sentence column may be the wrong one.
+
+    `lost` is the number of rows with a mention that was not found.
+    """
     return lost > _MOST * rows
 
 
@@ -259,12 +263,12 @@ def _place_missing(
                 number += 1
                 continue
             role = mention.name.removesuffix("_entity")
-            where = find_respelled(text, word, role) if repair and word else None
-            if where is not None:
-                new = where.start, where.end
-                how = f"respelled: {where.kind}"
+            respelled = find_respelled(text, word, role) if repair and word else None
+            if respelled is not None:
+                new = respelled.start, respelled.end
+                how = f"respelled: {respelled.kind}"
                 placed.repairs.append(
-                    moved(sentences, mention, row, new, how, where.score, MISSING_OFFSETS)
+                    moved(sentences, mention, row, new, how, respelled.score, MISSING_OFFSETS)
                 )
                 continue
             times = f"occurs there {len(places)} times" if places else "does not occur there"

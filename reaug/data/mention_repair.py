@@ -1,4 +1,8 @@
-"""Repair wrong spans of mentions: by another way of counting, an equal shift, or the words."""
+"""Repair wrong spans of mentions.
+
+A repair reads the offsets in another way of counting, shifts both mentions by the same number, or
+searches for the mention's word in the sentence.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +36,10 @@ def repaired_by_convention(
     convention: Convention,
     counted: Sequence[Bool],
 ) -> list[Repair]:
-    """Repair the rows `counted`, which count offsets by `convention`, unlike most rows.
+    """Repair rows that count offsets by another convention than most rows.
 
-    `counted` has the rows of each mention (`bool[n]`). Sets the spans of `pair`, and returns the
-    repairs.
+    `counted` has, for each mention, the rows to repair (`bool[n]`); `convention` is theirs. Sets
+    the spans of `pair`, and returns the repairs.
     """
     repairs = []
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
@@ -55,9 +59,11 @@ def repaired(
     *,
     rewritten: bool,
 ) -> list[Repair]:
-    """Repair wrong spans by an equal shift of both mentions, a unique word, or another spelling.
+    """Repair wrong spans, and return the repairs.
 
-    Sets the spans of `pair`, and returns the repairs. `rewritten` says that most rows are wrong.
+    A span is repaired if both mentions of the row fit after the same shift, if the mention's word
+    occurs once in the sentence, or if one place there has the word in another spelling. Sets the
+    spans of `pair`. `rewritten` says that most rows are wrong.
     """
     repairs: list[Repair] = []
     for mention in pair:

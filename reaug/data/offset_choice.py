@@ -26,7 +26,7 @@ class Settled:
     convention : the convention of most rows; KLUE's if no other is clear.
     turned : whether starts and ends are swapped.
     moves : whether offsets have to be converted from `convention` to KLUE's.
-    beside : further conventions, each with the rows that it repairs (`bool[n]`).
+    beside : other conventions, by which single rows are repaired, each with these rows (`bool[n]`).
     notes : notes for the user about the offsets, one line each.
     """
 
@@ -55,7 +55,7 @@ def settle(
     names
         The names of the two mentions.
     faults
-        Knows the names of the fields in the source, for messages.
+        Gives the names of the fields in the source, for messages.
     on_bad_row, may_refuse
         See `mention_offsets.place`.
 

@@ -1,6 +1,7 @@
 """Detect how a file counts offsets: by the convention that most of its rows fit.
 
-A single row is ambiguous. With all rows, neither their order nor batches matter.
+A single row may fit several conventions. All rows are used, so that their order and the size of
+batches do not matter.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from reaug.errors import InputError
 ENOUGH: Final = 0.9
 """Minimum share of rows that must fit a convention other than KLUE's."""
 MIXED: Final = 0.05
-"""From this share of rows that only fit a second convention, the data counts as mixed."""
+"""Minimum share of rows that fit only a second convention, for data to count as mixed."""
 _SHIFTED_ROWS: Final = 3
 """Minimum number of rows with the same shift, since one or two may be chance."""
 
@@ -54,7 +55,7 @@ class Recognised(NamedTuple):
 
 
 def recognise(table: pa.Table) -> Recognised:
-    """Return the convention that most rows fit, with all mentions that have offsets.
+    """Return the convention that most rows fit; a row fits if all its mentions with offsets do.
 
     Parameters
     ----------
@@ -138,11 +139,11 @@ def _fitting_rows(
 
 
 def _shifts(table: pa.Table) -> list[Convention]:
-    """Return a list of one convention, whose offsets are all shifted by one number, or of none.
+    """Return the convention by which all offsets are shifted by one number, as a list; or [].
 
-    The shift is the most frequent difference between the offset of a word and its place in the
-    sentence, among mentions whose word occurs there only once. Shifts of 0 and 1 are among the
-    conventions with names.
+    The shift is the most frequent difference between the offset of a word and its position in the
+    sentence, among mentions whose word occurs there only once. Shifts of 0 and 1 are left out,
+    since there are conventions for them in `CONVENTIONS`.
     """
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()

@@ -163,7 +163,7 @@ def _matches(sentences: pa.ChunkedArray, pattern: str) -> Bool:
 
 
 def _utf16_places(text: str) -> list[int]:
-    """Return where each code point starts, and where the text ends, in UTF-16 units."""
+    """Return the position in UTF-16 units at which each code point starts, and the text ends."""
     return np.cumsum([0, *(1 + (letter > "\uffff") for letter in text)]).tolist()
 
 
@@ -188,10 +188,10 @@ def _of_units(
 
 
 def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64) -> Points:
-    """Return where the word is inside the tokens from `start` to `end`.
+    """Return the span of the word inside the tokens from `start` to `end`, in code points.
 
-    If it occurs there twice, it must be at the beginning of the first token; otherwise the span is
-    -1.
+    If the word occurs there twice, the occurrence at the beginning of the first token is meant;
+    without one, the span is -1.
     """
     starts, ends = np.full(len(start), -1), np.full(len(start), -1)
     texts = zip(sentences.to_pylist(), words.to_pylist(), strict=True)

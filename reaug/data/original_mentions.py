@@ -86,8 +86,9 @@ def with_exchanged_spans(table: pa.Table) -> pa.Table:
 
 def _exchanged(table: pa.Table, pairs: Sequence[tuple[str, str, int, int]]) -> pa.Table:
     names = {name: name for name in table.column_names}
-    for one, other, at, and_at in pairs:
-        names[f"{one}_{at}"], names[f"{other}_{and_at}"] = f"{other}_{and_at}", f"{one}_{at}"
+    for part, other, at, other_at in pairs:
+        first, second = f"{part}_{at}", f"{other}_{other_at}"
+        names[first], names[second] = second, first
     return pa.table({name: table[source] for name, source in names.items()})
 
 

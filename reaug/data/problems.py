@@ -161,7 +161,7 @@ class Faults:
 
 
 class Listed(Protocol):
-    """What an error message needs of faults: `Faults`, or the faults of several pieces."""
+    """The faults that an error lists: `Faults`, or the collected faults of several pieces."""
 
     hints: list[str]
     labelled: bool
@@ -191,7 +191,8 @@ def stop(
 ) -> InputError:
     """Return the error for a source with bad rows, with counts by rule and the first bad rows.
 
-    `place` describes where a row is; `by_row` says whether it gives row numbers instead of lines.
+    `place` is a function that describes where a row is; `by_row` says whether it gives row numbers
+    instead of line numbers.
     `way_out` says whether to advise dropping or repairing rows.
     """
     lines = _listing(faults, rows, origin, place)
@@ -224,7 +225,7 @@ def too_many(
     most: float,
     by_row: bool = True,
 ) -> InputError:
-    """Return the error for too many bad rows, with the share that would have to be allowed."""
+    """Return the error for too many bad rows; it says which share would have to be allowed."""
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
         return InputError("\n".join([*lines, *_closing("", by_row=by_row)]))
@@ -232,8 +233,8 @@ def too_many(
     needed = math.ceil(100 * len(faults) / rows) / 100
     way = (
         f"That is {percent} of the rows, and at most "
-        f"{100 * most:.3g}% may be dropped: see whether this is the right file and rule book "
-        f"(--rules), mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in "
+        f"{100 * most:.3g}% may be dropped: check that this is the right file and rule book "
+        f"(--rules), fix the input, or continue with --max-bad-share {needed:g} (max_bad_share= in "
         "Python)."
     )
     lines += _closing(way, by_row=by_row)
@@ -295,7 +296,7 @@ def mostly_unknown(faults: Listed, rows: int) -> bool:
 
 
 LABELLED: Final = "LABELLED_DATA"
-"""Placeholder, in commands, for the labelled data that an unlabelled test set belongs to."""
+"""Stands in a command for the labelled data that belongs to an unlabelled test set."""
 
 
 def learning(origin: str, how: Sequence[str] = ()) -> str:

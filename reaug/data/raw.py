@@ -28,7 +28,7 @@ class Missing:
 
 
 MISSING: Final = Missing()
-"""Stands for a field that a row does not have, since a field can also be null."""
+"""The value of a field that a row does not have; None is the value of a field that is null."""
 
 FEATURE: Final = b"huggingface.feature"
 """Metadata key that keeps the Hugging Face feature of a user's column, as JSON."""
@@ -56,11 +56,11 @@ class Raw:
     lines
         The line number of each row, from 1, if the source has lines.
     broken
-        By index, why an entry of the source is not a row.
+        For each entry of the source that is not a row, its index and the reason.
     faults
         Faults of single rows that the reader found.
     names
-        By field of KLUE's schema, its name in the source, if they differ.
+        The names in the source of fields of KLUE's schema that are named differently there.
     notes
         Notes for the user about how the rows were read, one line each.
     layout
@@ -151,8 +151,8 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
 def from_table(table: pa.Table, *, origin: str, fmt: str, validated: bool = False) -> Raw:
     """Return the rows of an Arrow table; features come from the metadata of its schema.
 
-    `validated`: the bytes of the columns have been checked already, for example before a file was
-    memory-mapped.
+    `validated` says that the bytes of the columns have been checked already, for example before a
+    file was memory-mapped.
 
     Raises
     ------

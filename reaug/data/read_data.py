@@ -45,7 +45,7 @@ _LOG: Final = logging.getLogger("reaug.data")
 def _also_from_urls(
     reader: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], T]:
-    """Return a reader (as a decorator) that also accepts URLs, and downloads them first."""
+    """Decorate a reader so that it also accepts URLs, whose files are downloaded first."""
 
     @wraps(reader)
     def reads(source: Any, /, *args: P.args, **options: P.kwargs) -> T:
@@ -160,7 +160,7 @@ def read_good(
 ) -> Reading:
     """Return the good rows of a source, even if there are none, and the problems of the others.
 
-    `again`: the notes about the source have been logged already.
+    `again` says that the source was read before, so that its notes are not logged a second time.
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
     how = how or PLAINLY

@@ -16,7 +16,7 @@ NAMES: Final = {
     "subject_entity.type": SUBJECT_TYPE,
     "object_entity.type": OBJECT_TYPE,
 }
-"""By field of a label or type, its internal column."""
+"""The internal column of each field that is a label or a type."""
 
 
 class Renamed(NamedTuple):
@@ -27,11 +27,11 @@ class Renamed(NamedTuple):
 
 
 Renaming = Mapping[str, Mapping[str, Renamed]]
-"""By row id and field, the correction."""
+"""The corrections of each row id, by field."""
 
 
 def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> dict[str, Bool]:
-    """Return which rows have an unknown label or type that a correction replaces or drops.
+    """Return the rows whose unknown label or type a correction replaces, or drops with the row.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> 
 
     Returns
     -------
-    By field, the rows (`bool[n]`).
+    For each field, the rows (`bool[n]`).
     """
     renamed = {field: np.zeros(len(table), dtype=np.bool_) for field in NAMES}
     for row, row_id in enumerate(table["_row_id"].to_pylist()):

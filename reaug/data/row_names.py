@@ -96,8 +96,8 @@ def _hashed(table: pa.Table, together: int) -> pa.Table:
     with RowsInFile(together) as stored:
         for ids in content_ids(table):
             stored.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
-        made = stored.table()
-    return _replaced(table, made, together)
+        all_ids = stored.table()
+    return _replaced(table, all_ids, together)
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:

@@ -106,12 +106,12 @@ def _in_order(table: pa.Table, size: int, order: I64) -> Iterator[pa.RecordBatch
         wanted = order[at : at + size]
         # Rows are taken per chunk, since `take` of a table may copy whole columns.
         inside = np.searchsorted(begins, wanted, side="right") - 1
-        taken = [
+        chunks = [
             parts[part].take(pa.array(wanted[inside == part] - begins[part]))
             for part in np.unique(inside).tolist()
         ]
         back = np.argsort(np.argsort(inside, kind="stable"), kind="stable")
-        yield from pa.Table.from_batches(taken).combine_chunks().take(pa.array(back)).to_batches()
+        yield from pa.Table.from_batches(chunks).combine_chunks().take(pa.array(back)).to_batches()
         give_back()
 
 

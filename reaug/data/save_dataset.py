@@ -24,12 +24,11 @@ _LARGEST: Final = 500_000_000
 _LONGEST: Final = 10_000
 """Maximum mean size of a row in bytes, so that `_BATCH` rows easily fit in memory."""
 PART: Final = 50_000
-"""Number of rows to make at once, if there are very many; a multiple of `_BATCH`, as is `AHEAD`,
-the number of rows to look ahead.
-"""
+"""Number of rows of a part, if rows are made in parts; a multiple of `_BATCH`."""
 MANY: Final = 200_000
 """Number of rows from which rows are made and saved in parts."""
 AHEAD: Final = 1000
+"""Number of rows after a part that are converted together with it; a multiple of `_BATCH`."""
 _BATCH: Final = 1000
 """Number of rows of a record batch (`datasets.config.DEFAULT_MAX_BATCH_SIZE`)."""
 _DTYPES: Final[Mapping[pa.DataType, str]] = {

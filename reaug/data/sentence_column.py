@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.02
-"""Maximum share of rows with a mention.
+"""Maximum share of rows whose sentence contains a mention, for a wrong sentence column.
 
-In the right column, even of rewritten text, nearly every row has at least one of its mentions.
+In the right column, even one of rewritten text, nearly every row has at least one of its mentions.
 """
 _ROWS: Final = 5
 """Minimum number of rows to decide from."""
@@ -46,9 +46,9 @@ def wordless(table: pa.Table, faults: Faults, origin: str) -> InputError | None:
             if number > _FEW * rows:
                 return None
     return InputError(
-        f"{origin}: the sentence contains the words of subject and object in only {number:,} of "
-        f"{rows:,} rows. Is '{faults.name_of(SENTENCE)}' the column of the sentences? If not, "
-        "name that: --map sentence=COLUMN"
+        f"{origin}: the sentence contains the word of the subject or the object in only {number:,} "
+        f"of {rows:,} rows. Is '{faults.name_of(SENTENCE)}' the column of the sentences? If not, "
+        "name the right one: --map sentence=COLUMN"
     )
 
 

@@ -67,7 +67,7 @@ def of_paths(paths: Sequence[Any]) -> Shards:
 
 
 def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards | None:
-    """Return the shards in a folder; None if no file has a name of data.
+    """Return the shards in a folder; None if no file name has the suffix of a data format.
 
     Raises
     ------

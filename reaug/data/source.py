@@ -57,10 +57,10 @@ def as_format(source: Any, fmt: str | None) -> Any:
 
 
 def of_set(source: Any, fmt: str | None) -> Any:
-    """Return a source with the format to read it in; a run or a saved data set as it is.
+    """Return a source with the format to read it in, but a run or saved data set unchanged.
 
-    For a command with two sources, of which one may be a run: the format that the user gives is
-    then that of the other source.
+    This is for a command with two sources, one of which may be a run; the format that the user
+    gives is then that of the other source.
     """
     folder = place_of(source)
     known = folder is not None and folder.is_dir() and any(saved.sniff(folder) for saved in _SAVED)
@@ -94,8 +94,8 @@ def open_source(
     InputError
         The source does not exist, cannot be read, or is not in the format `fmt`.
     UsageError
-        The object is no source; a split is given, but the source has none; or columns are mapped,
-        but the format has fixed fields.
+        The object is not a source; a split is given, but the source has none; or columns are
+        mapped, but the format has fixed fields.
     """
     if isinstance(source, AsFormat):
         source, fmt = source.source, source.fmt

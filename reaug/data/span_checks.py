@@ -20,7 +20,7 @@ _BATCH: Final = 65_536
 
 
 class Wrong(NamedTuple):
-    """Which of n rows have a wrong span (`bool[n]` each); a row is in at most one of the two.
+    """The rows with a wrong span, by what is wrong (`bool[n]` each; a row has at most one).
 
     outside : the span is empty or outside of the sentence.
     other : the span contains another word.
@@ -33,7 +33,7 @@ class Wrong(NamedTuple):
 def check_spans(
     sentences: pa.ChunkedArray, pair: Sequence[Mentions], rows: Sequence[Bool]
 ) -> list[Wrong]:
-    """Return which rows have a wrong span, for subjects and for objects.
+    """Return the rows with a wrong span, for subjects and for objects.
 
     Parameters
     ----------
@@ -95,13 +95,13 @@ def add_span_faults(
 
 
 def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> str:
-    """Return what is wrong with the span of a row, with the offsets of the input."""
+    """Return a message that says what is wrong with a row's span, with the input's offsets."""
     sentence, word = sentences[row].as_py(), mention.word[row].as_py()
     start, end = span_as_given(mention, row)
     at = f"{shorten(word)} expected at {_as_the_input_counts(mention, row)}"
     # a negative start: the offset is inside a character
     if start < 0 and mention.counted.unit != "characters":
-        return f"{at}, and does not stand there"
+        return f"{at}, but is not there"
     if start < 0:
         return f"{at}, which starts before the sentence"
     if end <= start:

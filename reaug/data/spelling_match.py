@@ -1,8 +1,8 @@
 """Find a mention in a rewritten sentence in which its word is spelled slightly differently.
 
 Machine translation and language models change spaces, leave out glosses, or transliterate names
-differently. The search tries kinds of changes from the safest to the least safe. It takes a place
-only if no other is possible.
+differently. The search tries these kinds of changes from the safest to the least safe. It accepts a
+place in the sentence only if no other place is possible.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Place(NamedTuple):
 
 
 def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
-    """Return where a word is in another spelling; None if no place is clear.
+    """Return where a word occurs in another spelling; None if there is not exactly one place.
 
     Parameters
     ----------
@@ -255,5 +255,7 @@ def _is_end(sentence: str, end: int) -> bool:
 
 def _likeness(text: str, word: str) -> float:
     """Return the similarity of two spellings, from 0 to 1, by jamo and letters."""
-    one, other = (unicodedata.normalize("NFD", t.casefold()).replace(" ", "") for t in (text, word))
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    first, second = (
+        unicodedata.normalize("NFD", t.casefold()).replace(" ", "") for t in (text, word)
+    )
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()

@@ -1,6 +1,7 @@
 """Detect swapped columns: words and offsets, starts and ends, or the offsets of the two mentions.
 
-If only one way of reading fits, it is used, with a note. If several fit, an error asks the user.
+If the data fits only one way of reading the columns, this way is used, with a note. If it fits
+several, an error asks the user.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _ROWS: Final = 2
 def words_among_offsets(
     columns: Mapping[str, Column], fields: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """Return the fields whose columns are swapped: words with numbers, and offsets with words.
+    """Return the fields whose columns are swapped: the word's has numbers, an offset's has words.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def words_among_offsets(
 
     Returns
     -------
-    By role, the two fields whose columns have to be swapped.
+    For each role with swapped columns, the two fields.
 
     Examples
     --------
@@ -90,9 +91,9 @@ def _are_words(column: Column) -> bool:
 
 
 def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
-    """Return how offsets are counted if starts and ends are swapped.
+    """Return how offsets are counted after starts and ends are swapped; None if they are right.
 
-    None unless most rows do not fit the columns as they are named, but fit them swapped.
+    They are swapped if most rows do not fit the columns as named, and nearly all fit them swapped.
     """
     if not _misfit(recognised):
         return None
@@ -103,7 +104,7 @@ def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
 def exchanged_roles(
     table: pa.Table, recognised: Recognised, names: Sequence[str], faults: Faults, origin: str
 ) -> InputError | None:
-    """Return an error that asks the user, if each mention's word is at the other's offsets.
+    """Return an error for the user if each mention's word is at the offsets of the other mention.
 
     None if the words are at their own offsets. `names` are the names of the two mentions.
     """

@@ -34,7 +34,7 @@ _KINDS: Final = (
 
 
 def check_file(path: Path) -> None:
-    """Raise an error if a path is no regular file, since reading another kind may never end.
+    """Raise an error if a path is not a regular file, since reading another kind may never end.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     InputError
-        The path is no file, or the file cannot be read or decompressed, is empty, is larger than
+        The path is not a file; or the file cannot be read or decompressed, is empty, is larger than
         memory, or has a suspiciously large decompressed size; or it belongs to a run and was
         changed since.
     """
@@ -135,7 +135,7 @@ class Decoding:
     """How text files are decoded inside a block of `decoding`.
 
     encoding : the encoding that the user gave; None to recognise it.
-    recognised : by file, a recognised encoding other than UTF-8.
+    recognised : the encodings that were recognised, by file; files in UTF-8 are not listed.
     """
 
     encoding: str | None = None
@@ -157,7 +157,7 @@ def decoding(encoding: str | None) -> Iterator[Decoding]:
 
 
 def may_be_utf8() -> bool:
-    """Return whether text files may be UTF-8, since the user has given no other encoding."""
+    """Return whether the user has given no encoding, so that text files may be in UTF-8."""
     state = _DECODING.get()
     return state is None or state.encoding is None
 

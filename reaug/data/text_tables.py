@@ -70,7 +70,7 @@ def cells_of(text: str, path: Path) -> Cells:
 def evenness(widths: Counter[int]) -> tuple[float, int]:
     """Return the share of rows with the most frequent number of cells, and that number.
 
-    Both are 0 if that number is 1, since then the text is no table.
+    Both are 0 if that number is 1, since then the text is not a table.
 
     >>> evenness(Counter({5: 9, 4: 1})), evenness(Counter({1: 10}))
     ((0.9, 5), (0.0, 0))
@@ -156,8 +156,8 @@ def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
     """Return the note about rows above the header, which are not read."""
     texts = [str(cell).strip() for row in rows for cell in row if str(cell).strip()]
     shown = f", as {shorten(texts[0])}" if texts else ""
-    what = "a row" if len(rows) == 1 else f"{len(rows)} rows"
-    return f"{path}: skipped {what} above the header{shown}"
+    rows_above = "a row" if len(rows) == 1 else f"{len(rows)} rows"
+    return f"{path}: skipped {rows_above} above the header{shown}"
 
 
 def usual_width(widths: Counter[int]) -> int:
@@ -228,7 +228,7 @@ def raw_table(
         name: _values(name, cells) for name, cells in zip(names, by_column, strict=True)
     }
     counted = names[0] if names and names[0].startswith(INDEX) else None
-    if counted is not None and not _counts(columns[counted], first):
+    if counted is not None and not _number_rows(columns[counted], first):
         counted = None
     return Raw(
         columns=columns,
@@ -277,7 +277,7 @@ def _names(header: Sequence[str], path: Path) -> list[str]:
     return names
 
 
-def _counts(values: Sequence[Any], first: int) -> bool:
+def _number_rows(values: Sequence[Any], first: int) -> bool:
     """Return whether the values number the rows from `first` on."""
     return all(value == str(i) or value == i for i, value in enumerate(values, start=first))
 

@@ -292,7 +292,7 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Return the values with None for those that are no instance of `kind`, and record faults.
+    """Return the values with None for any that is not an instance of `kind`; record faults.
 
     `what` names the kind in messages. Booleans are not numbers.
     """

@@ -74,7 +74,7 @@ def columns_of(raw: Raw) -> dict[str, Column]:
     """
     columns = dict(raw.columns)
     for name in raw.columns:  # an index saved by pandas is the first column, without a name
-        if not _INDEX.fullmatch(name) or not _counts(columns[name], raw.first):
+        if not _INDEX.fullmatch(name) or not _number_rows(columns[name], raw.first):
             break
         del columns[name]
     check_names(columns)
@@ -96,7 +96,7 @@ def _as_given(columns: Iterable[str], raw: Raw) -> str:
     return listed(raw.names.get(name, name) for name in columns)
 
 
-def _counts(values: Column, first: int) -> bool:
+def _number_rows(values: Column, first: int) -> bool:
     """Return whether a column numbers the rows from `first` on."""
     if not isinstance(values, list):
         values = values.to_pylist()
@@ -190,7 +190,7 @@ def _labels(
 
 
 def _check_own(rest: Iterable[Mapping[str, Column]]) -> None:
-    """Refuse names of the user's own columns that occur twice or that reaug uses.
+    """Raise an error if a user's own column has the name of another column, or one of reaug's.
 
     `rest` has the columns of the rows, and the fields of their subjects and objects.
     """
@@ -248,14 +248,14 @@ def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa
 
 
 def _refuse_internal(names: Iterable[str]) -> None:
-    taken = [
+    internal = [
         name
         for name in names
         if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY, PARENT))
     ]
-    if taken:
+    if internal:
         raise InputError(
-            f"column {_quoted(taken)} has a name that reaug uses internally; rename it"
+            f"column {_quoted(internal)} has a name that reaug uses internally; rename it"
         )
 
 

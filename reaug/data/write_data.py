@@ -106,10 +106,10 @@ def _partial_file(path: Path, data_format: Format) -> Iterator[Path]:
         try:
             yield partial
         except pa.ArrowException as error:
-            what = f"cannot be written as {data_format.name}: {error}"
-            raise OutputError(f"{path}: {what}") from error
+            message = f"cannot be written as {data_format.name}: {error}"
+            raise OutputError(f"{path}: {message}") from error
         except UnicodeEncodeError as error:
-            what = (
+            message = (
                 f"contains half of a surrogate pair, which is not a character: {error.object!r:.60}"
             )
-            raise OutputError(f"{path}: {what}") from error
+            raise OutputError(f"{path}: {message}") from error

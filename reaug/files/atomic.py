@@ -1,7 +1,7 @@
 """Atomic writing: unfinished output is in a folder `.NAME.partial-HEX` beside its final name.
 
-The writer locks this folder. So the next process that writes NAME can tell the folders of dead
-processes, and removes them.
+The writer locks this folder. The next process that writes NAME removes the folders that are not
+locked, since their processes have died.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Kind = Literal["partial", "old"]
 
 _HEX: Final = re.compile(r"[0-9a-f]{8}")
 _SWAP: Final = 2
-"""RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
+"""The flag that swaps two names: RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS."""
 _HERE: Final = -100
-"""AT_FDCWD: paths are relative to the current folder."""
+"""AT_FDCWD, by which paths are relative to the current folder."""
 _NO_SWAP: Final = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
@@ -123,7 +123,7 @@ def _opened(folder: Path) -> int | None:
 
 
 def leftovers(target: Path, kind: Kind) -> list[Path]:
-    """Return the existing paths beside `target` whose names `name_beside` has made, sorted."""
+    """Return the paths beside `target` that have a name made by `name_beside`, sorted."""
     head = f".{target.name}.{kind}-"
     try:
         names = os.listdir(target.parent)  # noqa: PTH208  # names alone are wanted

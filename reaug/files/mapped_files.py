@@ -20,7 +20,7 @@ _MAPS: weakref.WeakSet[_Map] = weakref.WeakSet()
 
 
 class _Map(mmap.mmap):
-    """A map that weak references can point to."""
+    """A memory-mapped file that weak references can refer to."""
 
 
 def mapped(file: Path | IO[bytes]) -> Any:
@@ -39,9 +39,9 @@ def mapped(file: Path | IO[bytes]) -> Any:
     if isinstance(file, Path):
         with file.open("rb") as opened:
             return mapped(opened)
-    made = _Map(file.fileno(), 0, access=mmap.ACCESS_READ)
-    _MAPS.add(made)
-    return made
+    memory_map = _Map(file.fileno(), 0, access=mmap.ACCESS_READ)
+    _MAPS.add(memory_map)
+    return memory_map
 
 
 def give_back() -> None:

@@ -103,7 +103,7 @@ def _get_folder(files: Any, path: str, local_path: Path) -> None:
 def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterator[Path]:
     """Yield the local folder for a run; if the output is a URL, upload the run at the end.
 
-    An object store cannot rename a folder. So the manifest and its seal (`manifest.sha256`) are
+    An object store cannot rename a folder. So the manifest and its digest (`manifest.sha256`) are
     uploaded last, and removed first when a run is replaced; a half-written run is never taken for
     a complete one.
 
@@ -149,7 +149,7 @@ def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterato
 
 
 def _remove(files: Any, path: str) -> None:
-    """Remove a run from a store, its seal first."""
+    """Remove a run from a store, its `manifest.sha256` first."""
     for name in (SEAL, MANIFEST):
         if files.exists(f"{path}/{name}"):
             files.rm_file(f"{path}/{name}")
@@ -157,7 +157,7 @@ def _remove(files: Any, path: str) -> None:
 
 
 def _put(files: Any, local_path: Path, path: str) -> None:
-    """Upload the files of a run, its seal last."""
+    """Upload the files of a run, its `manifest.sha256` last."""
     last = (MANIFEST, SEAL)
     names = sorted(
         file.relative_to(local_path).as_posix() for file in local_path.rglob("*") if file.is_file()
@@ -185,10 +185,10 @@ def _store(url: str) -> tuple[Any, str]:
             "and others of fsspec"
         ) from error
     except ImportError as error:
-        made = _by_arrow(url, scheme)
-        if made is None:
+        by_arrow = _by_arrow(url, scheme)
+        if by_arrow is None:
             raise MissingExtraError(f"{url}: {scheme}:// needs a package: {error}") from error
-        return made
+        return by_arrow
 
 
 def _by_arrow(url: str, scheme: str) -> tuple[Any, str] | None:
@@ -215,8 +215,8 @@ def _arrow_store(url: str) -> tuple[Any, str]:
 def before_pattern(url: str) -> tuple[str, str]:
     """Return the folder of a URL, and the pattern of names after it ("" if there is none).
 
-    Arrow takes the text after a `?` for parameters of the store; here it is only if a name and `=`
-    follow.
+    Arrow takes the text after a `?` for parameters of the store. Here it is a pattern, unless a
+    name and `=` follow.
 
     >>> before_pattern("s3://corpus/set/train-?.jsonl")
     ('s3://corpus/set', 'train-?.jsonl')

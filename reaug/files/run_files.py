@@ -75,7 +75,7 @@ def _check_regular(path: Path) -> None:
 
 
 def listing(folder: Path) -> Iterator[str]:
-    """Yield the path of each file in a run folder but those in `notes/`.
+    """Yield the path of each file in a run folder, except those in `notes/`.
 
     The paths are relative to the folder, and separated by `/`.
 
@@ -102,7 +102,7 @@ def left_by_system(name: str) -> bool:
 
 
 def digests(folder: Path, but: str = "") -> dict[str, str]:
-    """Return the SHA-256 of each file that the manifest of a run has to list, by relative path.
+    """Return the SHA-256 of each file that the manifest of a run lists, by relative path.
 
     `but` is a folder to leave out.
     """
@@ -113,7 +113,7 @@ def digests(folder: Path, but: str = "") -> dict[str, str]:
 
 
 def seal(folder: Path) -> None:
-    """Write the seal of a run: the digest of its manifest."""
+    """Write the seal of a run (`manifest.sha256`), which contains the digest of its manifest."""
     line = f"{file_digest(folder / MANIFEST)}  {MANIFEST}\n"
     (folder / SEAL).write_text(line, encoding="ascii")
 
@@ -124,7 +124,7 @@ def is_run(folder: Path) -> bool:
 
 
 def recorded(folder: Path) -> dict[str, str] | None:
-    """Return the digests that a run's manifest lists, by name; None if the folder is no run.
+    """Return the digests that a run's manifest lists, by name; None if the folder is not a run.
 
     Raises
     ------
@@ -189,7 +189,14 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
 
     Examples
     --------
-    `[Change("manifest.json", "was changed after the run"), Change("log/order.arrow", MISSING)]`
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = Path(name)
+    ...     files = {"log.arrow": "0" * 64}
+    ...     _ = (folder / "manifest.json").write_text(json.dumps({"kind": KIND, "files": files}))
+    ...     seal(folder)
+    ...     changed_since(folder)
+    [Change(name='log.arrow', how='is missing')]
     """
     sealed = is_sealed(folder)
     changes = [Change(MANIFEST, CHANGED)] if sealed is False else []

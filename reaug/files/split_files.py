@@ -27,7 +27,7 @@ def split_around(place: Path) -> Path | None:
 
 
 def split_digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file that a split wrote; empty if the folder is no split."""
+    """Return the SHA-256 of each file that a split wrote; empty if the folder is not a split."""
     files = _summary(folder).get("files")
     return files if isinstance(files, dict) else {}
 

@@ -106,12 +106,12 @@ _STEPS: Final[dict[str, str]] = {
     "a mask stands alone, but {} combines with its neighbours": (
         "마스크는 홀로 서야 하는데 {:은} 옆 글자와 합쳐진다"
     ),
-    "the first cell is empty; it holds the word": "첫 칸이 비었다. 첫 칸에는 단어를 쓴다",
+    "the first cell, which is the word, is empty": "첫 칸이 비었다. 첫 칸에는 단어를 쓴다",
     "{} contains white space; a word to look for is one eojeol": (
         "{}에 공백이 있다. 찾을 단어는 어절 하나여야 한다"
     ),
     "{} has no synonym; write it behind a comma": "{}에 동의어가 없다. 쉼표 뒤에 쓰라",
-    "{} holds a character that is not shown": "{}에 보이지 않는 문자가 있다",
+    "{} contains an invisible character": "{}에 보이지 않는 문자가 있다",
     "{} combines with the characters beside it": "{:은} 옆 글자와 합쳐진다",
     "did you mean {}?": "혹시 {}인가?",
     "no column {}": "{} 열이 없다",

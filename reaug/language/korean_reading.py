@@ -19,9 +19,9 @@ _BAD_ROWS: Final[dict[str, str]] = {
         "입력을 고치거나 --on-bad-row drop|repair(파이썬에서는 on_bad_row=)로 계속하라. drop은 "
         "문제가 있는 행을 빼고, repair는 개체의 단어가 문장에 한 번만 나오면 위치까지 고친다."
     ),
-    "That is {} of the rows, and at most {}% may be dropped: see whether this is the right file "
-    "and rule book (--rules), mend the input, or go on with --max-bad-share {} (max_bad_share= in "
-    "Python).": (
+    "That is {} of the rows, and at most {}% may be dropped: check that this is the right file "
+    "and rule book (--rules), fix the input, or continue with --max-bad-share {} (max_bad_share= "
+    "in Python).": (
         "전체 행의 {}인데 최대 {}%까지만 뺄 수 있다. 파일과 규칙집(--rules)이 맞는지 보고, 입력을 "
         "고치거나 --max-bad-share {}(파이썬에서는 max_bad_share=)로 계속하라."
     ),
@@ -54,7 +54,7 @@ _VALUES: Final[dict[str, str]] = {
     "is null": "값이 null이다",
     "is missing (-1)": "없다(-1)",
     "{} is not known{}": "{:은} 알 수 없는 이름이다{}",
-    "{}, and does not stand there": "{}. 그런데 거기에 없다",
+    "{}, but is not there": "{}. 그런데 거기에 없다",
     "{} expected at {}": "{1} 위치에 {0:이} 있어야 한다",
     "{}, which starts before the sentence": "{}. 문장보다 먼저 시작한다",
     "{}, which ends before it starts": "{}. 시작보다 끝이 앞선다",
@@ -234,9 +234,9 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "all but the relations of the documents of {} ({}), since a run stores only rows": (
         "{}({})의 문서에서 관계가 아닌 것 모두. 실행 폴더에는 행만 담는다"
     ),
-    "{}: the sentence contains the words of subject and object in only {} of {} rows. Is '{}' the "
-    "column of the sentences? If not, name that: --map sentence=COLUMN": (
-        "{0}: 주체와 객체의 단어가 문장에 있는 행이 {2}행 중 {1}행이다. '{3}' 열이 정말 문장인가? "
+    "{}: the sentence contains the word of the subject or the object in only {} of {} rows. Is "
+    "'{}' the column of the sentences? If not, name the right one: --map sentence=COLUMN": (
+        "{0}: 주체나 객체의 단어가 문장에 있는 행이 {2}행 중 {1}행이다. '{3}' 열이 정말 문장인가? "
         "문장 열을 지정하라: --map sentence=COLUMN"
     ),
     "{} mentions that no relation uses": "관계에 쓰이지 않는 개체 {}개",

@@ -29,9 +29,9 @@ def neighbouring(
 ) -> tuple[Places, pa.StringArray]:
     """Return the common nouns and adverbs that have neighbours, and all their neighbours.
 
-    The first result says for each word which range of the second one has its neighbours
-    (`Places.first` and `Places.options`). A word has at most `most` neighbours. Only eojeols of the
-    mask `free` (`bool[m]`) are searched.
+    The neighbours of all words are in the second result. The first result has, for each word, the
+    range of its neighbours there (`Places.first` and `Places.options`), at most `most`. Only
+    eojeols of the mask `free` (`bool[m]`) are searched.
 
     Two words are neighbours if each is among the nearest words of the other. A neighbour has the
     same part of speech, has at least two Hangul syllables, and does not indicate a relation. It
@@ -121,7 +121,7 @@ def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray
     """Return, for each place, the option that makes the sentence likeliest when it is inserted.
 
     The option is inserted before code point `at` of the sentence (`int64[m]`), and the word at the
-    place stays. The results are positions in `options`, as of `best_replacing`.
+    place stays. The results are positions in `options`, as for `best_replacing`.
     """
     words = options.to_pylist()
     sentences = batch.sentence.take(pa.array(places.row)).to_pylist()
@@ -147,5 +147,5 @@ def _best(places: Places, texts: list[str]) -> I64:
 
 
 def _particle(tail: str, sound: Sound) -> str:
-    """Return the particle in the form that follows `sound`; other tails are returned unchanged."""
+    """Return a particle in the form that fits the final sound `sound`; other text unchanged."""
     return (fitting(tail, sound) if tail in FAMILIES else None) or tail

@@ -161,12 +161,12 @@ def _fault(cells: list[str], *, alone: bool) -> str:
     """Return what is wrong with the cells of a line, "" if they are valid."""
     head = cells[0]
     if not head:
-        return "the first cell is empty; it holds the word"
+        return "the first cell, which is the word, is empty"
     if head.split() != [head]:
         return f"{shorten(head)} contains white space; a word to look for is one eojeol"
     for word in cells:
         if any(not c.isprintable() for c in word):
-            return f"{shorten(word)} holds a character that is not shown"
+            return f"{shorten(word)} contains an invisible character"
         if not borders(f"a{word}a").issuperset({1, len(word) + 1}):
             return f"{shorten(word)} combines with the characters beside it"
     if len(cells) == 1 and not alone:

@@ -133,7 +133,10 @@ def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
 
 
 def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
-    """Return whether each tail is a particle or the copula in the form that fits its word."""
+    """Return whether the text after each word is a particle or the copula, in the form that fits.
+
+    `tail` has the text after each of `words`.
+    """
     sounds = final_sounds(words).tolist()
     ends = pc.utf8_slice_codeunits(words, -1).to_pylist()
     known = map(_is_particle, tail.to_pylist(), sounds, ends)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 KIWI: Final = "kiwi"
-"""With this value of `words`, synonyms are neighbours in Kiwi's model instead of a list."""
+"""The value of `words` for synonyms that are neighbours in Kiwi's model, instead of a list."""
 
 BothWays = Annotated[
     bool, Field(description="whether every word of a line can replace every other")
@@ -42,7 +42,7 @@ class WordState(NamedTuple):
     relation_pattern: str | None
 
     def describe(self) -> dict[str, Any]:
-        """Return the number of words and the list's digest; without list, the versions of Kiwi."""
+        """Return the size and the digest of the list of words; without a list, Kiwi's versions."""
         if self.words is None:
             return versions()
         many = len(self.words.heads) + len(self.words.alone)
@@ -61,7 +61,7 @@ class WordStep(ContextStep, frozen=True, extra="forbid"):
     ) -> tuple[Places, pa.StringArray]:
         """Return the replaceable words of a batch that have synonyms, and all synonyms.
 
-        `top_k`: without a list, the maximum number of neighbours of a word.
+        If there is no list, a word has at most `top_k` neighbours.
         """
         words, pattern = state
         free = self.free(batch, pattern)
@@ -80,14 +80,15 @@ def word_state(
     if words == KIWI:
         versions()
         return WordState(None, pattern)
-    made = word_list(step, words, both_ways=both_ways, relation_pattern=pattern, alone=alone)
-    return WordState(made, pattern)
+    own_list = word_list(step, words, both_ways=both_ways, relation_pattern=pattern, alone=alone)
+    return WordState(own_list, pattern)
 
 
 def wanted_words(count: I64, ratio: float, most: int) -> I64:
     """Return the number of words to change in each row: `ratio` × `count`, from 1 to `most`.
 
-    `count` (`int64[n]`) is the number of places of each row; without places the result is 0.
+    `count` (`int64[n]`) is the number of words of each row that could be changed; for 0 the result
+    is 0.
 
     >>> wanted_words(np.array([0, 3, 10, 90]), 0.2, 5).tolist()
     [0, 1, 2, 5]

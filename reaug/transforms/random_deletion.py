@@ -47,11 +47,14 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     The white space after an eojeol is deleted with it, or the white space before it at the end of
     the sentence, so that no double spaces arise and no words are joined. A particle that is
     separated from its word by a space (책 를, https://… 를) is deleted or kept together with it.
-    Always kept are: an eojeol that touches a mention, and with it the particle of the mention; a
-    bracket after such an eojeol, and every eojeol with only one of a pair of brackets or quotes,
-    since a particle after a bracket may belong to the mention; with `protect_between`, the text
-    between the mentions, which is most often the evidence for the label; and one eojeol that could
-    have been deleted, so that a row never loses all of its context.
+
+    These are always kept:
+    - an eojeol that touches a mention, and with it the particle of the mention;
+    - a bracket after such an eojeol, and an eojeol with only one of a pair of brackets or quotes,
+      since a particle after a bracket may belong to the mention;
+    - with `protect_between`, the text between the mentions, which is most often the evidence for
+      the label;
+    - one eojeol that could have been deleted, so that a row never loses all of its context.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP.
@@ -98,8 +101,8 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         heads = np.flatnonzero(may_go & ~hangs)
         row = eojeols.row[heads]
         score = draw.uniform("delete", eojeols.start[heads], row)
-        taken = spare_one(row, score < self.rate, score, n)
-        goes = mask_of(heads[taken], len(may_go))
+        drawn = spare_one(row, score < self.rate, score, n)
+        goes = mask_of(heads[drawn], len(may_go))
         goes[particles] = goes[words]
         gone = np.flatnonzero(goes)
         few = np.bincount(row, minlength=n) < 2
@@ -122,9 +125,9 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
 
 
 def _words_of(particles: I64) -> I64:
-    """Return the eojeol that each separately written particle belongs to.
+    """Return the eojeol that each particle after a space belongs to.
 
-    Both are indices of eojeols in the batch (`int64[k]`).
+    Arguments and results are indices of eojeols in the batch (`int64[k]`).
     """
     first = np.ones(len(particles), dtype=np.bool_)
     first[1:] = particles[1:] != particles[:-1] + 1
@@ -162,9 +165,9 @@ def _is_clean(batch: Batch) -> Bool:
 
 
 def _holds_bracket(batch: Batch) -> Bool:
-    """Return whether an eojeol is kept for its bracket (`bool[m]`).
+    """Return whether an eojeol is kept since it has a bracket (`bool[m]`).
 
-    It has an unpaired bracket, or a bracket right after an eojeol with a mention.
+    Its bracket is unpaired, or is right after an eojeol with a mention.
     """
     row, start, end = batch.eojeols
     points, begins = batch.codepoints, batch.eojeol_places

@@ -49,18 +49,22 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     model (`pip install 'reaug[kiwi]'`).
 
     A word is inserted before an eojeol and followed by a space. Of the n gaps of a row, `ratio` × n
-    get a word, at least one and at most `max_words`; all sets of gaps are equally likely, and so
-    are all words that the row can get (of the neighbours of a word in Kiwi's model, the one that
-    makes the sentence most likely is used). No gap is at the start of the sentence, next to the
-    eojeol of a mention (`protect_beside`), between the mentions (`protect_between`), next to a word
-    of the rule book's `relation_lexicons`, or after the end of a sentence (`protect_end`). Words
-    that indicate a relation, or repeat a mention or a part of one, are never inserted.
+    get a word, at least one and at most `max_words`. All sets of gaps are equally likely, and so
+    are all words that the row can get; but of the neighbours of a word in Kiwi's model, the one
+    that makes the sentence most likely is used. Words that indicate a relation, or repeat a mention
+    or a part of one, are never inserted.
+
+    No word is inserted in these places:
+    - at the start of the sentence, and after the end of a sentence (`protect_end`);
+    - next to the eojeol of a mention (`protect_beside`), and between the mentions
+      (`protect_between`);
+    - next to a word of the rule book's `relation_lexicons`.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP; neighbours: Kiwi, https://github.com/bab2min/Kiwi.
 
-    Skipped: `random_insertion/no-gap`, there is no such gap; `random_insertion/no-word`, no word of
-    the list can be inserted in the row.
+    Skipped: `random_insertion/no-gap`, the row has no gap for a word; `random_insertion/no-word`,
+    no word of the list can be inserted in the row.
 
     Examples
     --------

@@ -156,11 +156,11 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
         may = np.flatnonzero(self._may_be_masked(batch, units))
         row, start, end = units.row[may], units.start[may], units.end[may]
         score = draw.uniform("mask", start, row)
-        taken = spare_one(row, score < self.rate, score, n)
+        drawn = spare_one(row, score < self.rate, score, n)
         few = np.bincount(row, minlength=n) < 2
-        none = np.bincount(row[taken], minlength=n) == 0
-        masks = pa.repeat(pa.scalar(mask), int(taken.sum()))
-        edits = Edits.of(row[taken], start[taken], end[taken], masks)
+        none = np.bincount(row[drawn], minlength=n) == 0
+        masks = pa.repeat(pa.scalar(mask), int(drawn.sum()))
+        edits = Edits.of(row[drawn], start[drawn], end[drawn], masks)
         return Changes(edits, skipped=reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none}))
 
     def _may_be_masked(self, batch: Batch, units: Ragged) -> Bool:
@@ -184,8 +184,9 @@ def _fault_of_mask(mask: str) -> str:
 
 
 def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
-    """Return whether each unit touches a mention, or the text after it up to a space
-    (`bool[m]`).
+    """Return whether each unit touches a mention or its particle (`bool[m]`).
+
+    The text after a mention up to the next white space counts as its particle.
     """
     row, start, end = units
     result = np.zeros(len(row), dtype=np.bool_)
@@ -197,7 +198,10 @@ def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
 
 
 def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
-    """Return the next white space, or the row's end, from a position in each row (`int64[n]`)."""
+    """Return the position of the first white space from `place` on in each row (`int64[n]`).
+
+    Without white space, it is the end of the row.
+    """
     eojeols, begins = batch.eojeols, batch.eojeol_places
     result = place.astype(np.int64)
     if not len(begins):

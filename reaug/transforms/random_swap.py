@@ -32,11 +32,14 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
     """Swap pairs of eojeols of the context; the white space between words stays the same.
 
     Of the n eojeols of a row that can move, `rate` × n pairs are drawn, at least one and at most
-    `max_swaps`; no eojeol moves twice. The evidence for the label does not move: eojeols that touch
-    a mention, and with them its particle; the text between the mentions (`protect_between`); the
-    eojeols next to a mention (`protect_beside`); the last eojeol of each sentence (`protect_end`);
-    words in the rule book's `relation_lexicons` (남편, 회장, 출신). Neither do eojeols with only
-    one of a pair of brackets or quotes, and a bracket after a mention.
+    `max_swaps`. No eojeol moves twice. These do not move, most of them since they are evidence for
+    the label:
+    - eojeols that touch a mention, and with them its particle;
+    - the text between the mentions (`protect_between`);
+    - the eojeols next to a mention (`protect_beside`);
+    - the last eojeol of each sentence (`protect_end`);
+    - words in the rule book's `relation_lexicons` (남편, 회장, 출신);
+    - eojeols with only one of a pair of brackets or quotes, and a bracket after a mention.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP.
@@ -105,10 +108,10 @@ def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
     first = np.searchsorted(row, np.arange(len(pairs) + 1))
     number = np.arange(len(row)) - first[row]
     order = np.lexsort((number, draw.bits("swap", number, row), row))
-    head = np.repeat(first[:-1], pairs) + 2 * _counted(pairs)
+    head = np.repeat(first[:-1], pairs) + 2 * _numbers_below(pairs)
     return order[head], order[head + 1]
 
 
-def _counted(counts: I64) -> I64:
-    """Return the numbers 0 … count - 1 for each of the counts, one after the other."""
+def _numbers_below(counts: I64) -> I64:
+    """Return the numbers from 0 to count - 1 for each of the counts, one after the other."""
     return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)

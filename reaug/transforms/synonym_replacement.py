@@ -41,16 +41,22 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
 
     The synonyms come from the user's list: a file with one word per line, followed by its synonyms
     after commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi`, they
-    are the nearest neighbours of common nouns and adverbs in Kiwi's language model. The neighbour
-    is used with which Kiwi finds the whole sentence most likely (`pip install 'reaug[kiwi]'`).
+    are the nearest neighbours of common nouns and adverbs in Kiwi's language model (`pip install
+    'reaug[kiwi]'`). Of several neighbours, the one with which Kiwi finds the whole sentence most
+    likely is used.
 
-    A noun is replaced if it forms an eojeol with its particle, a form of the copula or punctuation;
-    an adverb, or a word of another kind, if it is an eojeol alone. Of the n places of a row,
-    `ratio` × n are drawn, at least one and at most `max_words`. Never replaced are the evidence for
-    the label (eojeols that touch a mention, `protect_between`, `protect_beside`, `protect_end`, and
-    words of the rule book's `relation_lexicons`: kin, roles, events), nouns before 하다 and 되다, a
-    noun after a noun without a particle, since both may be a compound, and repetitions of a mention
-    or a part of one. Words that indicate a relation are never used as synonyms.
+    A noun is replaced if it forms an eojeol with its particle, a form of the copula or punctuation.
+    An adverb, or a word of another kind, is replaced if it is an eojeol alone. Of the n words of a
+    row that can be replaced, `ratio` × n are drawn, at least one and at most `max_words`. Words
+    that indicate a relation are never used as synonyms.
+
+    These words are never replaced:
+    - the evidence for the label: eojeols that touch a mention, words of the rule book's
+      `relation_lexicons` (kin, roles, events), and the text that `protect_between`,
+      `protect_beside` and `protect_end` keep;
+    - nouns before 하다 and 되다;
+    - a noun after a noun without a particle, since both may be one compound;
+    - repetitions of a mention or of a part of one.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP; neighbours: Kiwi, https://github.com/bab2min/Kiwi.

@@ -170,7 +170,7 @@ def test_a_file_and_a_mapping_are_the_same_whatever_the_order(tmp_path):
         ("모임,회의\n바다", "line 2: '바다' has no synonym"),
         ("큰 모임,회의", "line 1: '큰 모임' contains white space"),
         (",회의", "line 1: the first cell is empty"),
-        ("모임,회\u0001의", "a character that is not shown"),
+        ("모임,회\u0001의", "an invisible character"),
         ("모임,\u0301의", "combines with"),
         ("# 없음\n", "contains no words"),
         ("", "is empty"),

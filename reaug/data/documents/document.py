@@ -208,7 +208,7 @@ def whole_number(value: Any) -> int | None:
 
 
 def key_of(value: Any) -> str | None:
-    """Return the key of a mention or document as text; None if the value is no text or number.
+    """Return the key of a mention or document as text; None if it is neither text nor a number.
 
     >>> key_of(7), key_of("T1"), key_of(None), key_of(True)
     ('7', 'T1', None, None)

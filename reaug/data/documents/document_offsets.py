@@ -52,7 +52,7 @@ _COUNTINGS: Final = tuple(
 class Votes:
     """Counts, over batches of documents, how many words each way of counting explains.
 
-    fits : by way of counting, the number of mentions whose word is at their offsets.
+    fits : the number of mentions whose word is at their offsets, for each way of counting.
     words : the number of all mentions that have a word.
     """
 
@@ -99,13 +99,13 @@ def resolve(documents: Iterable[Document], counting: Counting) -> None:
 
     Examples
     --------
-    >>> one = Document("😀 삼성", mentions=[Mention("a", 3, 5, "ORG", "삼성")])
+    >>> document = Document("😀 삼성", mentions=[Mention("a", 3, 5, "ORG", "삼성")])
     >>> votes = Votes()
-    >>> votes.add([one])
+    >>> votes.add([document])
     >>> votes.note
     'offsets are read as UTF-16 units: this way 1 of 1 words are where they should be, otherwise 0'
-    >>> resolve([one], votes.best)
-    >>> one.mentions[0][1:3]
+    >>> resolve([document], votes.best)
+    >>> document.mentions[0][1:3]
     (2, 4)
     """
     for document in documents:
@@ -165,9 +165,7 @@ def _fits(text: str, mention: Mention, at: Callable[[int], int], counting: Count
 
 
 def _same(written: str, word: str) -> bool:
-    """Return whether two words are equal, counting line breaks as spaces, as some tools write
-    them.
-    """
+    """Return whether two words are equal; a line break equals a space, as some tools write it."""
     return written == word or _spaced(written) == _spaced(word)
 
 

@@ -61,14 +61,14 @@ class _Rows:
 
     def add(
         self,
-        at: int,
+        index: int,
         guid: str | None,
         text: str,
         pair: tuple[Any, ...],
         label: str | None,
         fields: dict[str, Any],
     ) -> None:
-        """Add a row from document number `at`.
+        """Add a row from the document with this index.
 
         `pair` has word, start, inclusive end and type of the subject, and then of the object.
         `fields` has the values of the user's columns.
@@ -78,24 +78,24 @@ class _Rows:
         self.pairs.append(pair)
         self.label.append(label)
         self.fields.append(fields)
-        self.document.append(at)
+        self.document.append(index)
 
-    def add_bad(self, at: int, document: Document, guid: str | None, flaw: Flaw) -> None:
+    def add_bad(self, index: int, document: Document, guid: str | None, flaw: Flaw) -> None:
         """Add a bad row for a part of a document that cannot be read."""
         self.faults.append(Fault(len(self.guid), *flaw))
-        self.add(at, guid or document.id, document.text, ("", 0, 0, "") * 2, None, {})
+        self.add(index, guid or document.id, document.text, ("", 0, 0, "") * 2, None, {})
 
 
 @dataclass
 class Survey:
-    """What must be known about a whole file before its first row is made.
+    """Facts about all documents of a file that are needed before its first row is made.
 
-    It is collected from batches of documents.
+    They are collected from batches of documents.
 
     votes : how the file counts offsets.
     legal : the pairs of entity types between which some document has a relation.
-    columns : the user's columns that have a value in any row so far; every part of the file
-        keeps these, even if they are empty in it. None if there is only one part, which drops its
+    columns : the user's columns that have a value in any row so far. Every part of the file keeps
+        them, even if they are empty in this part. None if the file is one part, which drops its
         empty columns.
     labelled : whether any relation has a label; then each part of the file gets a label column.
     labelled_rows : number of rows with a label so far.
@@ -110,7 +110,7 @@ class Survey:
     counts: Counts = field(default_factory=Counts)
 
     def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
-        """Add what a batch of documents shows."""
+        """Add the facts about a batch of documents."""
         self.votes.add(documents)
         self.labelled |= any(
             r.label is not None for document in documents for r in document.relations
@@ -151,8 +151,8 @@ def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
     left_out = notes_of_left_out(raw.left_out)
     rows = _Rows()
     legal = frozenset(survey.legal)
-    for at, document in enumerate(documents):
-        _add_rows(rows, at, document, pairing, legal)
+    for index, document in enumerate(documents):
+        _add_rows(rows, index, document, pairing, legal)
     if not rows.guid and not is_part:
         raise InputError(no_rows(raw.origin, raw.fmt, documents, pairing))
     survey.counts.add(rows.counts)
@@ -161,10 +161,10 @@ def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
 
 
 def _add_rows(
-    rows: _Rows, at: int, document: Document, pairing: Pairing, legal: frozenset[tuple[str, str]]
+    rows: _Rows, index: int, document: Document, pairing: Pairing, legal: frozenset[tuple[str, str]]
 ) -> None:
     for flaw in document.flaws:
-        rows.add_bad(at, document, None, flaw)
+        rows.add_bad(index, document, None, flaw)
     mentions = {mention.key: i for i, mention in enumerate(document.mentions)}
     rows.counts.untyped += sum(mention.type is None for mention in document.mentions)
     cut = _Cut(document, pairing.sentences)
@@ -174,14 +174,14 @@ def _add_rows(
         guid = guid_of(document, number)
         missing = [key for key in relation[:2] if key not in mentions]
         if missing:
-            what = f"points to {shorten(missing[0])}, which is not a mention of its document"
-            rows.add_bad(at, document, guid, Flaw("relation", NO_MENTION, what))
+            message = f"points to {shorten(missing[0])}, which is not a mention of its document"
+            rows.add_bad(index, document, guid, Flaw("relation", NO_MENTION, message))
             continue
         i, j = (mentions[key] for key in relation[:2])
         stated |= {(i, j), (j, i)}
         used |= {i, j}
         fields = {**document.fields, **relation.fields}
-        if not _add_pair(rows, at, document, (i, j), cut, guid, relation.label, fields):
+        if not _add_pair(rows, index, document, (i, j), cut, guid, relation.label, fields):
             rows.counts.too_far += 1
     if not document.relations and not document.flaws:
         rows.counts.without += 1
@@ -191,10 +191,10 @@ def _add_rows(
         if mention.pieces > 1:
             rows.counts.pieces += 1
         elif wrong := _wrong_span(document.text, mention):
-            rows.add_bad(at, document, None, wrong)
+            rows.add_bad(index, document, None, wrong)
     keys = {key for relation in document.relations for key in relation[:2]}
     if pairing.negatives not in ("none", 0):
-        keys |= _add_negatives(rows, at, document, pairing, legal, cut, stated)
+        keys |= _add_negatives(rows, index, document, pairing, legal, cut, stated)
     rows.counts.unused += len({mention.key for mention in document.mentions} - keys)
 
 
@@ -202,19 +202,19 @@ def _wrong_span(text: str, mention: Mention) -> Flaw | None:
     """Return the flaw of a mention without a relation whose span is wrong; None if it is right."""
     if not 0 <= mention.start < mention.end <= len(text):
         span = f"{mention.start}..{mention.end}"
-        what = f"a mention is at {span}, but the text has {len(text)} characters"
-        return Flaw("mention", "span/out-of-range", what)
+        message = f"a mention is at {span}, but the text has {len(text)} characters"
+        return Flaw("mention", "span/out-of-range", message)
     if mention.word is not None and text[mention.start : mention.end] != mention.word:
-        what = f"{shorten(mention.word)} expected at {mention.start}..{mention.end - 1}, found "
+        message = f"{shorten(mention.word)} expected at {mention.start}..{mention.end - 1}, found "
         return Flaw(
-            "mention", "span/word-mismatch", what + shorten(text[mention.start : mention.end])
+            "mention", "span/word-mismatch", message + shorten(text[mention.start : mention.end])
         )
     return None
 
 
 def _add_pair(
     rows: _Rows,
-    at: int,
+    index: int,
     document: Document,
     pair: tuple[int, int],
     cut: _Cut,
@@ -226,11 +226,11 @@ def _add_pair(
     head, tail = (document.mentions[i] for i in pair)
     for mention in (head, tail):
         if mention.pieces > 1:
-            what = (
+            message = (
                 f"{shorten(mention.word or '')} is a mention in {mention.pieces} pieces, and a "
                 "row's mentions have one piece: choose one piece, or leave the relation out"
             )
-            rows.add_bad(at, document, guid, Flaw("relation", IN_PIECES, what))
+            rows.add_bad(index, document, guid, Flaw("relation", IN_PIECES, message))
             return True
     span = cut.around(head, tail)
     if span is None:
@@ -247,7 +247,7 @@ def _add_pair(
         values += [word, mention.start - begin, mention.end - 1 - begin, mention.type or UNTYPED]
     if cut.most is not None:
         fields = {**fields, _DOCUMENT[0]: document.id, _DOCUMENT[1]: begin}
-    rows.add(at, guid, text, tuple(values), label, fields)
+    rows.add(index, guid, text, tuple(values), label, fields)
     return True
 
 
@@ -264,9 +264,7 @@ class _Cut:
         self._ends = [end for _, end in self._spans]
 
     def around(self, *mentions: Mention) -> Span | None:
-        """Return the span from the first mention's sentence to the last mention's; None if too
-        long.
-        """
+        """Return the span of the sentences with all `mentions`; None if it is too long."""
         if self.most is None or not self._spans:
             return self._whole
         first = self._sentence(min(mention.start for mention in mentions))
@@ -275,13 +273,13 @@ class _Cut:
             return None
         return self._spans[first][0], self._spans[last][1]
 
-    def _sentence(self, at: int) -> int:
-        return min(bisect_left(self._ends, at + 1), len(self._ends) - 1)
+    def _sentence(self, offset: int) -> int:
+        return min(bisect_left(self._ends, offset + 1), len(self._ends) - 1)
 
 
 def _add_negatives(
     rows: _Rows,
-    at: int,
+    index: int,
     document: Document,
     pairing: Pairing,
     legal: frozenset[tuple[str, str]],
@@ -290,7 +288,7 @@ def _add_negatives(
 ) -> set[str]:
     """Add rows of pairs without a relation; return the keys of the mentions that they use.
 
-    `at` is the number of the document, `legal` the pairs of entity types that may be drawn, and
+    `index` is that of the document, `legal` the pairs of entity types that may be drawn, and
     `stated` has the pairs that do have a relation, as indices of `document.mentions`.
     """
     sound = [
@@ -323,7 +321,7 @@ def _add_negatives(
     for i, j in pairs:
         guid = None if document.id is None else f"{document.id}#{i}-{j}"
         label, fields = pairing.negative_label, dict(document.fields)
-        _add_pair(rows, at, document, (i, j), cut, guid, label, fields)
+        _add_pair(rows, index, document, (i, j), cut, guid, label, fields)
     rows.counts.negatives += len(pairs)
     return {document.mentions[i].key for pair in pairs for i in pair}
 
@@ -381,15 +379,15 @@ def _as_columns(raw: Raw, rows: _Rows, survey: Survey, notes: tuple[str, ...]) -
             survey.columns.add(free)
         if survey.columns is not None or not is_empty:
             columns[free] = values
-    at = rows.document
+    documents_of_rows = rows.document
     lines = raw.lines
     return replace(
         raw,
         columns=columns,
-        rows=len(at),
-        original=lambda wanted: raw.original([at[i] for i in wanted]),
-        lines=None if lines is None else [lines[i] for i in at],
-        shards=tuple((file, bisect_left(at, start)) for file, start in raw.shards),
+        rows=len(documents_of_rows),
+        original=lambda wanted: raw.original([documents_of_rows[i] for i in wanted]),
+        lines=None if lines is None else [lines[i] for i in documents_of_rows],
+        shards=tuple((file, bisect_left(documents_of_rows, start)) for file, start in raw.shards),
         broken={},
         faults=rows.faults,
         notes=notes,

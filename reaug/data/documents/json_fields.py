@@ -31,8 +31,8 @@ def text_of(document: Document, row: Mapping[str, Any], name: str) -> str:
     if isinstance(value, str):
         return value
     if value is None:
-        what = "is null" if name in row else "is missing"
-        document.flaw(name, MISSING_FIELD, what)
+        message = "is null" if name in row else "is missing"
+        document.flaw(name, MISSING_FIELD, message)
     else:
         document.flaw(name, BAD_VALUE, f"must be text, not {shorten(value)}")
     return ""
@@ -74,7 +74,7 @@ def read_mentions(
 
     `key`, `start`, `end`, `type_` and `word` are the possible names of each field in an object.
     """
-    taken = {mention.key for mention in document.mentions}
+    keys = {mention.key for mention in document.mentions}
     for number, item in enumerate(items_of(document, value, field)):
         named = first_of(item, key)
         name = str(number) if named is _ABSENT else key_of(named)
@@ -85,7 +85,7 @@ def read_mentions(
             document.flaw(
                 f"{field}.{key[0]}", BAD_VALUE, f"is {shorten(named)}, which is not an id"
             )
-        elif name in taken:
+        elif name in keys:
             document.flaw(
                 f"{field}.{key[0]}", BAD_VALUE, f"{shorten(name)} is the id of two mentions"
             )
@@ -100,7 +100,7 @@ def read_mentions(
         else:
             add_mention(document, name, spans, item, type_, word, field)
         if name is not None:
-            taken.add(name)
+            keys.add(name)
 
 
 def add_mention(
@@ -150,8 +150,8 @@ def read_relations(
         if None in ends:
             names = (head, tail)[ends.index(None)]
             end = first_of(item, names)
-            what = "is missing" if end is _ABSENT else f"is {shorten(end)}, which is not an id"
-            document.flaw(f"{field}.{names[0]}", BAD_VALUE, what)
+            message = "is missing" if end is _ABSENT else f"is {shorten(end)}, which is not an id"
+            document.flaw(f"{field}.{names[0]}", BAD_VALUE, message)
             continue
         for name in labels_of(document, first_of(item, label), f"{field}.{label[0]}"):
             own = {key: item[key] for key in item if key not in known and key != "guid"}

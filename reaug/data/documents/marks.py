@@ -42,14 +42,16 @@ def unmarked(document: Document, sentence: str) -> bool:
     Returns
     -------
     bool
-        Whether each of the two mentions is marked exactly once.
+        Whether each of the two mentions is marked exactly once. If not, the document is unchanged.
 
     Examples
     --------
-    >>> one = Document("")
-    >>> unmarked(one, "그 [SUBJ-ORG] 밴드 [OBJ-LOC] 남포 [/OBJ-LOC] 바람 [/SUBJ-ORG]은"), one.text
-    (True, '그 밴드 남포 바람은')
-    >>> [(mention.word, mention.type) for mention in one.mentions]
+    >>> document = Document("")
+    >>> unmarked(document, "그 [SUBJ-ORG] 밴드 [OBJ-LOC] 남포 [/OBJ-LOC] 바람 [/SUBJ-ORG]은")
+    True
+    >>> document.text
+    '그 밴드 남포 바람은'
+    >>> [(mention.word, mention.type) for mention in document.mentions]
     [('밴드 남포 바람', 'ORG'), ('남포', 'LOC')]
     """
     for read in (_tags, _signs):
@@ -61,7 +63,7 @@ def unmarked(document: Document, sentence: str) -> bool:
 
 
 Spans = dict[str, tuple[int, int, str | None]]
-"""By role, the start and end of the text between the marks, and the type that the marks name."""
+"""For each role, the start and end of the text between its marks, and the type that they name."""
 
 
 def _tags(sentence: str) -> tuple[list[_Part], Spans] | None:

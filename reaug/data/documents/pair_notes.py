@@ -12,11 +12,11 @@ from reaug.data.documents.pair_options import Pairing
 
 @dataclass
 class Counts:
-    """What the notes about documents count.
+    """Counts of documents, relations and pairs of mentions, for the notes to the user.
 
     without : documents without relations.
     too_far : relations whose mentions are more sentences apart than a row may have.
-    negatives_too_far : pairs of mentions without a relation that are as far apart.
+    negatives_too_far : pairs of mentions without a relation that are too far apart, too.
     negatives : pairs of mentions without a relation that became rows.
     unstated : all pairs of mentions without a relation.
     pieces : discontinuous mentions that are in no relation.
@@ -45,9 +45,9 @@ def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
     >>> list(notes_of_left_out({"predictions": 1200, "events": 0}))
     ['left out: 1,200 predictions']
     """
-    for what, count in sorted(left_out.items()):
+    for kind, count in sorted(left_out.items()):
         if count:
-            yield f"left out: {count:,} {what}"
+            yield f"left out: {count:,} {kind}"
 
 
 def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:

@@ -35,8 +35,8 @@ class Joined(Collection[Document]):
     --------
     >>> from reaug.core.examples import batch_of
     >>> texts = "[S|ORG|삼성]의 [O|PER|이재용] 회장", "[O|ORG|삼성]의 [S|PER|이재용] 회장"
-    >>> [one] = Joined(batch_of(*texts, label="대표").table)
-    >>> [(mention.word, mention.type) for mention in one.mentions], len(one.relations)
+    >>> [document] = Joined(batch_of(*texts, label="대표").table)
+    >>> [(mention.word, mention.type) for mention in document.mentions], len(document.relations)
     ([('삼성', 'ORG'), ('이재용', 'PER')], 2)
     """
 
@@ -118,7 +118,7 @@ def _key(mention: dict[str, Any], keys: dict[tuple[int, int, str | None], str]) 
 
 
 def _named(guids: Sequence[str]) -> tuple[str, list[str | None]]:
-    """Return the id of the document, and per row its id, None if it follows from the document's.
+    """Return the id of the document, and each row's id; None if it follows from the document's.
 
     >>> _named(["7#1", "7#2"]), _named(["a"]), _named(["a", "b"])
     (('7', [None, None]), ('a', [None]), ('a', ['a', 'b']))
@@ -146,7 +146,9 @@ def numbered(
 
 
 def whole_id(name: str | None) -> int | str | None:
-    """Return an id as an integer if it is written as one; tools that number documents expect this.
+    """Return an id as an integer if it is written as one.
+
+    Tools that number their documents expect integers.
 
     >>> whole_id("17"), whole_id("017"), whole_id("klue-1"), whole_id(None)
     (17, '017', 'klue-1', None)

@@ -59,7 +59,7 @@ FORMATS: Final = _all_formats()
 FILE_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FileFormat)]
 FOLDER_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FolderFormat)]
 BY_SUFFIX: Final = _by_suffix(FILE_FORMATS)
-"""By suffix, the format that reads files with this suffix."""
+"""The format that reads files with each suffix."""
 
 READ: Final = tuple(each.name for each in FORMATS.values() if each.is_read)
 """Names of the formats that can be read."""

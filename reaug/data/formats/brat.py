@@ -38,7 +38,7 @@ _NAME: Final = re.compile(r"(?![.])[^/\\\x00-\x1f]{1,100}")
 _UNSAFE: Final = re.compile(r"\s")
 
 Halves = dict[str, dict[str, Path]]
-"""By name of the document, and by suffix, the path of its text file and its annotation file."""
+"""The path of each document's text file and annotation file, by its name and by their suffixes."""
 
 
 class Brat(Documents, FolderFormat):
@@ -155,10 +155,10 @@ def _halves(folder: Path) -> Halves:
         if path.suffix in (_TEXT, _ANNOTATIONS):
             name = path.relative_to(folder).with_suffix("").as_posix()
             halves.setdefault(name, {})[path.suffix] = path
-    return {name: halves[name] for name in sorted(halves, key=_counted)}
+    return {name: halves[name] for name in sorted(halves, key=_natural_key)}
 
 
-def _counted(name: str) -> tuple[tuple[int, int, str], ...]:
+def _natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key that puts a name with 2 before a name with 10."""
     pieces = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
     return (*((0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in pieces), (0, 0, name))
@@ -198,11 +198,11 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
         return document
     if _ANNOTATIONS not in halves:
         file = halves[_TEXT].name
-        what = (
+        message = (
             f"{file} has no {Path(file).stem}.ann next to it; add an empty one if it has no "
             "annotations"
         )
-        document.flaw("file", "schema/missing-field", what)
+        document.flaw("file", "schema/missing-field", message)
         return document
     document.text = _content(halves[_TEXT])
     for number, line in enumerate(_content(halves[_ANNOTATIONS]).split("\n"), start=1):
@@ -278,10 +278,10 @@ def _names(documents: Collection[Document]) -> list[str]:
     return names
 
 
-def _word(name: str, what: str) -> str:
+def _word(name: str, kind: str) -> str:
     if _UNSAFE.search(name) or not name:
         raise OutputError(
-            f"the {what} {name!r} contains a space, which brat cannot store; rename it"
+            f"the {kind} {name!r} contains a space, which brat cannot store; rename it"
         )
     return name
 

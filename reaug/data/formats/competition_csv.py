@@ -35,7 +35,7 @@ _KLUE: Final = {
     "label": "label",
     "source": "source",
 }
-"""By column of the file, its name in KLUE's schema."""
+"""The name in KLUE's schema of each column of the file."""
 
 
 class CompetitionCsv(FileFormat):

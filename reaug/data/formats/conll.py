@@ -238,8 +238,8 @@ def _document(block: _Block, glue: str) -> Document:
 
     document = Document("", block.comments.get("id") or None)
     for number, line in block.wrong:
-        what = f"is neither a token with a tag nor a relation: {shorten(line)}"
-        document.flaw(f"line {number}", BAD_VALUE, what)
+        message = f"is neither a token with a tag nor a relation: {shorten(line)}"
+        document.flaw(f"line {number}", BAD_VALUE, message)
     document.text, places = _text(document, block, glue)
     if not places:
         return document
@@ -252,8 +252,8 @@ def _document(block: _Block, glue: str) -> Document:
         if missing is None:
             document.relations.append(Relation(holder[head], holder[tail], label))
         else:
-            what = f"{shorten(label)} points to token {missing}, which is in no mention"
-            document.flaw("relation", NO_MENTION, what)
+            message = f"{shorten(label)} points to token {missing}, which is in no mention"
+            document.flaw("relation", NO_MENTION, message)
     return document
 
 
@@ -273,8 +273,8 @@ def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple
     if exact is not None:
         places = place(exact, words)
         if len(places) < len(words):
-            what = f"contains {words[len(places)]!r:.60}, which does not continue its '# text'"
-            document.flaw("token", "span/word-mismatch", what)
+            message = f"contains {words[len(places)]!r:.60}, which does not continue its '# text'"
+            document.flaw("token", "span/word-mismatch", message)
             return exact, []
         return exact, places
     places, at = [], 0

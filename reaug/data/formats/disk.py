@@ -290,8 +290,9 @@ def _files_of_one(folder: Path) -> Iterator[Path]:
 
 
 def _plain(name: Any, named_in: Path) -> str:
-    """Return `name`, a file name read from the file `named_in`, if it is the name of a file beside
-    it.
+    """Return a file name that was read from the file `named_in`, after checking it.
+
+    It must be the name of a file in the same folder.
 
     Raises
     ------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 _AHEAD: Final = 16
-"""Number of first rows in which a title above the header is searched."""
+"""Number of rows at the top of the sheet in which a title above the header is searched."""
 _MOST_PACKED: Final = 250
 _UNPACKED_FREELY: Final = 1 << 26
 

@@ -34,7 +34,7 @@ _ANNOTATOR: Final = "annotator"
 _MIN: Final = ("annotation_id", "annotator", "lead_time")
 _SPAN: Final = {"start": ("start",), "end": ("end",), "word": ("text",)}
 _DIRECTIONS: Final = {"right": (False,), "left": (True,), "bi": (False, True)}
-"""By direction, whether each row goes from `to_id` to `from_id`; "bi" gives two rows."""
+"""For each direction, whether a row goes from `to_id` to `from_id`; "bi" gives two rows."""
 
 
 class LabelStudio(DocumentJson):

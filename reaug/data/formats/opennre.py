@@ -103,8 +103,8 @@ def _documents(raw: Raw) -> list[Document]:
                 continue
             span = _span(item.get("pos"), places)
             if span is None:
-                what = f"must be two whole numbers, not {shorten(item.get('pos'))}"
-                document.flaw(f"{side}.pos", BAD_VALUE, what)
+                message = f"must be two whole numbers, not {shorten(item.get('pos'))}"
+                document.flaw(f"{side}.pos", BAD_VALUE, message)
                 continue
             word = item.get("name") if places is None else None
             kind = item.get("type")

@@ -43,35 +43,48 @@ TEXTS: Final[dict[str, str]] = {
     않는다.
     """,
     """
-    No new name should make a reader stop. So names that readers know (famous names in the rule
-    book's `donors`, and names of many rows) are neither drawn nor replaced, and neither is a name
-    that belongs to the known name beside it (`swap/known`). Words of a closed set that readers know
-    (places, religions, parties, most professions) stay (`swap/closed-set`). A person only gets a
-    name of the same language (`swap/name-language` if the language is unknown). A sentence about
-    another era, country or religion gets no new name, and a foreign name is only replaced if the
-    sentence names its country (`swap/another-world`). A sentence that fewer than three names fit
-    gets no new name (`swap/few-donors`). A date that belongs to a known name, event or reign stays,
-    and so does a person who is known by an office, a role or a band (`events` in the rule book). By
-    default (`names: made`), persons and organisations get invented names, put together from parts
-    in the rule book; dates, numbers and types without such parts get words of other rows. With
-    `names: data`, all get rare names of other rows. With a file, they get the names that you list
-    (a CSV file with the columns word and type, and kind and label if you like). You decide where
-    the names of your file fit: mentions of their types are not skipped as known, as closed sets, or
-    because of another era or country.
+    No new name should make a reader stop. Therefore:
+    - Names that readers know (famous names in the rule book's `donors`, and names of many rows) are
+      neither drawn nor replaced, and neither is a name that belongs to the known name beside it
+      (`swap/known`).
+    - Words of a closed set that readers know (places, religions, parties, most professions) stay
+      (`swap/closed-set`).
+    - A person only gets a name of the same language (`swap/name-language` if the language is
+      unknown).
+    - A sentence about another era, country or religion gets no new name, and a foreign name is only
+      replaced if the sentence names its country (`swap/another-world`).
+    - A sentence that fewer than three names fit gets no new name (`swap/few-donors`).
+    - A date that belongs to a known name, event or reign stays, and so does a person who is known
+      by an office, a role or a band (`events` in the rule book).
     """: """
-    독자가 새 이름에서 멈칫하지 않아야 한다. 그래서 독자가 아는 이름(규칙집의 `donors`에 있는 유명한
-    이름, 여러 행에 나온 이름)은 뽑지도 바꾸지도 않고, 그런 이름 곁에 있어 그것과 맞물린 말도 바꾸지
-    않는다(`swap/known`). 독자가 다 아는 닫힌 집합의 단어(지명, 종교, 정당, 직업 대부분)도 그대로
-    두고(`swap/closed-set`), 사람에게는 같은 언어의 이름만 준다(언어를 알 수 없으면
-    `swap/name-language`). 시대, 나라, 종교가 다른 문장에는 새 이름을 넣지 않고, 외국 이름은 문장에
-    그 나라가 나올 때만 바꾼다(`swap/another-world`). 맞는 이름이 셋보다 적으면 바꾸지
-    않는다(`swap/few-donors`). 알려진 이름이나 사건, 재위에 딸린 날짜는 그대로 두고, 직위나 배역,
-    밴드로 알려진 사람도 그대로 둔다(규칙집의 `events`). 사람과 기관에는 규칙집의 조각을 이어 아무도
-    쓰지 않는 이름을 만들어 준다(`names: made`). 날짜와 수, 그리고 규칙집에 조각이 없는 유형에는
-    다른 행의 것을 쓴다. `names: data`이면 모두 다른 행의 드문 이름을 쓴다. 파일을 주면 파일에 적힌
-    이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV). 파일의 이름이 어디에 맞는지는
-    파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합, 다른 시대나 나라라는 이유로
-    건너뛰지 않는다.
+    독자가 새 이름에서 멈칫하지 않아야 한다. 그래서 다음과 같이 한다.
+    - 독자가 아는 이름(규칙집의 `donors`에 있는 유명한 이름, 여러 행에 나온 이름)은 뽑지도 바꾸지도
+      않고, 그런 이름 곁에 있어 그것과 맞물린 말도 바꾸지 않는다(`swap/known`).
+    - 독자가 다 아는 닫힌 집합의 단어(지명, 종교, 정당, 직업 대부분)는 그대로
+      둔다(`swap/closed-set`).
+    - 사람에게는 같은 언어의 이름만 준다(언어를 알 수 없으면 `swap/name-language`).
+    - 시대, 나라, 종교가 다른 문장에는 새 이름을 넣지 않고, 외국 이름은 문장에 그 나라가 나올 때만
+      바꾼다(`swap/another-world`).
+    - 맞는 이름이 셋보다 적으면 바꾸지 않는다(`swap/few-donors`).
+    - 알려진 이름이나 사건, 재위에 딸린 날짜는 그대로 두고, 직위나 배역, 밴드로 알려진 사람도 그대로
+      둔다(규칙집의 `events`).
+    """,
+    """
+    New names come from here:
+    - `names: made` (the default): persons and organisations get invented names, put together from
+      parts in the rule book; dates, numbers and types without such parts get words of other rows.
+    - `names: data`: all get rare names of other rows.
+    - `names: FILE`: they get the names that you list in a CSV file with the columns word and type,
+      and kind and label if you like. You decide where these names fit: mentions of their types are
+      not skipped as known, as closed sets, or because of another era or country.
+    """: """
+    새 이름은 다음에서 온다.
+    - `names: made`(기본값): 사람과 기관에는 규칙집의 조각을 이어 아무도 쓰지 않는 이름을 만들어
+      준다. 날짜와 수, 그리고 규칙집에 조각이 없는 유형에는 다른 행의 것을 쓴다.
+    - `names: data`: 모두 다른 행의 드문 이름을 쓴다.
+    - `names: FILE`: 파일에 적힌 이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV).
+      파일의 이름이 어디에 맞는지는 파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합,
+      다른 시대나 나라라는 이유로 건너뛰지 않는다.
     """,
     """
     A row that a new name would contradict stays unchanged, with a reason:

@@ -11,38 +11,48 @@ TEXTS: Final[dict[str, str]] = {
     문맥의 단어를 마스크 언어 모델이 예측한 단어로 바꾸거나 새로 넣는다.
     """,
     """
-    `mode: replace` replaces whole words, as analysed by mecab: a common noun or a name that is an
-    eojeol, alone or followed by a particle or a form of the copula (회장|은, 대표|였다), and
-    adverbs that are an eojeol. Compounds, verbs, words of one syllable (안, 때) and numbers stay;
-    so do repetitions of a mention, nouns without a particle next to a mention (부산 시내), and
-    words that are explained in brackets. Only the stem is masked: the model sees the particle,
-    which then takes the form that fits the new word. `mode: insert` inserts an adverb before a verb
-    or an adjective, and a noun or a determiner before a common noun, but not between two nouns.
+    - `mode: replace` replaces whole words, as analysed by mecab: a common noun or a name that is an
+      eojeol, alone or followed by a particle or a form of the copula (회장|은, 대표|였다), and
+      adverbs that are an eojeol. Compounds, verbs, words of one syllable (안, 때) and numbers stay;
+      so do repetitions of a mention, nouns without a particle next to a mention (부산 시내), and
+      words that are explained in brackets. Only the word is masked: the model sees the particle,
+      which then takes the form that fits the new word.
+    - `mode: insert` inserts an adverb before a verb or an adjective, and a noun or a determiner
+      before a common noun, but not between two nouns.
     """: """
-    `mode: replace`는 mecab이 나눈 온전한 단어만 다룬다. 혼자서 또는 조사(서술격 조사 포함)만 붙어
-    어절을 이루는 보통명사와 이름(회장|은, 대표|였다), 그리고 같은 조건의 부사를 바꾼다. 합성어,
-    동사, 한 음절 단어(안, 때), 수는 그대로 둔다. 문장에 또 나온 개체의 이름, 개체 옆에 조사 없이
-    놓인 명사(부산 시내), 괄호로 풀이한 단어도 그대로 둔다. 단어만 마스킹하고 조사는 모델에 보여
-    주며, 조사는 새 단어에 맞는 형태로 고친다. `mode: insert`는 동사나 형용사 앞에 부사를, 보통명사
-    앞에 명사나 관형사를 넣는다. 두 명사 사이에는 넣지 않는다.
+    - `mode: replace`는 mecab이 나눈 온전한 단어만 다룬다. 혼자서 또는 조사(서술격 조사 포함)만 붙어
+      어절을 이루는 보통명사와 이름(회장|은, 대표|였다), 그리고 혼자 어절을 이루는 부사를 바꾼다.
+      합성어, 동사, 한 음절 단어(안, 때), 수는 그대로 둔다. 문장에 또 나온 개체의 이름, 개체 옆에
+      조사 없이 놓인 명사(부산 시내), 괄호로 풀이한 단어도 그대로 둔다. 단어만 마스킹하고 조사는
+      모델에 보여 주며, 조사는 새 단어에 맞는 형태로 고친다.
+    - `mode: insert`는 동사나 형용사 앞에 부사를, 보통명사 앞에 명사나 관형사를 넣는다. 두 명사
+      사이에는 넣지 않는다.
     """,
     """
-    Of the n places of a row, `ratio` × n are drawn, at least one and at most `max_words`, with all
-    sets of that size equally likely; with `protect_between`, none lies between the mentions, and no
-    mention is ever changed. All places of a row are masked at once, and the model reads the row
-    once. Of its `top_k` tokens for a place, these are excluded: special tokens, pieces of words,
-    punctuation; words of another kind (noun for noun, name for name, adverb for adverb);
-    repetitions of the old word, of an adjacent word, or of a word used elsewhere; parts of a
-    mention, and words that contain one. One of the others is drawn with the softmax of logits /
-    `temperature`. A new word is always one token of the model.
+    Of the n places of a row where a word can be replaced or inserted, `ratio` × n are drawn, at
+    least one and at most `max_words`; all sets of that size are equally likely. With
+    `protect_between`, no place lies between the mentions. No mention is ever changed. All drawn
+    places of a row are masked at once, and the model reads the row once.
     """: """
-    손댈 수 있는 자리가 n곳인 행에서 `ratio` × n곳을(적어도 1곳, 많아도 `max_words`곳) 모든 조합이
-    같은 확률이 되게 뽑는다. `protect_between`이면 두 개체 사이에서는 뽑지 않고, 개체는 언제나
-    그대로 둔다. 한 행의 자리를 한꺼번에 마스킹하므로 모델은 행을 한 번만 읽는다. 자리마다 모델의
-    상위 토큰 `top_k`개에서 특수 토큰, 단어의 조각, 부호, 종류가 다른 단어(명사는 명사로, 이름은
-    이름으로, 부사는 부사로 바꾼다), 원래 단어나 바로 옆 단어나 다른 자리에 넣은 단어와 같은 것,
-    개체의 일부와 그것이 든 단어를 뺀다. 남은 것 가운데 하나를 logits / `temperature`의 softmax에
-    따라 뽑는다. 새 단어는 언제나 모델의 토큰 하나이다.
+    단어를 바꾸거나 넣을 수 있는 자리가 n곳인 행에서 `ratio` × n곳을(적어도 1곳, 많아도
+    `max_words`곳) 모든 조합이 같은 확률이 되게 뽑는다. `protect_between`이면 두 개체 사이에서는
+    뽑지 않는다. 개체는 언제나 그대로 둔다. 뽑은 자리를 한꺼번에 마스킹하므로 모델은 행을 한 번만
+    읽는다.
+    """,
+    """
+    For each place, one of the model's `top_k` best tokens is drawn, with the softmax of
+    logits / `temperature`. So a new word is always one token of the model. These are not drawn:
+    - special tokens, pieces of words, and punctuation;
+    - words of another kind than the place needs (a name does not replace a common noun);
+    - the old word, an adjacent word, and a word already used elsewhere in the row;
+    - parts of a mention, and words that contain a mention.
+    """: """
+    자리마다 모델의 상위 토큰 `top_k`개 가운데 하나를 logits / `temperature`의 softmax에 따라
+    뽑는다. 그래서 새 단어는 언제나 모델의 토큰 하나이다. 다음은 뽑지 않는다.
+    - 특수 토큰, 단어의 조각, 부호
+    - 자리에 맞지 않는 종류의 단어(보통명사를 이름으로 바꾸지 않는다)
+    - 원래 단어, 바로 옆의 단어, 같은 행의 다른 자리에 이미 쓴 단어
+    - 개체의 일부인 단어, 그리고 개체가 든 단어
     """,
     """
     A sentence longer than `max_tokens`, or than the model allows, is read in windows around its

@@ -24,19 +24,27 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     A word is inserted before an eojeol and followed by a space. Of the n gaps of a row, `ratio` × n
-    get a word, at least one and at most `max_words`; all sets of gaps are equally likely, and so
-    are all words that the row can get (of the neighbours of a word in Kiwi's model, the one that
-    makes the sentence most likely is used). No gap is at the start of the sentence, next to the
-    eojeol of a mention (`protect_beside`), between the mentions (`protect_between`), next to a word
-    of the rule book's `relation_lexicons`, or after the end of a sentence (`protect_end`). Words
-    that indicate a relation, or repeat a mention or a part of one, are never inserted.
+    get a word, at least one and at most `max_words`. All sets of gaps are equally likely, and so
+    are all words that the row can get; but of the neighbours of a word in Kiwi's model, the one
+    that makes the sentence most likely is used. Words that indicate a relation, or repeat a mention
+    or a part of one, are never inserted.
     """: """
-    단어는 어절 앞에 넣고 한 칸 띄운다. 단어 사이가 n곳인 행에서 `ratio` × n곳에(적어도 1곳, 많아도
-    `max_words`곳) 하나씩 넣는다. 자리의 모든 조합은 확률이 같고, 그 행에 넣을 수 있는 단어도 모두
-    확률이 같다(Kiwi에서는 이웃 단어 가운데 분석기가 그 문장을 가장 그럴듯하게 보는 것을 쓴다). 문장
-    맨 앞, 개체가 든 어절의 옆(`protect_beside`), 두 개체 사이(`protect_between`), 규칙집의
-    `relation_lexicons`에 있는 단어의 옆, 문장이 끝난 뒤(`protect_end`)에는 넣지 않는다. 관계를
-    나타내는 단어와, 개체나 그 일부와 같은 단어도 넣지 않는다.
+    단어는 어절 앞에 넣고 한 칸 띄운다. 단어를 넣을 자리가 n곳인 행에서 `ratio` × n곳에(적어도 1곳,
+    많아도 `max_words`곳) 하나씩 넣는다. 자리의 모든 조합은 확률이 같고, 그 행에 넣을 수 있는 단어도
+    모두 확률이 같다. 다만 Kiwi에서는 이웃 단어 가운데 분석기가 그 문장을 가장 그럴듯하게 보는 것을
+    쓴다. 관계를 나타내는 단어와, 개체나 그 일부와 같은 단어는 넣지 않는다.
+    """,
+    """
+    No word is inserted in these places:
+    - at the start of the sentence, and after the end of a sentence (`protect_end`);
+    - next to the eojeol of a mention (`protect_beside`), and between the mentions
+      (`protect_between`);
+    - next to a word of the rule book's `relation_lexicons`.
+    """: """
+    다음 자리에는 넣지 않는다.
+    - 문장 맨 앞, 그리고 문장이 끝난 뒤(`protect_end`)
+    - 개체가 든 어절의 옆(`protect_beside`), 그리고 두 개체 사이(`protect_between`)
+    - 규칙집의 `relation_lexicons`에 있는 단어의 옆
     """,
     """
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
@@ -46,8 +54,8 @@ TEXTS: Final[dict[str, str]] = {
     Classification Tasks", EMNLP-IJCNLP. 이웃 단어는 Kiwi, https://github.com/bab2min/Kiwi.
     """,
     """
-    Skipped: `random_insertion/no-gap`, there is no such gap; `random_insertion/no-word`, no word of
-    the list can be inserted in the row.
+    Skipped: `random_insertion/no-gap`, the row has no gap for a word; `random_insertion/no-word`,
+    no word of the list can be inserted in the row.
     """: """
     건너뜀: `random_insertion/no-gap`(넣을 자리가 없다), `random_insertion/no-word`(목록에 그 행에
     넣을 수 있는 단어가 없다).

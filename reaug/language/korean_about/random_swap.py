@@ -12,17 +12,23 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     Of the n eojeols of a row that can move, `rate` × n pairs are drawn, at least one and at most
-    `max_swaps`; no eojeol moves twice. The evidence for the label does not move: eojeols that touch
-    a mention, and with them its particle; the text between the mentions (`protect_between`); the
-    eojeols next to a mention (`protect_beside`); the last eojeol of each sentence (`protect_end`);
-    words in the rule book's `relation_lexicons` (남편, 회장, 출신). Neither do eojeols with only
-    one of a pair of brackets or quotes, and a bracket after a mention.
+    `max_swaps`. No eojeol moves twice. These do not move, most of them since they are evidence for
+    the label:
+    - eojeols that touch a mention, and with them its particle;
+    - the text between the mentions (`protect_between`);
+    - the eojeols next to a mention (`protect_beside`);
+    - the last eojeol of each sentence (`protect_end`);
+    - words in the rule book's `relation_lexicons` (남편, 회장, 출신);
+    - eojeols with only one of a pair of brackets or quotes, and a bracket after a mention.
     """: """
     옮길 수 있는 어절이 n개인 행에서 `rate` × n쌍을(적어도 1쌍, 많아도 `max_swaps`쌍) 뽑으며, 한
-    어절을 두 번 옮기지 않는다. 라벨의 근거는 제자리에 둔다. 개체에 닿은 어절(그래서 조사도 남는다),
-    두 개체 사이의 글(`protect_between`), 개체 바로 옆의 어절(`protect_beside`), 문장마다 마지막
-    어절(`protect_end`), 규칙집의 `relation_lexicons`에 있는 단어(남편, 회장, 출신)이다. 괄호나
-    따옴표의 한쪽만 든 어절과 개체 뒤의 괄호도 제자리에 둔다.
+    어절을 두 번 옮기지 않는다. 다음은 제자리에 둔다. 대부분 라벨의 근거이기 때문이다.
+    - 개체에 닿은 어절. 그래서 개체의 조사도 남는다.
+    - 두 개체 사이의 글(`protect_between`)
+    - 개체 바로 옆의 어절(`protect_beside`)
+    - 문장마다 마지막 어절(`protect_end`)
+    - 규칙집의 `relation_lexicons`에 있는 단어(남편, 회장, 출신)
+    - 괄호나 따옴표의 한쪽만 든 어절, 그리고 개체 뒤의 괄호
     """,
     """
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text

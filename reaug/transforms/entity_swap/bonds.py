@@ -1,6 +1,6 @@
-"""Detect pairs of mentions of which one cannot get a new name that ignores the other one.
+"""Detect pairs of mentions whose names depend on each other, so that any new name will not do.
 
-These are relatives with one surname, a place within another one, and parts of one name.
+These are relatives with the same surname, a place within another one, and two parts of one name.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ class Traits:
 
     @classmethod
     def of(cls, view: Mentions, pools: pa.StringArray, rules: RuleBook) -> Traits:
-        """Return the traits of mentions; the pool of each mention says its kind (`pool.pools`)."""
+        """Return the traits of mentions.
+
+        `pools` has the pool of each mention, which contains its kind (see `pool.pools`).
+        """
         coded = pools.dictionary_encode()
         kinds = [*kinds_of(coded.dictionary, rules), None]
         code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
@@ -56,9 +59,9 @@ class Traits:
 
 
 def sexed(view: Mentions, couple: Bool) -> Bool:
-    """Return whether a person's sentence shows which of a couple is the man (`bool[n]`).
+    """Return whether the sentence shows which person of a couple is the man (`bool[n]`).
 
-    `couple` (`bool[n]`): rows whose label is about couples; the result is False for other rows.
+    `couple` (`bool[n]`) marks the rows whose label is about couples; other rows are False.
     """
     matches = couple & view.is_type("PER")
     if not matches.any():
@@ -86,8 +89,8 @@ def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
 def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bool:
     """Return whether neither of a row's two mentions can be replaced alone (`bool[n]`).
 
-    So it is if both are places or have one in their name (스위스의 취리히), or if they are adjacent
-    like parts of one name (나폴레옹 보나파르트, 중화민국 입법원).
+    This is the case if both are places or have a place in their name (스위스의 취리히), or if they
+    are adjacent like parts of one name (나폴레옹 보나파르트, 중화민국 입법원).
     """
     subject, object_ = views
     gap = np.maximum(subject.start, object_.start) - np.minimum(subject.end, object_.end)

@@ -1,10 +1,11 @@
 """Bound the memory of `entity_swap` for data with any number of names.
 
 The step counts pairs (the label, types and words of a row's two mentions) and words. At most
-`core.bounded_tables.MOST` of each are kept: those with the smallest hashes, called the sample. Of a
-pair outside of it, only its two words are counted, and a hash tells that they have this label. Of a
-word outside of it, only its frequency is counted. So all rows decide which names are too well known
-to be replaced or drawn; only the donors, from which new names are drawn, come from a sample.
+`core.bounded_tables.MOST` of each are kept: those with the smallest hashes, called the sample. For
+a pair outside of the sample, its two words are counted, and a hash of the words and the label is
+kept. For a word outside of the sample, only its frequency is counted. So all rows decide which
+names are too well known to be replaced or drawn; only the donors, from which new names are drawn,
+come from a sample.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Whole(NamedTuple):
     rows : number of counted rows.
     left : counts of words that are not among `words`, by the hash of their spelling.
     links : hashes (`link_keys`) of pairs that are not among `pairs`.
-    sampled : the size of each sample (names, pairs) in which not all are kept.
+    sampled : the size of each sample, for "names" or "pairs" of which not all are kept.
     """
 
     pairs: pa.Table
@@ -55,7 +56,8 @@ class Whole(NamedTuple):
 def merged(a: Counted, b: Counted) -> Counted:
     """Return the counts of two parts of the rows together.
 
-    Equal keys are added up only when many parts have come together, and at the end.
+    To save time, counts of equal keys are only added up after many parts (`_CHUNKS`), and at the
+    end.
     """
     pairs = pa.concat_tables([a.pairs, b.pairs])
     contexts = pa.concat_tables([a.contexts, b.contexts])
@@ -182,7 +184,7 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
 
 
 def _with_room(contexts: pa.Table) -> pa.Table:
-    """Return those sentences whose words can still be in the final sample."""
+    """Return the sentences of words that can still be in the final sample."""
     if len(contexts) <= MOST:
         return contexts
     return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))

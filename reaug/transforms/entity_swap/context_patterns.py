@@ -1,7 +1,7 @@
 """Regular expressions (RE2) for text beside a mention that would contradict a new name.
 
-Their words were chosen from frequent words of KLUE-RE, by reading the sentences that have them. A
-word too many does no harm except that some rows stay unchanged.
+Their words were chosen from frequent words of KLUE-RE, by reading the sentences that contain them.
+A superfluous word does no harm except that some more rows stay unchanged.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def _any(words: str) -> str:
 PAIRS: Final = ("()", "[]", "（）", "〔〕", "《》", "〈〉", "「」", "『』", "【】")
 CLOSING: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕"}
 SEVERAL: Final = r"[와과] |및 |,| 등$"
-"""Signs within a person mention that it names several persons."""
+"""Words and marks that show that a mention of type person names several persons."""
 GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 FAR_GLOSS: Final = r"^ ?\p{Hangul}{1,5} ?[(（](?:\p{Han}|[0-9]{2,4}[)）~～∼ ])"
 """A gloss, possibly after a title: 미야자키 하야오 감독(宮崎駿), 김하늘 씨(42)."""
@@ -100,7 +100,7 @@ def _beside(titles: str) -> tuple[str, str]:
 
 CHIEF_BEFORE, CHIEF_BEHIND = _beside(_CHIEF)
 MANAGER_BEFORE, MANAGER_BEHIND = _beside(_MANAGER)
-"""Offices next to a name: a chair, speaker or coach (chief), and who runs a body (manager)."""
+"""Offices before or after a name: chairs, speakers and coaches (CHIEF), and managers (MANAGER)."""
 
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (

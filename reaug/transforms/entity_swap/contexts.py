@@ -16,9 +16,10 @@ from reaug.core.draws import text_keys
 from reaug.core.text import contiguous, slices_of
 
 SENTENCES: Final = 4
-"""Number of sentences to keep of each word: those with the smallest hashes.
+"""Number of sentences to keep of each word.
 
-So the choice does not depend on the order in which batches are merged.
+Those with the smallest hashes are kept, so that the order in which batches are merged does not
+matter.
 """
 SEPARATOR: Final = "\x1f"
 _LOOK: Final = 3
@@ -49,7 +50,7 @@ class Counted(NamedTuple):
 
     pairs : a table of the label, types and words of each pair, with `count`.
     contexts : a table of the type, word and sentence of mentions, with the sentence's hash.
-    spilled : counts of the pairs outside of the sample, if there are any.
+    spilled : counts of the pairs outside of the sample; None if there are none.
     """
 
     pairs: pa.Table
@@ -100,7 +101,7 @@ def contexts_of(batch: Batch) -> pa.Table:
 
 
 def _glossed(batch: Batch, role: Role) -> Bool:
-    """Return whether a bracket opens right after each mention, as to explain it (`bool[n]`)."""
+    """Return whether a bracket opens right after each mention (`bool[n]`); it may explain it."""
     points, rows = batch.codepoints, np.arange(len(batch))
     end = batch.span(role)[:, 1].astype(np.int64)
     stop = np.minimum(end + _LOOK, points.lengths)

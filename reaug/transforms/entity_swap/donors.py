@@ -1,7 +1,7 @@
 """Choose the donors: the words of the data that may replace mentions.
 
-They are rare names that readers do not know, and that belong to no closed set: a type or kind (such
-as religions) whose words readers know.
+Donors are rare names that readers do not know. Words of a closed set are never donors; a closed set
+is a type or kind, such as religions, whose words readers know.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from reaug.transforms.entity_swap.pool_builder import Seen
 
 _TOGETHER: Final = 1 << 18
-"""Number of sentences that are matched at once, to bound memory."""
+"""Number of sentences that are matched against patterns at once, to bound memory."""
 FEWEST: Final = 3
 """Minimum number of donors that a row needs; with fewer, the same names would recur too often."""
 UNKNOWN: Final = "?"
-"""The language of a person's name that no test of the rule book recognises."""
+"""Stands for the language of a person's name if no test of the rule book recognises it."""
 _NAMES: Final = pa.array(["PER", "ORG"])
 """Types for which a bracket after the word explains the name; after a title it does not."""
 _SPELLING: Final = r"[\s·・\-‐–.'’]+"
@@ -39,9 +39,9 @@ _SPELLING: Final = r"[\s·・\-‐–.'’]+"
 class Traits:
     """Properties of the m words of `Seen`, in the same order.
 
-    topics : `int64[m]`, the topics of the word's sentences, one bit each, of the words given to
-        `with_topics`; 0 for others. If no topic of an axis is found, these are the topics that the
-        rule book calls usual.
+    topics : `int64[m]`, the topics of each word's sentences, one bit each; 0 before `with_topics`.
+        If the sentences have no topic of an axis (such as era), the word has the topics of this
+        axis that the rule book calls usual.
     sexes : `StringArray[m]`, the sex that a person's name suggests; "" for other types.
     glossed : `bool[m]`, whether a bracket opens right after the word in one of its sentences.
     famous : `bool[m]`, whether the rule book lists the word or its kind as known, or the word
@@ -92,14 +92,14 @@ class Traits:
             topic_masks(rule.topics),
         )
 
-    def with_topics(self, seen: Seen, contexts: pa.Table, asked: Bool, rules: RuleBook) -> Traits:
-        """Return the traits with the topics of the words `asked` (`bool[m]`).
+    def with_topics(self, seen: Seen, contexts: pa.Table, among: Bool, rules: RuleBook) -> Traits:
+        """Return the traits with the topics of the words `among` (`bool[m]`).
 
         Only donors need topics, and few words can be donors, so few sentences are searched.
         """
-        topics = with_usual(_topics(seen.known, contexts, asked, rules), self.masks)
+        topics = with_usual(_topics(seen.known, contexts, among, rules), self.masks)
         # A word without sentences, such as a made one, fits wherever its kind does.
-        return replace(self, topics=np.where(asked & (seen.counts > 0), topics, 0))
+        return replace(self, topics=np.where(among & (seen.counts > 0), topics, 0))
 
 
 def spellings(words: pa.StringArray) -> pa.StringArray:
@@ -121,12 +121,12 @@ def _glossed(known: pa.StringArray, contexts: pa.Table) -> Bool:
     return as_mask(pc.is_in(known, value_set=keys))
 
 
-def _topics(known: pa.StringArray, contexts: pa.Table, asked: Bool, rules: RuleBook) -> I64:
-    """Return the topics found in the sentences of the words `asked` (`bool[m]`), as `int64[m]`."""
+def _topics(known: pa.StringArray, contexts: pa.Table, among: Bool, rules: RuleBook) -> I64:
+    """Return the topics of the sentences of the words `among` (`bool[m]`), as bits (`int64[m]`)."""
     topics = np.zeros(len(known), dtype=np.int64)
     keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
     place = pc.fill_null(pc.index_in(keys, value_set=known), -1).to_numpy()
-    rows = np.flatnonzero(np.append(asked, False)[place])  # -1 is a word that is not in `known`
+    rows = np.flatnonzero(np.append(among, False)[place])  # -1 is a word that is not in `known`
     for at in range(0, len(rows), _TOGETHER):
         some = rows[at : at + _TOGETHER]
         coded = contiguous(contexts["sentence"].take(pa.array(some))).dictionary_encode()
@@ -162,13 +162,13 @@ def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> 
 
 
 def sexes(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """Return the sexes that n mentions suggest: "" if not a person, or if that is unclear."""
+    """Return the sex that each name suggests; "" if that is unclear, and for other types."""
     names = _persons(words, types)
     return _of_persons(words, types, rules.sexes(names), names)
 
 
 def no_language(pools: pa.StringArray) -> Bool:
-    """Return whether each pool is of persons whose name's language is unknown (`bool[n]`)."""
+    """Return whether the names of each pool are of persons, in an unknown language (`bool[n]`)."""
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
 
 

@@ -23,7 +23,8 @@ _DEATH_BEFORE: Final = r"[~∼～–—-] ?$"
 def dated(mentions: Mentions, candidates: Bool, events: Events) -> Bool:
     """Return which `candidates` are dates in sentences that tell readers the year (`bool[n]`).
 
-    Such sentences are about an event or invention of a well-known year, or name an age.
+    Such sentences are about an event or invention of a well-known year, or name a ruler, a reign
+    or a person's age.
     """
     return _holds(mentions, events.dated, candidates & mentions.is_type("DAT"))
 

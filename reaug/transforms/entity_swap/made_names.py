@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 _MOST_KEPT: Final = 8
-"""Number of tables to keep, of one type and one rule book each: about 2 MB for 17,000 names."""
+"""Number of tables in the cache, each for one type and rule book; 17,000 names take about 2 MB."""
 _kept: Final[OrderedDict[tuple[str, str], pa.Table]] = OrderedDict()
 _keeping: Final = Lock()
 

@@ -60,7 +60,7 @@ class Mentions:
         self.words, self.word_texts = words
         self.others, self.other_texts = others
         self.known_places: I64 | None = None
-        """`places`, if they have been looked up."""
+        """The result of `places`; None before its first call."""
         self._of_type: dict[tuple[str, ...], Bool] = {}
         self.limits: dict[int, tuple[int, int]] = {}
         """The range of values for a new date or number, by row; cached by `values.bounds`."""

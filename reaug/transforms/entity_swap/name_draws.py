@@ -31,7 +31,9 @@ ATTEMPTS: Final = 8
 FEW: Final = -2
 """Result for a row with at least one donor, but fewer than `FEWEST`."""
 _ALL: Final = 8
-"""Up to this number of donors, each is compared with the sentence, so the count is exact."""
+"""Maximum number of donors that are all compared with the sentence, so that those that fit can be
+counted; of more donors, some are drawn.
+"""
 _AT_ONCE: Final = 1 << 22
 """Maximum number of donors, over several rows, whose topics are compared at once."""
 
@@ -264,7 +266,7 @@ class Cells:
     def drawn(self, wanted: Wanted, topical: Bool, pool: Pool, about: Sentences) -> I64:
         """Draw a donor for each wanted row, uniformly among the donors of its cell that fit.
 
-        `topical` (`bool[n]`): rows whose donors must share the topics of the sentence.
+        `topical` (`bool[n]`) marks the rows whose donors must share the topics of the sentence.
         """
         masks = pool.traits.masks
         entries = np.full(len(wanted.negative), -1, dtype=np.int64)
@@ -340,8 +342,9 @@ class Cells:
 
 
 def _spread(first: I64, last: I64) -> tuple[I64, I64]:
-    """Return the index of the range, and the number, for all numbers of the ranges [first,
-    last).
+    """Return all numbers of the ranges [first, last) as the second result.
+
+    The first result has the index of each number's range.
     """
     count = last - first
     owner = np.repeat(np.arange(len(first)), count)

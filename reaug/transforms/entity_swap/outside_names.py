@@ -46,7 +46,7 @@ class Given(NamedTuple):
     labels: tuple[str, ...]
 
     def singles(self) -> pa.Table:
-        """Return the names as a table of role, label, type, word and count (1), like counted words.
+        """Return the names as a table of role, label, type, word and count (always 1).
 
         A name of a free type has one row, with empty role and label. Other names have one row for
         each role and label.

@@ -93,9 +93,9 @@ class Labels(NamedTuple):
 
 @dataclass(frozen=True)
 class Fixed:
-    """Why mentions of n rows may have to stay, as far as labels and words show it, by role.
+    """Reasons, from labels and words alone, why mentions of n rows may have to stay unchanged.
 
-    All are `bool[n]` except `places`.
+    Each field has one array per role, `bool[n]` except for `places`.
 
     closed : the mention belongs to a closed set.
     known : readers know the mention, or they know the other mention so well that they know this
@@ -111,9 +111,9 @@ class Fixed:
 
     @classmethod
     def of(cls, batch: Batch, rules: RuleBook, pool: Pool, tied: Bool) -> Fixed:
-        """Return the properties of a batch.
+        """Return the reasons for the mentions of a batch.
 
-        `tied` (`bool[n]`): a reader who knows one mention also knows the other.
+        `tied` (`bool[n]`) marks rows in which a reader who knows one mention also knows the other.
         """
         swaps = [rules.relation(label).swap for label in rules.labels]
         codes = batch.codes(schema.LABEL, rules.labels)
@@ -241,10 +241,9 @@ class Worlds:
     def refuse(self, why: Refused, view: Mentions, candidates: Bool) -> None:
         """Add reasons to `why` for mentions whose sentence excludes a new name.
 
-        `candidates` are the mentions to check (`bool[n]`).
-
-        Also for persons whose sex the sentence shows but the name does not, and for mentions in
-        sentences by which readers know the person or the date.
+        `candidates` are the mentions to check (`bool[n]`). Persons whose sex the sentence shows but
+        the name does not get a reason, too, and so do mentions in sentences by which readers know
+        the person or the date.
         """
         surname, person = self.surname[view.role], view.is_type("PER")
 

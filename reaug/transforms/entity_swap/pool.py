@@ -152,8 +152,8 @@ class Pool:
 
     names : the donors for single mentions, by role, label, type and pool.
     pairs : the donors for both mentions, by label, both types and both pools.
-    known, pools : each type and word of the data or of given names, as one key, and its pool;
-        donors or not.
+    known, pools : each type and word of the data or of given names, as one key, and its pool. They
+        include words that are not donors.
     repeated : `bool` for each of `known`, whether it was counted at least twice.
     lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.

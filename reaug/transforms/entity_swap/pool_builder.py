@@ -74,7 +74,7 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     """Return the pool of donors from the counted mentions and from given names.
 
     `names` is the field of the step: `DATA`, `MADE`, or the path of a CSV file (see `given_names`).
-    `weight`: whether donors are drawn uniformly or by their counts.
+    `weight` says whether donors are drawn uniformly or in proportion to their counts.
     """
     counted, singles = counts.pairs, counts.words
     given = given_names(names, rules, singles, counts.left)
@@ -204,8 +204,8 @@ def _names(
 ) -> WordsByKey:
     """Return the donors for single mentions, grouped by `name_keys`.
 
-    `drawn` has the pool of each word of `seen`, null if it is no donor. With `sexed`, persons are
-    grouped by sex, too.
+    `drawn` has the pool of each word of `seen`, null if it is not a donor. With `sexed`, persons
+    are grouped by sex, too.
     """
     place = seen.place(singles, "type", "word")
     role, label, type_ = (contiguous(singles[name]) for name in ("role", "label", "type"))
@@ -219,7 +219,7 @@ def _names(
 def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight) -> WordsByKey:
     """Return the donors for pairs of mentions, grouped by `pair_keys`.
 
-    `drawn` has the pool of each word of `seen`, null if it is no donor.
+    `drawn` has the pool of each word of `seen`, null if it is not a donor.
     """
     types = (contiguous(counted["subject_type"]), contiguous(counted["object_type"]))
     pools_of = (

@@ -86,12 +86,12 @@ def replace(
     """Return the new names for the rows of a batch, and the reasons of rows without one."""
     labels = Labels.of(batch, rules)
     fixed = Fixed.of(batch, rules, pool, labels.tied)
-    why, left = first_refusals(batch, rules, labels, fixed, sides, draw)
-    some = batch.take(left)
-    of_left = labels.take(left), fixed.take(left)
-    edits, why_left = _renamings(some, rules, pool, draw.take(left), sides, recurs, *of_left)
-    edits = edits._replace(row=left[edits.row])
-    why.code[left] = why_left.code
+    why, rows = first_refusals(batch, rules, labels, fixed, sides, draw)
+    part = batch.take(rows)
+    of_rows = labels.take(rows), fixed.take(rows)
+    edits, why_rows = _renamings(part, rules, pool, draw.take(rows), sides, recurs, *of_rows)
+    edits = edits._replace(row=rows[edits.row])
+    why.code[rows] = why_rows.code
     return Changes(edits, skipped=why.reasons())
 
 
@@ -127,16 +127,16 @@ def _renamings(
     about = Sentences(batch, rules)
     worlds = Worlds(rules, pool, about, labels.tied, surname)
 
-    def judging(why: Refused, view: Mentions, asked: Bool) -> None:
-        judge_texts(why, view, asked, paired, pool, recurs)
-        open_rows = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
+    def judging(why: Refused, view: Mentions, candidates: Bool) -> None:
+        judge_texts(why, view, candidates, paired, pool, recurs)
+        open_rows = np.flatnonzero((why.code < 0) & candidates & of_place[view.role])
         why.refuse(open_rows[other_place(batch, open_rows, rules)], "swap/place")
-        worlds.refuse(why, view, asked)
+        worlds.refuse(why, view, candidates)
 
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)
     for view in views:
-        taken = chosen.alone.get(view.role, chosen.pair) | chosen.pair
-        keep_surnames(view, surname[view.role] & taken, labels.family)
+        replaced = chosen.alone.get(view.role, chosen.pair) | chosen.pair
+        keep_surnames(view, surname[view.role] & replaced, labels.family)
     negative = as_mask(pc.equal(batch.label, rules.negative or ""))
     rows = Rows(views, kinds, negative, surname, pool, draw, about)
     return mended(batch, _drawn(rows, chosen, recurs), chosen.why), chosen.why
@@ -190,9 +190,10 @@ def _choose(
 ) -> Chosen:
     """Return which mentions of each row to replace.
 
-    These are the mentions of all roles in `refused`; with `draw`, one of the two at random, or the
-    other one if that one cannot be replaced. `judging` adds reasons to `refused` for mentions that
-    the text forbids to replace; `paired` are rows in which both are replaced or none.
+    These are the mentions of all roles in `refused`. With `draw`, only one mention of a row is
+    replaced: one drawn at random, or the other one if the drawn one cannot be replaced. `judging`
+    is a function that adds reasons to `refused` for mentions that the text forbids to replace.
+    `paired` are the rows in which both mentions are replaced or neither.
     """
     why = Refused(len(paired))
     if draw is None:

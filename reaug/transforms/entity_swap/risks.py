@@ -1,4 +1,4 @@
-"""Checks of the text around a mention: would a new name contradict it? One check per reason.
+"""Check whether the text around a mention would contradict a new name; one check per reason.
 
 Each check returns, for each row, whether the mention must stay unchanged (`bool[n]`, or `bool[m]`
 for the given rows). The lists and decisions come from counts and manual judgements on KLUE-RE.
@@ -33,10 +33,10 @@ _DEMONYM: Final = "인"
 """The copula after a person (가수인), but a suffix after a place (한국인)."""
 
 _NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
-"""A letter that is not Hangul (hanja, Latin, kana): the name in another script."""
+"""Matches a letter that is not Hangul (hanja, Latin, kana), as in a name in another script."""
 _HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
 _BEHIND_BRACKET: Final = r"^[^()]{0,20}\)[은는이가을를과와](?:[^가-힣]|$)"
-"""A bracket that closes after a mention, followed by a particle with two forms."""
+"""Matches a closing bracket after a mention, followed by a particle with two forms."""
 _LONGEST_PARTICLE: Final = 2
 """Maximum number of syllables of a particle that `longer_known` removes from the next word."""
 
@@ -112,7 +112,10 @@ def _alnum(values: U32) -> Bool:
 
 
 def _odd_behind_bracket(mentions: Mentions, candidates: Bool) -> Bool:
-    """Return dates in brackets after which the particle does not fit the name: 김솔(~ 1987년)는."""
+    """Return whether a date in brackets is followed by a particle that does not fit the name.
+
+    An example is 김솔(~ 1987년)는.
+    """
     is_unusual = np.zeros(len(mentions.rows), dtype=np.bool_)
     dates = _matches(mentions.behind, _BEHIND_BRACKET, candidates & mentions.is_type("DAT"))
     for row in np.flatnonzero(dates).tolist():

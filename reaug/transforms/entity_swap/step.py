@@ -46,7 +46,7 @@ class SwapState:
     pool : with `mode: replace`, the names to draw from.
     known : with `mode: role`, the `pair_keys` of all rows.
     sha256 : hash of the file of names, if there is one.
-    sampled : the size of each sample (names, pairs) in which not all are kept.
+    sampled : the size of each sample, for "names" or "pairs" of which not all are kept.
     """
 
     rules: RuleBook
@@ -75,21 +75,27 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     new number is half to twice the old one. Under the negative label (`negative` in the rule book),
     no pair arises that has a relation in another row.
 
-    No new name should make a reader stop. So names that readers know (famous names in the rule
-    book's `donors`, and names of many rows) are neither drawn nor replaced, and neither is a name
-    that belongs to the known name beside it (`swap/known`). Words of a closed set that readers know
-    (places, religions, parties, most professions) stay (`swap/closed-set`). A person only gets a
-    name of the same language (`swap/name-language` if the language is unknown). A sentence about
-    another era, country or religion gets no new name, and a foreign name is only replaced if the
-    sentence names its country (`swap/another-world`). A sentence that fewer than three names fit
-    gets no new name (`swap/few-donors`). A date that belongs to a known name, event or reign stays,
-    and so does a person who is known by an office, a role or a band (`events` in the rule book). By
-    default (`names: made`), persons and organisations get invented names, put together from parts
-    in the rule book; dates, numbers and types without such parts get words of other rows. With
-    `names: data`, all get rare names of other rows. With a file, they get the names that you list
-    (a CSV file with the columns word and type, and kind and label if you like). You decide where
-    the names of your file fit: mentions of their types are not skipped as known, as closed sets, or
-    because of another era or country.
+    No new name should make a reader stop. Therefore:
+    - Names that readers know (famous names in the rule book's `donors`, and names of many rows) are
+      neither drawn nor replaced, and neither is a name that belongs to the known name beside it
+      (`swap/known`).
+    - Words of a closed set that readers know (places, religions, parties, most professions) stay
+      (`swap/closed-set`).
+    - A person only gets a name of the same language (`swap/name-language` if the language is
+      unknown).
+    - A sentence about another era, country or religion gets no new name, and a foreign name is only
+      replaced if the sentence names its country (`swap/another-world`).
+    - A sentence that fewer than three names fit gets no new name (`swap/few-donors`).
+    - A date that belongs to a known name, event or reign stays, and so does a person who is known
+      by an office, a role or a band (`events` in the rule book).
+
+    New names come from here:
+    - `names: made` (the default): persons and organisations get invented names, put together from
+      parts in the rule book; dates, numbers and types without such parts get words of other rows.
+    - `names: data`: all get rare names of other rows.
+    - `names: FILE`: they get the names that you list in a CSV file with the columns word and type,
+      and kind and label if you like. You decide where these names fit: mentions of their types are
+      not skipped as known, as closed sets, or because of another era or country.
 
     A row that a new name would contradict stays unchanged, with a reason:
     - The name itself: `swap/boundary` (its span is wrong), `swap/no-number` (a date without a

@@ -31,7 +31,10 @@ _WINDOW: Final = 5
 """Maximum number of years between the old and the new date, for dates from `_MODERN` on."""
 _MODERN: Final = 1950
 _PER: Final = 40
-"""Before `_MODERN`, one year more for each 40 years: a date of 1550 can move by fifteen years."""
+"""Number of years before `_MODERN` for which a date may move one year more.
+
+So a date of 1550 may move by fifteen years.
+"""
 _FACTOR: Final = round(1_000_000 * math.log(2))
 """Maximum difference of a number's value: the new number is half to twice the old one."""
 

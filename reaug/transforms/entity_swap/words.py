@@ -29,14 +29,16 @@ def described(
     rules: RuleBook,
     own: pa.StringArray | None = None,
 ) -> pa.Table:
-    """Describe m distinct types and words; `own`: TYPE/kind if given by the user, else null.
+    """Describe m distinct words with their types.
+
+    `own` has the kind that the user has given for each word, as TYPE/kind, else null.
 
     Returns
     -------
     m rows, with these columns beside `type` and `word`:
 
     - `kind`, `pool`: the kind in the rule book, and the pool.
-    - `sex`: the sex that a person's name suggests; "" for words that are no persons.
+    - `sex`: the sex that a person's name suggests; "" for other types.
     - `spelling`: the word in the form for comparing.
     - `listed`: whether it is a name of the rule book's lists that every reader knows.
     - `doubtful`: whether its form implies another type.

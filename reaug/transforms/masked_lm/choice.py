@@ -40,18 +40,18 @@ def choose_words(
     share = draw.uniform("word", places.start, places.row)
     scores = logits.astype(np.float64) / temperature
     chosen: list[str] = []
-    taken: set[str] = set()
+    used: set[str] = set()
     row_before = -1
     for i, (row, texts) in enumerate(zip(places.row.tolist(), _around(batch, places), strict=True)):
         if row != row_before:
-            taken, row_before = set(), row
+            used, row_before = set(), row
         fitting = [
             (k, word)
             for k in np.flatnonzero(allowed[i]).tolist()
-            if (word := words.text(tokens[i, k])) not in taken and _fits(word, *texts)
+            if (word := words.text(tokens[i, k])) not in used and _fits(word, *texts)
         ]
         word = _drawn(fitting, scores[i], float(share[i]))
-        taken.add(word)
+        used.add(word)
         chosen.append(word)
     return chosen
 

@@ -182,7 +182,10 @@ def _behind_bare_mention(batch: Batch) -> Bool:
 
 
 def _next(batch: Batch) -> tuple[I64, I64, I64]:
-    """Return row, start and stop of the next eojeol of each; start = stop = -1 if there is none."""
+    """Return row, start and stop of the eojeol after each eojeol of the batch.
+
+    If there is none, start and stop are -1.
+    """
     row, start, stop = batch.eojeols
     next_start, next_stop = np.full_like(start, -1), np.full_like(start, -1)
     same = np.flatnonzero(row[1:] == row[:-1])

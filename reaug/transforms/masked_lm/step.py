@@ -40,22 +40,26 @@ _ROWS: Final = 2048
 class MaskedLM(Step, frozen=True, extra="forbid"):
     """Replace words of the context with predictions of a masked language model, or insert some.
 
-    `mode: replace` replaces whole words, as analysed by mecab: a common noun or a name that is an
-    eojeol, alone or followed by a particle or a form of the copula (회장|은, 대표|였다), and
-    adverbs that are an eojeol. Compounds, verbs, words of one syllable (안, 때) and numbers stay;
-    so do repetitions of a mention, nouns without a particle next to a mention (부산 시내), and
-    words that are explained in brackets. Only the stem is masked: the model sees the particle,
-    which then takes the form that fits the new word. `mode: insert` inserts an adverb before a verb
-    or an adjective, and a noun or a determiner before a common noun, but not between two nouns.
+    - `mode: replace` replaces whole words, as analysed by mecab: a common noun or a name that is an
+      eojeol, alone or followed by a particle or a form of the copula (회장|은, 대표|였다), and
+      adverbs that are an eojeol. Compounds, verbs, words of one syllable (안, 때) and numbers stay;
+      so do repetitions of a mention, nouns without a particle next to a mention (부산 시내), and
+      words that are explained in brackets. Only the word is masked: the model sees the particle,
+      which then takes the form that fits the new word.
+    - `mode: insert` inserts an adverb before a verb or an adjective, and a noun or a determiner
+      before a common noun, but not between two nouns.
 
-    Of the n places of a row, `ratio` × n are drawn, at least one and at most `max_words`, with all
-    sets of that size equally likely; with `protect_between`, none lies between the mentions, and no
-    mention is ever changed. All places of a row are masked at once, and the model reads the row
-    once. Of its `top_k` tokens for a place, these are excluded: special tokens, pieces of words,
-    punctuation; words of another kind (noun for noun, name for name, adverb for adverb);
-    repetitions of the old word, of an adjacent word, or of a word used elsewhere; parts of a
-    mention, and words that contain one. One of the others is drawn with the softmax of
-    logits / `temperature`. A new word is always one token of the model.
+    Of the n places of a row where a word can be replaced or inserted, `ratio` × n are drawn, at
+    least one and at most `max_words`; all sets of that size are equally likely. With
+    `protect_between`, no place lies between the mentions. No mention is ever changed. All drawn
+    places of a row are masked at once, and the model reads the row once.
+
+    For each place, one of the model's `top_k` best tokens is drawn, with the softmax of
+    logits / `temperature`. So a new word is always one token of the model. These are not drawn:
+    - special tokens, pieces of words, and punctuation;
+    - words of another kind than the place needs (a name does not replace a common noun);
+    - the old word, an adjacent word, and a word already used elsewhere in the row;
+    - parts of a mention, and words that contain a mention.
 
     A sentence longer than `max_tokens`, or than the model allows, is read in windows around its
     masks. The draws depend on the row and the seed only, and all batches have the same shape and
@@ -171,12 +175,12 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         """Return the edits that replace or insert predicted words."""
         n = len(batch)
         parts = [np.arange(at, min(at + _ROWS, n)) for at in range(0, n, _ROWS)]
-        done = [self._propose(batch.take(rows), draw.take(rows)) for rows in parts]
+        changes = [self._propose(batch.take(rows), draw.take(rows)) for rows in parts]
         edits = [
-            each.edits._replace(row=rows[each.edits.row])
-            for rows, each in zip(parts, done, strict=True)
+            change.edits._replace(row=rows[change.edits.row])
+            for rows, change in zip(parts, changes, strict=True)
         ]
-        skipped = [each.skipped for each in done if each.skipped is not None]
+        skipped = [change.skipped for change in changes if change.skipped is not None]
         return Changes(
             Edits.concat(edits),
             skipped=pa.concat_arrays([pa.array([], pa.string()), *skipped]),
@@ -213,8 +217,9 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         return Changes(edits, skipped=reasons(n, why))
 
     def _wanted(self, count: I64) -> I64:
-        """Return the number of places to draw in each row (`int64[n]`) from the number of its
-        places.
+        """Return the number of places to draw in each row, from the number of all its places.
+
+        Both are `int64[n]`.
         """
         wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
         return np.minimum(np.clip(wanted, 1, self.max_words), count)

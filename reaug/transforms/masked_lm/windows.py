@@ -130,15 +130,15 @@ def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: i
     windows, each for masks that lie within half a window of each other. Its tokens can also contain
     masks of other windows of the sentence, which it does not list.
     """
-    made: list[Window] = []
+    all_windows: list[Window] = []
     heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
     first, stop = cuts_of_places.first.tolist(), cuts_of_places.stop.tolist()
     for begin, end in zip(heads.tolist(), [*heads[1:].tolist(), len(row)], strict=False):
         spans = zip(
             first[begin:end], stop[begin:end], cuts_of_places.endings[begin:end], strict=True
         )
-        made += _cut(*_masked(encoded.token_ids[int(row[begin])], spans, mask), room)
-    return made
+        all_windows += _cut(*_masked(encoded.token_ids[int(row[begin])], spans, mask), room)
+    return all_windows
 
 
 def _masked(

@@ -13,7 +13,10 @@ from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.outcomes import Outcomes
 
 ASKED: Final = "rewrite/asked "
-"""Prefix, before a request's key, of the reason of a change made as if the answer had arrived."""
+"""Prefix of the reason of a change that is made before the answer has arrived.
+
+The key of the request for this answer follows.
+"""
 UNJUDGED: Final = "unjudged"
 """Name of the folder for requests about the label of new sentences that exist already."""
 LATER: Final = "later"
@@ -47,9 +50,9 @@ class Collecting(NamedTuple):
         rows
             The rows of the batch.
         missing
-            By position of the row, the request for a new sentence.
+            The requests for new sentences, by the position of the row in the batch.
         unjudged
-            By position of the row, the request about the label of its new sentence.
+            The requests about the labels of new sentences, by the position of the row.
         outcomes
             Builds the requests about the labels of sentences that do not exist yet.
         """

@@ -48,7 +48,7 @@ class RewriteState(NamedTuple):
     answers : the language model's answers.
     rules : the rule book.
     pool : the rows to show as examples, by label.
-    verdicts : by key of the answer, the verdict of the audit's model (`label_checks.verdicts`).
+    verdicts : the verdict of the audit's model (`label_checks.verdicts`), by the answer's key.
     style : how mentions are sent to the language model.
     """
 
@@ -58,7 +58,10 @@ class RewriteState(NamedTuple):
     verdicts: Mapping[str, str]
     style: Style
     likeness: Mapping[str, float]
-    """By key of the answer, the encoder's similarity of its sentence to the parent's."""
+    """The similarity of each answer's sentence to the parent's, by the answer's key.
+
+    It is computed by the encoder.
+    """
     learnt: int | None = None
     """Number of labelled rows that the audit's model learnt from; None if it judged no answer."""
 
@@ -66,9 +69,9 @@ class RewriteState(NamedTuple):
 class Labelled(NamedTuple):
     """What is known about the labels of new sentences, by the position of the row in the batch.
 
-    faults : the reason, if the sentence lost its label.
-    findings : the finding, if the label is doubtful.
-    missing : the request about the label, if it is still to be sent.
+    faults : the reason, for each sentence that lost its label.
+    findings : the finding, for each sentence whose label is doubtful.
+    missing : the request about the label, for each sentence for which it is still to be sent.
     """
 
     faults: dict[int, str]
@@ -89,10 +92,10 @@ class Outcomes:
     state: RewriteState
 
     def of(self, row: Row) -> tuple[Restored, str] | Request | str:
-        """Return the row's new sentence and the key of its request, if it has an acceptable answer.
+        """Return the row's new sentence and the key of its request, if its answer is acceptable.
 
-        If it has no answer yet, return the request to send; otherwise, the reason for which it has
-        no new sentence.
+        If the row has no answer yet, return the request to send. In all other cases, return the
+        reason for which the row has no new sentence.
         """
         sample = sample_of(row.id)
         if sample > self.samples:
@@ -126,33 +129,29 @@ class Outcomes:
         return None if messages is None else self.model.request(messages, sample)
 
     def restored(self, answer: Answer, row: Row) -> Restored | str:
-        """Return the new sentence with both mentions that an answer contains, or why it has
-        none.
-        """
+        """Return the answer's sentence with both mentions, or the reason for which it has none."""
         return generated(answer.text) if self.mode == "generate" else restored(answer.text, row)
 
     def answered(self, rows: Batch) -> dict[str, tuple[int, Row]]:
-        """Return the position and the row of each request that has an answer, by the request's
-        key.
-        """
-        made: dict[str, tuple[int, Row]] = {}
+        """Return the index in the batch and the row of each answered request, by its key."""
+        answered: dict[str, tuple[int, Row]] = {}
         for at, row in enumerate(rows_of(rows)):
             for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
                 request = self.request(row, sample)
                 if request is not None and request.key in self.state.answers:
-                    made.setdefault(request.key, (at, row))
-        return made
+                    answered.setdefault(request.key, (at, row))
+        return answered
 
     def candidates(self, rows: Batch) -> list[Candidate]:
         """Return all answers that contain a new sentence with both mentions, sorted by key."""
-        made: list[Candidate] = []
+        candidates: list[Candidate] = []
         for key, (at, row) in sorted(self.answered(rows).items()):
             answer = self.state.answers.get(key)
             if answer is not None and answer.status == "ok":
                 new = self.restored(answer, row)
                 if isinstance(new, Restored):
-                    made.append(Candidate(key, at, new))
-        return made
+                    candidates.append(Candidate(key, at, new))
+        return candidates
 
     def labelled(
         self, batch: Batch, new: Mapping[int, Restored], keys: Mapping[int, str]
@@ -161,24 +160,24 @@ class Outcomes:
 
         `new` has the new sentences and `keys` the keys of their requests, by position in the batch.
         """
-        made = Labelled({}, {}, {})
-        for at, one in new.items():
+        labelled = Labelled({}, {}, {})
+        for at, restored_row in new.items():
             if self.label == "model" and (verdict := self.state.verdicts.get(keys[at])) is not None:
                 if verdict == LOST:
-                    made.faults[at] = LABEL
+                    labelled.faults[at] = LABEL
                 else:
-                    made.findings[at] = _finding(batch.row(at))
+                    labelled.findings[at] = _finding(batch.row(at))
             elif self.label == "server" and self.state.rules is not None:
                 row = batch.row(at)
-                request = self.label_request(row, one)
+                request = self.label_request(row, restored_row)
                 answer = self.state.answers.get(request.key)
                 if answer is None:
-                    made.faults[at], made.missing[at] = why.UNJUDGED, request
+                    labelled.faults[at], labelled.missing[at] = why.UNJUDGED, request
                 elif answer.status != "ok":
-                    made.faults[at] = why.UNJUDGED
+                    labelled.faults[at] = why.UNJUDGED
                 elif (cleaned(answer.text) or "").strip("`\"'") != row.label:
-                    made.faults[at] = LABEL
-        return made
+                    labelled.faults[at] = LABEL
+        return labelled
 
     def label_request(self, row: Row, new: Restored) -> Request:
         """Return the request that asks which relation a new sentence of a row expresses."""

@@ -90,7 +90,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
 
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(why.WAYS_OUT)
 
-    _given: str | None = PrivateAttr(default=None)
+    _run_answers: str | None = PrivateAttr(default=None)
     """The file with the answers of a run, used instead of `answers`."""
     _collecting: Collecting | None = PrivateAttr(default=None)
     """Where to write requests without an answer; if set, the step only collects requests."""
@@ -98,20 +98,20 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
     def with_answers(self, path: Path) -> Rewrite:
         """Return a copy of the step that reads its answers from a file of a run."""
         step = self.model_copy()
-        step._given, step._collecting = str(path), None
+        step._run_answers, step._collecting = str(path), None
         return step
 
     @property
     def files(self) -> tuple[str, ...]:
         """The files with the answers: those of a run, if given, else those of the recipe."""
-        if self._given is not None:
-            return (self._given,)
+        if self._run_answers is not None:
+            return (self._run_answers,)
         return (self.answers,) if isinstance(self.answers, str) else self.answers or ()
 
     @property
     def is_given(self) -> bool:
         """Whether the step reads the answers of a run, so that it needs no server."""
-        return self._given is not None
+        return self._run_answers is not None
 
     def collecting(self, folder: Path, *, assuming: bool = False, later: bool = False) -> Rewrite:
         """Return a step that writes requests without an answer to a folder, and changes nothing.
@@ -170,7 +170,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         read_others(self.without)
         answers = read_answers(self.files)
         style = self._style(answers)
-        if self._given is None:
+        if self._run_answers is None:
             for file in self.files:
                 check_answers(Path(file), self._made_with(style))
         rows = Batch(schema.CORE_SCHEMA.empty_table() if summary is None else summary)
@@ -179,7 +179,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         state = RewriteState(answers, rules, pool, {}, style, {})
         if not len(answers):
             return state
-        alone = self._given is None and self._collecting is None and self.url is None
+        alone = self._run_answers is None and self._collecting is None and self.url is None
         if self.mode == "generate" and alone and len(rows):
             check_some(self._outcomes(state), rows, ", ".join(self.files))
         return self._judged(rows, state)
@@ -193,17 +193,19 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         by_model = self.label == "model" and state.rules is not None
         if not by_model and self.encoder is None:
             return state
-        made = self._outcomes(state).candidates(rows)
+        candidates = self._outcomes(state).candidates(rows)
         if by_model and state.rules is not None:
-            by_key = verdicts(rows, made, state.rules)
+            by_key = verdicts(rows, candidates, state.rules)
             known = int((rows.codes(schema.LABEL, list(state.rules.labels)) >= 0).sum())
-            state = state._replace(verdicts=by_key, learnt=min(known, LEARNT) if made else None)
-        if self.encoder is None or not made:
+            state = state._replace(
+                verdicts=by_key, learnt=min(known, LEARNT) if candidates else None
+            )
+        if self.encoder is None or not candidates:
             return state
         old = rows.sentence.to_pylist()
-        pairs = [(old[copy.row], copy.new.sentence) for copy in made]
+        pairs = [(old[copy.row], copy.new.sentence) for copy in candidates]
         alike = likeness(self.encoder, pairs, "mlm").tolist()
-        keys = (copy.key for copy in made)
+        keys = (copy.key for copy in candidates)
         return state._replace(likeness=dict(zip(keys, alike, strict=True)))
 
     def _outcomes(self, state: RewriteState) -> Outcomes:
@@ -322,26 +324,28 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         if noting is not None and not noting.assuming and self.label != "server":
             noting.note(rows, missing, {}, outcomes)
             return _nothing(n)
-        done = judged(batch, new, self._bounds, read_others(self.without) if self.without else NONE)
+        checked = judged(
+            batch, new, self._bounds, read_others(self.without) if self.without else NONE
+        )
         alike = state.likeness
-        too_different = [at for at in done.new if alike.get(keys[at], 1.0) < self.farthest]
-        done = with_others(done, dict.fromkeys(too_different, FAR))
-        labelled = outcomes.labelled(batch, done.new, keys)
-        reasons = dict.fromkeys(done.new, f"rewrite: {self.mode}")
+        too_different = [at for at in checked.new if alike.get(keys[at], 1.0) < self.farthest]
+        checked = with_others(checked, dict.fromkeys(too_different, FAR))
+        labelled = outcomes.labelled(batch, checked.new, keys)
+        reasons = dict.fromkeys(checked.new, f"rewrite: {self.mode}")
         if noting is not None:
             noting.note(rows, missing, labelled.missing, outcomes)
             if not noting.assuming:
                 return _nothing(n)
             for at, request in {**missing, **labelled.missing}.items():
                 # the key makes the text differ from every other copy's
-                done.new.setdefault(at, as_is(rows[at], f" {request.key}"))
+                checked.new.setdefault(at, as_is(rows[at], f" {request.key}"))
                 reasons[at], skipped[at] = ASKED + request.key, None
                 labelled.faults.pop(at, None)
-        done = with_others(done, labelled.faults)
-        for at, fault in done.faults.items():
+        checked = with_others(checked, labelled.faults)
+        for at, fault in checked.faults.items():
             skipped[at] = fault
-        changes = changes_of(batch, done.new, reasons, skipped)
-        findings = tuple(finding for at, finding in labelled.findings.items() if at in done.new)
+        changes = changes_of(batch, checked.new, reasons, skipped)
+        findings = tuple(finding for at, finding in labelled.findings.items() if at in checked.new)
         return replace(changes, findings=findings) if findings else changes
 
 

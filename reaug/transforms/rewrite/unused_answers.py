@@ -58,7 +58,7 @@ def other_sets(files: Iterable[Path], made_with: str) -> int:
     `made_with` is the digest of the step's own prompt, model and parameters.
     """
     counts = (sets_of(file).items() for file in files if file.is_file() and file.suffix != ".arrow")
-    return sum(n for sets in counts for made, n in sets if made != made_with[:8])
+    return sum(n for sets in counts for digest, n in sets if digest != made_with[:8])
 
 
 def strangers_of(
@@ -78,9 +78,9 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """Return how many answers are for samples beyond the step's `samples`, and their last sample.
+    """Return the number of answers for samples beyond the step's `samples`, and the last of these.
 
-    The last sample is the value of `samples` with which all these answers would be used.
+    With the last one as the value of `samples`, all these answers would be used.
     """
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):

@@ -29,7 +29,7 @@ _BAD: Final = "schema/bad-value"
 _MISFIT: Final = "span/word-mismatch"
 _OUTSIDE: Final = "span/out-of-range"
 
-_What = tuple[str, str, str]
+_FaultParts = tuple[str, str, str]
 """Field, rule and message of a fault."""
 
 
@@ -73,7 +73,7 @@ def _from_tacred(raw: Raw) -> Raw:
 
 
 def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
-    """Return seven columns and the faults of rows.
+    """Return the sentences and mentions as seven columns, and the faults of rows.
 
     The columns are the sentence; the subject's word, start and inclusive end; and the same three
     for the object. `used` has TACRED's columns `token`, the four token indices, and `sentence`.
@@ -103,7 +103,7 @@ def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[F
     return [list(column) for column in zip(*rows, strict=True)] or [[]] * 7, faults
 
 
-def _words(tokens: Any) -> tuple[list[str], _What | None]:
+def _words(tokens: Any) -> tuple[list[str], _FaultParts | None]:
     if isinstance(tokens, np.ndarray):
         tokens = tokens.tolist()
     if tokens is MISSING or tokens is None:
@@ -117,7 +117,7 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
     return tokens, None
 
 
-def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
+def _wrong_sides(four: Sequence[Any], count: int) -> _FaultParts | None:
     """Return the fault in the token indices of the mentions; None if they are valid.
 
     `four` are the indices, subject first, with inclusive ends; `count` is the number of tokens.
@@ -136,7 +136,7 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
     return None
 
 
-def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What | None]:
+def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _FaultParts | None]:
     """Return the sentence, the spans of the tokens in it, and a fault if they do not match."""
     if sentence is MISSING or sentence is None:
         words = [unescaped(word) for word in words]

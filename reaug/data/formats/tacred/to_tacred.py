@@ -28,7 +28,7 @@ PREFIX: Final = {"subject_entity": "subj", "object_entity": "obj"}
 """The prefixes of TACRED's fields for each mention."""
 
 RENAMED: Final = {"docid": SOURCE, "relation": LABEL}
-"""By field of TACRED, its different name in KLUE's schema; `id` is left out."""
+"""The name in KLUE's schema of TACRED's fields with another name; `id` is left out."""
 
 _BATCH: Final = 4_096
 _KLUE: Final = (GUID, SENTENCE, *PREFIX, LABEL, SOURCE)
@@ -57,10 +57,10 @@ def tacred_rows(klue: pa.Table | pa.RecordBatch) -> Iterator[dict[str, Any]]:
     (['삼성', '의', '이재용', '회장'], 2, 2, 'PER')
     """
     extras = [name for name in klue.schema.names if name not in _KLUE]
-    taken = [name for name in extras if name in _OWN]
-    if taken:
+    clashing = [name for name in extras if name in _OWN]
+    if clashing:
         raise OutputError(
-            f"column '{taken[0]}' is also a field of TACRED; rename it, or write klue-json"
+            f"column '{clashing[0]}' is also a field of TACRED; rename it, or write klue-json"
         )
     guid = GUID if "id" in extras else "id"  # the user's own id keeps its name
     for at in range(0, klue.num_rows, _BATCH):
