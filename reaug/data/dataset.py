@@ -74,7 +74,7 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
 def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
     """Return the rows of `to_dataset` in the form that `save_dataset.save` writes.
 
-    None if only `datasets` itself can save them; see `save_dataset`.
+    Returns None if only `datasets` itself can save them; see `save_dataset`.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def plain_schema(schema: pa.Schema) -> pa.Schema:
 def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] | None:
     """Return the features of a schema in the JSON form that `datasets` writes.
 
-    None if a column needs a feature that only `datasets` itself can describe.
+    Returns None if a column needs a feature that only `datasets` itself can describe.
     """
     if any((field.metadata or {}).get(FEATURE) is not None for field in schema):
         return None

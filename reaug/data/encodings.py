@@ -221,7 +221,7 @@ def _undecodable(
 ) -> InputError:
     """Return the error for bytes that are valid neither as UTF-8 nor as CP949.
 
-    It is about the encoding with fewer invalid bytes.
+    The message is about the encoding with fewer invalid bytes.
     """
     wrong = {
         name: data.decode(codec, "replace").count("\ufffd")

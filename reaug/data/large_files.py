@@ -131,7 +131,8 @@ def open_large(
 ) -> Large | None:
     """Return the rows of a large file, read in pieces, and the documents they were made from.
 
-    None if the source must be read whole. `together` is the number of rows of a chunk of the table.
+    Returns None if the source must be read whole. `together` is the number of rows of a chunk of
+    the table; see `read_large` for the other parameters.
     """
     try:
         pieces = pieces_of(source, split, fmt, size, large, how.encoding)

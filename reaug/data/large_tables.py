@@ -69,7 +69,7 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
 
 
 def _form_of(path: Path, given: str | None) -> _Form:
-    """Return how a table is written; the same result as if it were read whole."""
+    """Return how a table is written, with the same result as if it were read whole."""
     codec, encoding = encoding_of_file(path, given)
     form = _Form(codec, encoding, "")
     with _text(path, form, "\n") as text:

@@ -130,7 +130,7 @@ def _shifted_alike(
 def _runs_on(text: str, word: str, end: int) -> bool:
     """Return whether the word ending at `end` may continue in the next word of the text.
 
-    True if a space and a letter or digit follow, and the word occurs elsewhere in the text, too.
+    It may if a space and a letter or digit follow, and the word occurs elsewhere in the text, too.
     """
     text_after = text[end : end + 2]
     return text_after[:1].isspace() and text_after[1:].isalnum() and text.count(word) > 1

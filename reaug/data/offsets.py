@@ -97,7 +97,7 @@ def check_name(name: str) -> None:
 
 
 def convention_called(name: str) -> Convention:
-    """Return the convention with a name from `NAMES` other than "auto"."""
+    """Return the convention that has a name: one of `NAMES`, except "auto"."""
     return next(each for each in CONVENTIONS if each.name == name)
 
 

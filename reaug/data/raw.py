@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Missing:
-    """The type of `MISSING`."""
+    """The type of `MISSING`, which stands for a field that a row does not have."""
 
     def __repr__(self) -> str:
         return "MISSING"

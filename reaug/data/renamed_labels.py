@@ -38,8 +38,8 @@ def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> 
     table
         n rows of `core.schema.CORE_SCHEMA`.
     renaming
-        The corrections by row id and field. Those of a row are ignored if one of them is for
-        another old name than the row has. A new name must be known.
+        The corrections by row id and field. The corrections of a row are ignored if the old name of
+        one of them is not that of the row. A new name must be known.
     known
         The known names, by field.
 

@@ -116,7 +116,7 @@ def open_source(
 
 
 def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
-    """Return the rows of a reader with KLUE's columns, or as documents.
+    """Convert the rows of a reader to KLUE's columns, or to documents, by their format.
 
     Raises
     ------

@@ -106,7 +106,7 @@ def exchanged_roles(
 ) -> InputError | None:
     """Return an error for the user if each mention's word is at the offsets of the other mention.
 
-    None if the words are at their own offsets. `names` are the names of the two mentions.
+    Returns None if the words are at their own offsets. `names` are the names of the two mentions.
     """
     if not _misfit(recognised):
         return None

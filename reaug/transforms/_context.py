@@ -63,10 +63,13 @@ class ContextStep(Step, frozen=True, extra="forbid"):
     def free(self, batch: Batch, relation_pattern: str | None) -> Bool:
         """Return, for each of the m eojeols of a batch, whether a step may change it (`bool[m]`).
 
-        False for eojeols that touch a mention, that contain only one of a pair of brackets or
-        quotes, that open a bracket right after a mention, that `protect_between`, `protect_beside`
-        or `protect_end` keep, that match `relation_pattern`, or that begin or end inside a
-        grapheme.
+        A step may not change an eojeol that
+
+        - touches a mention, or opens a bracket right after one;
+        - contains only one of a pair of brackets or quotes;
+        - is kept by `protect_between`, `protect_beside` or `protect_end`;
+        - matches `relation_pattern`; or
+        - begins or ends inside a grapheme.
         """
         row, start, end = batch.eojeols
         before, after = around(batch)
@@ -107,7 +110,7 @@ def around(batch: Batch) -> tuple[I64, I64]:
 def ends_sentence(batch: Batch) -> Bool:
     """Return, for each eojeol, whether it ends a sentence (`bool[m]`).
 
-    True for the last eojeol of a row, and for eojeols that end in `.?!` or a similar mark.
+    These are the last eojeol of a row, and eojeols that end in `.?!` or a similar mark.
     """
     row, start, end = batch.eojeols
     result = np.ones(len(row), dtype=np.bool_)

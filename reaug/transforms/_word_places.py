@@ -47,7 +47,7 @@ class Places(NamedTuple):
     options: I64
 
     def take(self, which: I64 | Bool) -> Places:
-        """Return the places at the positions, or where the mask is true."""
+        """Return the places at the positions `which`, or, for a mask, those where it is true."""
         return Places._make(column[which] for column in self)
 
 
@@ -83,8 +83,8 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
 def replaceable(batch: Batch, places: Places) -> Places:
     """Return the places whose word can be replaced without changing more than this word.
 
-    Left out are nouns that form a verb with a following 하다 or 되다, nouns right after a noun
-    without particle (possibly a compound), and words that repeat a mention or a part of it.
+    These are left out: nouns that form a verb with a following 하다 or 되다, nouns right after a
+    noun without particle (possibly a compound), and words that repeat a mention or a part of it.
     """
     noun = places.kind == NOUN
     bad = noun & (_before_light_verb(batch, places) | _behind_noun(batch, places, noun))

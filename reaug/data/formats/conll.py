@@ -260,8 +260,8 @@ def _document(block: _Block, glue: str) -> Document:
 def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the text of a block and the spans of its tokens.
 
-    Without spans if the tokens do not match the comment `# text`. Without this comment, the text is
-    the tokens joined by `glue`.
+    There are no spans if the tokens do not match the comment `# text`. If there is no such comment,
+    the text is the tokens joined by `glue`.
     """
     from reaug.data.formats.tacred.tokens import place
 

@@ -240,8 +240,8 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
 def plain_files(folder: Path, large: int) -> list[Path] | None:
     """Return the Arrow files of a saved data set, if they contain exactly its rows in order.
 
-    None if the data set has splits, selected rows or a format; if the folder cannot be read; and if
-    the files have fewer bytes than `large`.
+    Returns None if the data set has splits, selected rows or a format, if the folder cannot be
+    read, or if the files have fewer bytes than `large`.
     """
     state, info = folder / _STATE, folder / _INFO
     if not (state.is_file() and info.is_file()):

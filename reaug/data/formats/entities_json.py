@@ -148,7 +148,7 @@ def _read_entities(
 def _as_object(item: Any) -> dict[str, Any] | None:
     """Return an entity as an object; it may be written as `[start, end, label]` or as a word.
 
-    None for any other value.
+    Returns None for any other value.
     """
     if isinstance(item, dict):
         return item

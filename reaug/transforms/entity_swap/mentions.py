@@ -136,7 +136,7 @@ class Mentions:
     def again(self, row: int) -> list[int] | None:
         """Return the start of each repetition of the mention's word in the sentence of `row`.
 
-        None if a repetition overlaps a mention.
+        Returns None if a repetition overlaps a mention.
         """
         text, word = self.texts[row], self.word_texts[row]
         own = (int(self.start[row]), int(self.end[row]))

@@ -205,7 +205,7 @@ def pair_candidates(
 def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
     """Return whether each new name suggests the old name's sex (`bool[m]`).
 
-    True for other types, and if the sentence does not show the sex.
+    Names of other types, and names in sentences that do not show the sex, count as suggesting it.
     """
     same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
     return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)

@@ -123,7 +123,7 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
 def _too_few(singles: pa.Table, rows: int, rules: RuleBook) -> bool:
     """Return whether the rows are too few to tell from counts which persons are well known.
 
-    False if no row has a person, or if the rule book makes no names of persons.
+    Returns False if no row has a person, or if the rule book makes no names of persons.
     """
     if not any(rule.type == "PER" for rule in rules.donors.made):
         return False

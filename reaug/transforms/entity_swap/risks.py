@@ -223,7 +223,7 @@ def chief(mentions: Mentions, candidates: Bool, obscure: Bool) -> Bool:
 def kin(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether a word of kinship or gender is in or next to a person: 여왕, 아내, 딸.
 
-    True as well if the sentence is about a son or daughter by birth, or about a band.
+    The mention also stays if the sentence is about a son or daughter by birth, or about a band.
     """
     people = candidates & mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, context_patterns.ONE_OF_A_SORT, people)
@@ -310,10 +310,10 @@ def _closing(text: str, opened: int) -> int:
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     """Return whether a mention and the word before or after it are one name (`bool[m]`).
 
-    They are if at least two mentions of the data consist of both (드미트리|메드베데프), if the word
-    before a person is the first part of other names (하늘 마리아|솔), or if the word before a place
-    or organisation is a place (광주시|광산구, 네덜란드|에레디비시). Words of the other mention do
-    not count.
+    They are one name if at least two mentions of the data consist of both (드미트리|메드베데프), if
+    the word before a person is the first part of other names (하늘 마리아|솔), or if the word
+    before a place or organisation is a place (광주시|광산구, 네덜란드|에레디비시). Words of the
+    other mention do not count.
     """
     is_known = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints

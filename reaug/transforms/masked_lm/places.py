@@ -45,7 +45,7 @@ class Places(NamedTuple):
     kind: I8
 
     def take(self, which: I64 | Bool) -> Places:
-        """Return the places at the positions, or where the mask is true."""
+        """Return the places at the positions `which`, or, for a mask, those where it is true."""
         return Places._make(column[which] for column in self)
 
 
@@ -66,7 +66,7 @@ class _Eojeols(NamedTuple):
 def replaceable(batch: Batch) -> Places:
     """Return the words outside the mentions that can be replaced by a word of the same kind.
 
-    Left out are eojeols that touch a mention, repeat it or a part of it, or are explained in
+    These are left out: eojeols that touch a mention, repeat it or a part of it, or are explained in
     brackets, and nouns without a particle next to a mention (부산 시내, 가수 아이유), which may be
     part of its name or describe it.
     """
@@ -95,7 +95,7 @@ def replaceable(batch: Batch) -> Places:
 def gaps(batch: Batch) -> Places:
     """Return the gaps where a word can be inserted: before a common noun, a verb or an adjective.
 
-    Left out are gaps between two nouns, and gaps where the new word could seem part of a mention.
+    Gaps between two nouns are left out, and gaps where the new word could seem part of a mention.
     """
     row, start, stop = batch.eojeols
     eojeols = _eojeols(batch)
@@ -143,8 +143,8 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
     """Return where the Hangul after each word ends, and whether this Hangul may follow it.
 
-    It may if it is empty, or, after a noun, a particle in the form that fits (`int64[m]`,
-    `bool[m]`).
+    The results are `int64[m]` and `bool[m]`. No Hangul may follow, or, after a noun, a particle in
+    the form that fits.
     """
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()

@@ -118,7 +118,7 @@ class Outcomes:
     def request(self, row: Row, sample: int) -> Request | None:
         """Return the request for one sample of a row.
 
-        None if the row's mentions cannot be told apart in an answer.
+        Returns None if the row's mentions could not be distinguished in an answer.
         """
         state = self.state
         if self.mode == "generate":
