@@ -113,7 +113,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _other(data, path, error)
+        return _not_utf8(data, path, error)
     if "\0" in text:
         wide = _utf16(data)
         if wide is not None:
@@ -147,7 +147,7 @@ def _of_mark(data: bytes, codec: str, name: str, path: Path | str) -> str:
         ) from error
 
 
-def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
+def _not_utf8(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
     """Return text that is not UTF-8, decoded as UTF-16 without a byte order mark, or as CP949."""
     wide = _utf16(data)
     if wide is not None:

@@ -335,10 +335,10 @@ def rules_of(counts: Mapping[str, int]) -> str:
 
 
 def by_rule(problems: Iterable[Problem], action: str) -> dict[str, int]:
-    """Return the number of problems with one action by rule, most frequent first.
+    """Count the problems of each rule, most frequent first.
 
-    The action is "dropped" or "repaired". A dropped row is one problem; a repaired row has one
-    problem per repaired mention.
+    Only problems with the given `action` count: "dropped" or "repaired". A dropped row is one
+    problem; a repaired row has one problem per repaired mention.
     """
     counts = Counter(problem.rule for problem in problems if problem.action == action)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -106,7 +106,7 @@ _STEPS: Final[dict[str, str]] = {
     "a mask stands alone, but {} combines with its neighbours": (
         "마스크는 홀로 서야 하는데 {:은} 옆 글자와 합쳐진다"
     ),
-    "the first cell, which is the word, is empty": "첫 칸이 비었다. 첫 칸에는 단어를 쓴다",
+    "the first cell is empty; it must be the word": "첫 칸이 비었다. 첫 칸에는 단어를 쓴다",
     "{} contains white space; a word to look for is one eojeol": (
         "{}에 공백이 있다. 찾을 단어는 어절 하나여야 한다"
     ),

@@ -161,7 +161,7 @@ def _fault(cells: list[str], *, alone: bool) -> str:
     """Return what is wrong with the cells of a line, "" if they are valid."""
     head = cells[0]
     if not head:
-        return "the first cell, which is the word, is empty"
+        return "the first cell is empty; it must be the word"
     if head.split() != [head]:
         return f"{shorten(head)} contains white space; a word to look for is one eojeol"
     for word in cells:

@@ -192,10 +192,8 @@ def test_mentions_of_one_kind_without_any_offsets() -> None:
         ),
         (
             Convention("tokens"),
-            "'없음' expected at 2..2 (tokens (eojeols) from 0, ends inclusive), and does not stand "
-            "there",
-            "'포항' expected at 2..99 (tokens (eojeols) from 0, ends inclusive), and does not "
-            "stand there",
+            "'없음' expected at 2..2 (tokens (eojeols) from 0, ends inclusive), but is not there",
+            "'포항' expected at 2..99 (tokens (eojeols) from 0, ends inclusive), but is not there",
         ),
     ],
 )
