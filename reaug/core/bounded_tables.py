@@ -1,9 +1,9 @@
 """Counts and sets of bounded size for the state of a step, however many words a corpus has.
 
-A key is what is counted, such as a word or a pair of words. There is a sample of keys (those with
-the smallest hashes), a count-min sketch for the keys outside of the sample, and a set that becomes
-a Bloom filter when it is large. The result does not depend on the order in which batches are
-merged.
+A key is what is counted, such as a word or a pair of words. Exact counts are kept for a sample of
+keys: those with the smallest hashes. A count-min sketch (`Tally`) counts the other keys. A set
+(`Members`) becomes a Bloom filter when it is large. The result does not depend on the order in
+which batches are merged.
 """
 
 from __future__ import annotations

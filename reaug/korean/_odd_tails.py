@@ -62,7 +62,7 @@ def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
     """Return the nouns (`bool[m]`) after which another function of this module may find something.
 
     It is a quick test, to save time. `row` and `begin` (`int64[m]`) are the row of each noun and
-    the place after it.
+    the position after it.
     """
     points = batch.codepoints
     place = points.first[row] + begin

@@ -166,7 +166,7 @@ def _may_be_name(text: str, end: int, stem: str, form: str, last: str) -> bool:
     """Return whether a noun with 은 or 을 may be a person (주시은), a village or an electoral
     district.
 
-    `stem` is the noun, `last` its last morpheme, `form` is 은 or 을, and `end` the place after it.
+    `stem` is the noun, `last` its last morpheme, `form` is 은 or 을, and `end` is where it ends.
     """
     short = len(stem) < 2 or (len(last) == 2 and last[0] in SURNAMES)
     if (short or (len(stem) == 3 and stem.startswith(LONG_SURNAMES))) and stem[-1] in _GIVEN[form]:
@@ -200,9 +200,7 @@ def _is_place(stem: str) -> bool:
 
 
 class _Cut(NamedTuple):
-    """The last morpheme before a place with its tag, and the tag of the morpheme that begins at the
-    place.
-    """
+    """The last morpheme before a position, its tag, and the tag of the morpheme after it."""
 
     last: str
     last_tag: str

@@ -25,7 +25,7 @@ PLACEHOLDERS: Final = {Sound.NONE: "제주도", Sound.RIEUL: "서울", Sound.OTH
 def is_particle(
     text: str, noun: tuple[int, int], begin: int, *, also_replaced: bool = True
 ) -> bool:
-    """Return whether a particle or a form of the copula begins at a place after a noun.
+    """Return whether a particle or a form of the copula begins at `begin`, after a noun.
 
     Parameters
     ----------
@@ -53,9 +53,9 @@ def is_particle(
 
 @lru_cache(maxsize=1 << 14)
 def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bool = True) -> bool:
-    """Return whether the copula without its 이 begins at a place after a noun: 박민수|기 때문이다.
+    """Return whether the copula without its 이 begins at `begin`, after a noun: 박민수|기 때문이다.
 
-    mecab does not see the missing 이, so a verb ending at this place belongs to the copula.
+    mecab does not see the missing 이, so a verb ending at this position belongs to the copula.
 
     Examples
     --------

@@ -34,7 +34,7 @@ _PLACEHOLDERS: Final = frozenset("○◯●◎△▲▽▼□■◇◆×✕✖�
 
 
 def past_markup(text: str, start: int, place: int) -> int | None:
-    """Return the end of a mark or markup at a place after a noun; None if there is none.
+    """Return the end of a mark or markup at a position after a noun; None if there is none.
 
     `start` is the beginning of the noun, `place` that of the mark or markup.
 

@@ -2,9 +2,9 @@
 
 The predictions for a sentence must not depend on the other sentences in the batch. Padding, the
 number of rows and the number of cores determine how a matrix product is split up, and so its last
-bits. Therefore windows are padded to a multiple of 16 tokens, and windows of the same length are
-computed in batches of a fixed shape, which are filled up with copies of a window. The number of
-threads is fixed, and plain attention is used, whose computation does not depend on the padding.
+bits. Therefore windows are padded to a multiple of 16 tokens. Windows of the same length are
+computed in batches of a fixed shape; a batch with too few is filled up with copies of a window. The
+number of threads is fixed, and plain attention is used, which does not depend on the padding.
 """
 
 from __future__ import annotations

@@ -90,8 +90,7 @@ def tagged_morphemes(texts: pa.StringArray | Sequence[str]) -> tuple[Ragged, lis
 def morpheme_at(text: str, place: int) -> tuple[int, str]:
     """Return the beginning and the tag of the morpheme that contains a code point of a text.
 
-    White space and the end of the text belong to no morpheme; then the result is the place itself
-    and "".
+    White space and the end of the text belong to no morpheme; then the result is `place` and "".
 
     >>> morpheme_at("서울은 크다.", 2), morpheme_at("서울은 크다.", 1)
     ((2, 'JX'), (0, 'NNP'))

@@ -52,7 +52,7 @@ _LONGEST: Final = 6
 
 
 def misused(texts: pa.StringArray) -> list[Misused]:
-    """Return the particles of `n` texts that are certainly in the wrong form, by row and place.
+    """Return the particles of `n` texts that are certainly in the wrong form, by row and position.
 
     Examples
     --------
@@ -85,7 +85,7 @@ the vicinity of the particle is examined.
 
 
 def _near(text: str, begin: int, end: int) -> tuple[str, int]:
-    """Return the text around a place, cut at spaces, and its beginning in the whole text."""
+    """Return the text around a position, cut at spaces, and its beginning in the whole text."""
     if len(text) <= _WHOLE:
         return text, 0
     start = max(0, begin - _WHOLE // 2)

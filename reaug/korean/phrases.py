@@ -66,7 +66,7 @@ def _is_noun(text: str, start: int, stop: int, *, last: bool) -> bool:
 
 
 def _is_particle(text: str, begin: int) -> bool:
-    """Return whether mecab finds a particle or the copula at a place."""
+    """Return whether mecab finds a particle or the copula at a position."""
     return any(
         start == begin and tag.startswith(("J", "VCP")) for start, _, tag in morphemes_of(text)
     )

@@ -1,10 +1,10 @@
 """Repair the particles after nouns that a step renamed.
 
 The runner calls `repair` between `propose` and `apply`. For every edit with the flag `noun`, it
-looks at the *tail* (the Hangul after the noun, see `korean.tails`), and adds an edit if the tail is
-a particle and the new noun needs its other form. Most tails are in the closed tables of particles.
-For the few that may also be part of a noun, mecab decides, in the sentence and with a common noun
-in place of the name.
+looks at the *tail*: the Hangul after the noun (see `korean.tails`). If the tail is a particle and
+the new noun needs its other form, it adds an edit. Most tails are in the tables of particles. For
+the few that may also be part of a noun, mecab decides, in the sentence and with a common noun in
+place of the name.
 """
 
 from __future__ import annotations

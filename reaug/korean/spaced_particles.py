@@ -78,7 +78,7 @@ def splits_off(text: str, place: int = -1) -> bool:
 
 
 def is_spaced_particle(text: str, place: int) -> bool:
-    """Return whether the word at a place, after a noun and a space, is a particle with two forms.
+    """Return whether the word at `place`, after a noun and a space, is a particle with two forms.
 
     >>> is_spaced_particle("박지훈 를 만났다.", 4), is_spaced_particle("박지훈 이 사람", 4)
     (True, False)
@@ -90,7 +90,7 @@ def is_spaced_particle(text: str, place: int) -> bool:
 
 
 def may_be_spaced_particle(text: str, place: int) -> bool:
-    """Return whether the word at a place has a form that is a particle or another word (이, 은)."""
+    """Return whether the word at `place` has a form that may also be another word (이, 은)."""
     tail = _TAIL.match(text, place)
     return tail is not None and tail[0] in _SPLIT_OFF
 

@@ -2,7 +2,7 @@
 
 A particle belongs to at most one noun, the nearest noun before it. In 삼성(Samsung)은 it belongs to
 삼성, not to the text in brackets; in ‘기생충’은 it belongs to the name in quotes. The *tail* is the
-Hangul at this place, up to the next space, mark or end of the text.
+Hangul at this position, up to the next space, mark or end of the text.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
 
 
 def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the place after a noun's glosses, quotes and marks if Hangul follows there, or None.
+    """Return the position after a noun's glosses, quotes and marks, or None if no Hangul follows.
 
     `start` and `end` are the span of the noun; `hidden` are the spans of the other mentions, whose
     text is not read.
@@ -184,7 +184,7 @@ def _closes_quote(text: str, start: int, place: int) -> bool:
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the place after the bracket that closes the bracket at `opening`; None if it stays
+    """Return the position after the bracket that closes the bracket at `opening`; None if it stays
     open. Brackets inside the `hidden` spans do not count.
     """
     closes, opens = _CLOSED_BY[text[opening]], text[opening]

@@ -306,8 +306,9 @@ def _cut(
 
 
 def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
-    """Return the columns that `encode` adds to n rows, such as `input_ids` and `labels`, from the
-    tokens that are left after cutting (`kept`) and those of the mentions (`placed`).
+    """Return the columns that `encode` adds to n rows, such as `input_ids` and `labels`.
+
+    `kept` has the tokens that are left after cutting, `placed` those of the mentions.
     """
     tokenizer, n = how.tokenizer, len(kept.encodings)
     token_ids = kept.values([encoding.ids for encoding in kept.encodings])
