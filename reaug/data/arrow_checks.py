@@ -12,8 +12,10 @@ from reaug.core.quotes import shorten
 from reaug.errors import InputError
 
 DEEPEST: Final = 50
-"""Maximum nesting of a column. Arrow files allow 64 levels; `datasets` reads nesting by recursion,
-so Python's limit would stop it earlier.
+"""Maximum nesting of a column.
+
+Arrow files allow 64 levels. But `datasets` reads nested columns by recursion, whose depth Python
+limits.
 """
 
 
@@ -136,7 +138,7 @@ def depth(kind: pa.DataType) -> int:
 
 
 def _first_not_utf8(column: pa.ChunkedArray) -> int | None:
-    """Return the first row whose text is not UTF-8; None if there is none, or for other types."""
+    """Return the first row whose text is not UTF-8; None if there is none, or no text at all."""
     plain = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     if not any(test(column.type) for test in plain):
         return None

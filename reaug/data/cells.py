@@ -18,10 +18,13 @@ _PLAIN_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 def guarded(text: str) -> str:
     """Return the text with a `'` before it if a spreadsheet would change or run it.
 
-    This is text that begins with `= + - @` (also after white space) or with a tab or line break,
-    which may be run as a formula; text that begins with a digit and is not a plain number, which
-    may become a date (`3월 1일`, `1-2`); and text that begins with a `'` itself. `unguarded`
-    removes the `'`.
+    `unguarded` removes the `'`. It is added to
+
+    - text that may be run as a formula, since it begins with `= + - @` (also after white space), a
+      tab or a line break;
+    - text that may become a date (`3월 1일`, `1-2`), since it begins with a digit and is not a
+      plain number;
+    - text that begins with a `'` itself.
 
     >>> guarded("=1+1"), guarded("3월 1일"), guarded("1998"), guarded("세종")
     ("'=1+1", "'3월 1일", '1998', '세종')
@@ -30,8 +33,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return the text of a cell that `guarded` has written; a cell written by a person stays the
-    same.
+    """Return the text of a cell without the `'` that `guarded` adds; other cells unchanged.
 
     >>> unguarded("'=1+1"), unguarded("'80년대'"), unguarded("세종")
     ('=1+1', "80년대'", '세종')

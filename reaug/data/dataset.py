@@ -183,8 +183,9 @@ def _features(schema: pa.Schema, labels: list[str]) -> Any:
 
 
 def _feature(field: pa.Field) -> Any:
-    """Return the `datasets` feature of a user's column: the original if it still fits, else by
-    type.
+    """Return the `datasets` feature of a user's column.
+
+    It is that of the input if it still fits the column, else one for the column's type.
     """
     import datasets
 

@@ -1,7 +1,8 @@
 """Hash the content of rows, compute the digest of a table, and make row ids.
 
-The content of a row is its guid, sentence, spans, types, label, source and the user's own columns,
-by name. Row id, key and position are not content: they only say where a row came from.
+The content of a row is its guid, sentence, spans, types, label, source and the user's own columns
+(in the order of their names). Row id, key and position are not content: they only say where a row
+came from.
 """
 
 from __future__ import annotations

@@ -17,9 +17,12 @@ from reaug.data.encodings import BOM
 from reaug.data.raw import Raw, from_table
 
 _BYTES: Final = 1 << 22
-"""The least size of a part of JSON lines."""
+"""Minimum size in bytes of a part of JSON lines."""
 _ROWS: Final = 1 << 17
-"""The greatest number of rows of a row group; larger ones would take too much memory at once."""
+"""Maximum number of rows of a Parquet row group, which is a part.
+
+A file with larger groups is not cut, since a group is in memory as a whole.
+"""
 _NO_ROW: Final = re.compile(rb"\n[^{]")
 
 

@@ -104,7 +104,7 @@ _SECONDS: Final = 3.0
 
 @functools.cache
 def _is_reachable() -> bool:
-    """Return whether the hub's host accepts a connection; True behind a proxy, without a test."""
+    """Return whether the hub's host accepts a connection; behind a proxy, this is assumed."""
     if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
         return False
     from urllib.request import getproxies  # here, since it imports ssl and http

@@ -26,7 +26,7 @@ _MANY: Final = 1_000
 
 @dataclass
 class FirstFaults:
-    """The faults of a piece, or of all pieces: their counts, and the first ones for an error.
+    """The faults of a piece or of all pieces: their counts, and the first, which an error lists.
 
     It has the methods of `problems.Listed`.
     """
@@ -65,7 +65,7 @@ def _rank(hint: str) -> int:
 
 
 class BadRows:
-    """Counts of the rows of the pieces so far, and the problems of bad rows.
+    """Counts the rows of the pieces read so far, and collects the problems of bad rows.
 
     Attributes
     ----------

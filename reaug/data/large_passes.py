@@ -61,7 +61,7 @@ class MixedError(Exception):
 
 
 class RewrittenError(Exception):
-    """Most rows needed repairs, in which case all rows are repaired in another way."""
+    """Most rows needed repairs, so all must be repaired again, as rewritten sentences are."""
 
 
 class NamelessError(Exception):

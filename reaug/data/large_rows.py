@@ -121,17 +121,15 @@ def _in(schema: pa.Schema, table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
-    """Return the field of a column from its fields in two tables; raise UnevenError if they
-    differ.
-    """
-    if one.equals(other, check_metadata=True):
-        return one
-    if not one.remove_metadata().equals(other.remove_metadata()):
-        if _is_empty(other.type):
-            return one
-        if _is_empty(one.type):
-            return other
+def _merged(first: pa.Field, second: pa.Field) -> pa.Field:
+    """Return the field of a column that two tables have; raise UnevenError if the types differ."""
+    if first.equals(second, check_metadata=True):
+        return first
+    if not first.remove_metadata().equals(second.remove_metadata()):
+        if _is_empty(second.type):
+            return first
+        if _is_empty(first.type):
+            return second
     raise UnevenError
 
 

@@ -38,7 +38,7 @@ class Mentions:
     start, end
         `int64[n]`, half-open spans in code points.
     first, last
-        `int64[n]`, the offsets as in the input; None if it has none.
+        `int64[n]`, the offsets as in the input; -1 for a missing one.
     missing
         `bool[n]`, rows without an offset; None if all have offsets.
     extras
@@ -157,8 +157,8 @@ def mentions(
         end=nothing if last is None else last + 1,
         type=kind,
         extras=extras,
-        first=_hints(first, no_first, rows),
-        last=_hints(last, no_last, rows),
+        first=_with_minus_one(first, no_first, rows),
+        last=_with_minus_one(last, no_last, rows),
         missing=missing,
         keys=keys,
         typed=typed,
@@ -169,8 +169,8 @@ def _either(one: Bool | None, other: Bool | None) -> Bool | None:
     return other if one is None else one if other is None else one | other
 
 
-def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
-    """Return the offsets of the input, with -1 for missing ones; None if it has none at all."""
+def _with_minus_one(given: I64 | None, missing: Bool | None, rows: int) -> I64:
+    """Return the offsets of the input, with -1 for missing ones."""
     if given is None:
         return np.full(rows, -1, dtype=np.int64)
     return given if missing is None else np.where(missing, -1, given)

@@ -99,7 +99,7 @@ def _shifted_alike(
     *,
     rewritten: bool,
 ) -> dict[int, int]:
-    """Return, by row, the shift that fits both mentions, if it is unambiguous."""
+    """Return the shift of each row whose two mentions fit after exactly one equal shift."""
     shifts = {}
     for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()

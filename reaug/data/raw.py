@@ -60,7 +60,7 @@ class Raw:
     faults
         Faults of single rows that the reader found.
     names
-        The names in the source of fields of KLUE's schema that are named differently there.
+        Fields of KLUE's schema that have another name in the source, each with that name.
     notes
         Notes for the user about how the rows were read, one line each.
     layout

@@ -40,7 +40,10 @@ _PARTICLES: Final = (
 )
 _AFTER: Final = re.compile(rf"(?:{'|'.join(_PARTICLES)})?(?![^\W_])")
 _LONGEST: Final = 3 * max(map(len, _PARTICLES)) + 1
-"""Number of code points to look at for a particle: the longest, decomposed, and one more."""
+"""Number of code points after a word that are searched for a particle.
+
+They are enough for the longest particle in decomposed form, and one more.
+"""
 _GLOSS: Final = re.compile(r"\s*[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 _QUOTED: Final = re.compile(r"[‘'\"“「『《〈<]([^‘'\"“”’「」『』《》〈〉<>]{2,40})[’'\"”」』》〉>]")
 _ROLE_MARKS: Final = {
@@ -140,8 +143,8 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
     spans = [
         (places[i], places[i + len(wanted) - 1] + 1)
         for i in occurrences(letters, wanted)
-        if _is_cut_between(letters, places, i)
-        and _is_cut_between(letters, places, i + len(wanted))
+        if _begins_character(letters, places, i)
+        and _begins_character(letters, places, i + len(wanted))
         # If the span begins or ends inside a number, it is another number.
         and not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
         and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
@@ -152,7 +155,7 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
     return spans[0] if len(spans) == 1 else None
 
 
-def _is_cut_between(letters: str, places: list[int], i: int) -> bool:
+def _begins_character(letters: str, places: list[int], i: int) -> bool:
     """Return whether the letter at an index begins a new character, not the middle of a
     syllable.
     """

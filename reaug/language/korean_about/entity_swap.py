@@ -6,9 +6,9 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Swap mentions: use another row's name, exchange their places, or exchange their roles.
+    Swap mentions: give them new names, exchange their places, or exchange their roles.
     """: """
-    개체를 바꾼다. 다른 행의 이름으로, 서로의 자리로, 또는 서로의 역할로.
+    개체를 바꾼다. 새 이름으로, 서로의 자리로, 또는 서로의 역할로.
     """,
     """
     - `replace`: a mention becomes another name of the same type and kind. The kinds are those of

@@ -1,4 +1,4 @@
-"""Detect pairs of mentions whose names depend on each other, so that any new name will not do.
+"""Detect pairs of mentions whose names depend on each other: a new name for one must fit the other.
 
 These are relatives with the same surname, a place within another one, and two parts of one name.
 """

@@ -25,7 +25,7 @@ SEPARATOR: Final = "\x1f"
 _LOOK: Final = 3
 _GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 _VALUES: Final = pa.array(["DAT", "NOH"])
-"""Dates and numbers: their donors are not compared by topic, so they need no sentences."""
+"""The types of dates and numbers; new ones are not chosen by topic, so they need no sentences."""
 
 
 class Spilled(NamedTuple):

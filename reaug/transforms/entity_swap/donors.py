@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TOGETHER: Final = 1 << 18
 """Number of sentences that are matched against patterns at once, to bound memory."""
 FEWEST: Final = 3
-"""Minimum number of donors that a row needs; with fewer, the same names would recur too often."""
+"""Minimum number of donors that must fit a row; with fewer, the same names recur too often."""
 UNKNOWN: Final = "?"
 """Stands for the language of a person's name if no test of the rule book recognises it."""
 _NAMES: Final = pa.array(["PER", "ORG"])
@@ -168,7 +168,7 @@ def sexes(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.S
 
 
 def no_language(pools: pa.StringArray) -> Bool:
-    """Return whether the names of each pool are of persons, in an unknown language (`bool[n]`)."""
+    """Return whether each pool consists of persons' names in an unknown language (`bool[n]`)."""
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
 
 
@@ -181,7 +181,10 @@ def known(spelled: pa.StringArray, rules: RuleBook) -> Bool:
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
-    """Return whether each word of `seen` can be a donor, whatever its topics are (`bool[m]`)."""
+    """Return whether each word of `seen` may replace a mention, by all but its topics (`bool[m]`).
+
+    The word must be rare, of no closed set, and not known to every reader.
+    """
     count, pools = seen.counts, seen.pools
     coded = pools.dictionary_encode()
     rare = [rules.donors.rare_of(kind) for kind in _kinds(coded.dictionary)]
@@ -194,7 +197,7 @@ def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
 
 
 def from_usual_sentences(seen: Seen, traits: Traits, rules: RuleBook) -> Bool:
-    """Return whether the topics of each word of `seen` let it be a donor (`bool[m]`)."""
+    """Return whether each word of `seen` may replace a mention, by its topics (`bool[m]`)."""
     coded = seen.pools.dictionary_encode()
     # Names with a surname are drawn without comparing topics, so only names from usual sentences
     # are donors.

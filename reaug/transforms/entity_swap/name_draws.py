@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ATTEMPTS: Final = 8
 """Number of draws for a mention; if none fits, the row is skipped."""
 FEW: Final = -2
-"""Result for a row with at least one donor, but fewer than `FEWEST`."""
+"""Result for a row that some donors fit, but fewer than `FEWEST`."""
 _ALL: Final = 8
 """Maximum number of donors that are all compared with the sentence, so that those that fit can be
 counted; of more donors, some are drawn.
@@ -42,8 +42,8 @@ class Wanted(NamedTuple):
     """The m rows that need a new name.
 
     rows : `int64[m]`, positions of the rows in the batch.
-    key_place : `int64[m]`, position in `WordsByKey.keys` of the mention's key (its type and kind);
-        -1 if no other row has a name with this key.
+    key_place : `int64[m]`, position of the mention's key (`pool.name_keys`) in `WordsByKey.keys`;
+        -1 if no donor has this key.
     least, greatest : `int64[m]`, the range of allowed values, for dates and numbers.
     negative : `bool[n]`, whether each row of the batch has the negative label.
     """
@@ -67,7 +67,7 @@ class Sentences:
     def topics(self, rows: I64, masks: TopicMasks) -> I64:
         """Return the topics of the sentences of `rows` as bits (`int64[m]`).
 
-        If the sentence has no topic of an axis (such as era), the axis has its usual topics.
+        A sentence without a topic of an axis (such as era) gets the usual topics of this axis.
         """
         new = np.unique(rows[self._topics[rows] < 0])
         if len(new):

@@ -241,9 +241,9 @@ class Worlds:
     def refuse(self, why: Refused, view: Mentions, candidates: Bool) -> None:
         """Add reasons to `why` for mentions whose sentence excludes a new name.
 
-        `candidates` are the mentions to check (`bool[n]`). Persons whose sex the sentence shows but
-        the name does not get a reason, too, and so do mentions in sentences by which readers know
-        the person or the date.
+        `candidates` are the mentions to check (`bool[n]`). A person gets a reason, too, if the
+        sentence shows a sex but the name does not, and so does a mention if readers know the person
+        or the date from the sentence.
         """
         surname, person = self.surname[view.role], view.is_type("PER")
 

@@ -238,9 +238,10 @@ class Pool:
     def pools_of(
         self, words: pa.Array, types: pa.Array, place: I64, rules: RuleBook
     ) -> pa.StringArray:
-        """Return the pools of n mentions, from `self.pools` or, for other words, the rule book.
+        """Return the pools of n mentions; only names of the same pool replace each other.
 
-        `place` is the result of `places_of` for them.
+        `place` is the result of `places_of`. For words that are not in `known`, the rule book
+        decides.
         """
         new = pa.array(place < 0)
         pool_names = self.pools.take(pa.array(place, mask=place < 0))
@@ -314,7 +315,7 @@ def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa
 
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
-    """Return the rule book's kind for each pool in `names`; None if it has no kind."""
+    """Return the rule book's kind for each pool in `names`; None for a pool without a kind."""
     return [rules.kind_of(name.partition(SEPARATOR)[0]) for name in names.to_pylist()]
 
 

@@ -165,7 +165,7 @@ def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
 
 
 def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
-    """Return the reasons of rows whose text forbids an exchange; and subjects and objects."""
+    """Return the reasons of rows whose text forbids an exchange, and the subjects and objects."""
     why = Refused(len(batch))
     views = both_mentions(batch)
     why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")

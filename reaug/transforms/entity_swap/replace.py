@@ -225,10 +225,13 @@ def _choose(
     return Chosen(alone, both_allowed & paired, why)
 
 
-def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
-    """Return the donor for each mention that is replaced alone (`int64[n]` by role; -1: none)."""
-    pool, entries = given.pool, dict[Role, I64]()
-    for view, pools in zip(given.views, given.kinds, strict=True):
+def _single_names(candidate_rows: Rows, chosen: Chosen) -> dict[Role, I64]:
+    """Return the new name for each mention that is replaced alone, by role.
+
+    The results are positions in `pool.names` (`int64[n]`), negative for rows without a new name.
+    """
+    pool, entries = candidate_rows.pool, dict[Role, I64]()
+    for view, pools in zip(candidate_rows.views, candidate_rows.kinds, strict=True):
         if view.role not in chosen.alone:
             continue
         rows = np.flatnonzero(chosen.alone[view.role] & (chosen.why.code < 0))
@@ -243,39 +246,44 @@ def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
         if pool.sexed:
             sexed = sexed_keys(key, sexes(view, rows, pool))
             key = contiguous(pc.if_else(pa.array(view.is_type("PER")[rows]), sexed, key))
-        wanted = Wanted(rows, pool.names.find(key), *bounds(view, rows), given.negative)
+        negative = candidate_rows.negative
+        wanted = Wanted(rows, pool.names.find(key), *bounds(view, rows), negative)
         others = view.other_texts
         if view.role == "object" and "subject" in entries:
             others = _renamed(others, pool, entries["subject"])
-        surname = given.surname[view.role]
-        names = candidates(view, wanted, others, pool, given.draw, given.about, surname)
-        _explain(chosen.why, rows, names)
+        surname = candidate_rows.surname[view.role]
+        draw, about = candidate_rows.draw, candidate_rows.about
+        names = candidates(view, wanted, others, pool, draw, about, surname)
+        _refuse_without_name(chosen.why, rows, names)
         entries[view.role] = names
     return entries
 
 
-def _explain(why: Refused, rows: I64, entries: I64) -> None:
-    """Refuse rows that have no donor: none fits, or fewer than `FEWEST` do.
+def _refuse_without_name(why: Refused, rows: I64, entries: I64) -> None:
+    """Add reasons to `why` for rows without a new name: none fits, or fewer than `FEWEST` do.
 
-    `entries` (`int64[n]`) has the chosen donor of each row of the batch: an index of the pool,
-    `FEW` for too few, another negative number for none. The reasons are written to `why`.
+    `entries` (`int64[n]`) has the drawn name of each row of the batch: an index of the pool, `FEW`
+    if too few fit, another negative number if none fits.
     """
     why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
     why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 
 
-def _pair_names(given: Rows, chosen: Chosen) -> I64:
-    """Return the pair of donors for each row in which both are replaced (`int64[n]`; -1: none)."""
-    views, pool = given.views, given.pool
+def _pair_names(candidate_rows: Rows, chosen: Chosen) -> I64:
+    """Return the pair of new names for each row in which both mentions are replaced.
+
+    The results are positions in `pool.pairs` (`int64[n]`), negative for rows without new names.
+    """
+    views, pool = candidate_rows.views, candidate_rows.pool
     rows = np.flatnonzero(chosen.pair)
     index = pa.array(rows)
     types = (views[0].types.take(index), views[1].types.take(index))
-    pools = (given.kinds[0].take(index), given.kinds[1].take(index))
+    pools = (candidate_rows.kinds[0].take(index), candidate_rows.kinds[1].take(index))
     keys = pair_keys(views[0].batch.label.take(index), types, pools)
     anything = np.zeros(len(rows), np.int64), np.full(len(rows), MOST, dtype=np.int64)
-    wanted = Wanted(rows, pool.pairs.find(keys), *anything, given.negative)
-    entries = pair_candidates(views, wanted, pool, given.draw, given.about)
-    _explain(chosen.why, rows, entries)
+    wanted = Wanted(rows, pool.pairs.find(keys), *anything, candidate_rows.negative)
+    entries = pair_candidates(views, wanted, pool, candidate_rows.draw, candidate_rows.about)
+    _refuse_without_name(chosen.why, rows, entries)
     return entries
 
 
@@ -290,9 +298,9 @@ def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
 
 
 def _renaming(view: Mentions, entries: I64, words: pa.StringArray, recurs: Recurs) -> Edits:
-    """Return the edits that replace mentions, and their repetitions, by donors.
+    """Return the edits that replace mentions, and their repetitions, by new names.
 
-    `entries` (`int64[n]`) are positions in `words`; a mention with -1 stays.
+    `entries` (`int64[n]`) are positions in `words`; a mention with a negative one stays.
     """
     rows = np.flatnonzero(entries >= 0)
     new = words.take(pa.array(entries[rows]))

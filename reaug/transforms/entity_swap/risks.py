@@ -180,7 +180,7 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
 
 
 def _is_tail(tail: str) -> bool:
-    """Return whether a tail is empty, a suffix of names (씨, 님), a particle, or both in turn."""
+    """Return whether the text after a name is empty, or a suffix (씨, 님), a particle, or both."""
     return any(
         tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
     )
@@ -249,7 +249,7 @@ def other_year(mentions: Mentions, rows: I64) -> Bool:
 def head(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether an adjacent noun forms a longer name with the mention.
 
-    시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황.
+    Examples are 시칠리아 왕국, 부산 시내, 경기도 안산 and 조케이 천황.
     """
     has_head = np.zeros(len(candidates), dtype=np.bool_)
     for texts, pattern, types in (

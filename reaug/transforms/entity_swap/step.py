@@ -57,7 +57,7 @@ class SwapState:
 
 
 class EntitySwap(Step, frozen=True, extra="forbid"):
-    """Swap mentions: use another row's name, exchange their places, or exchange their roles.
+    """Swap mentions: give them new names, exchange their places, or exchange their roles.
 
     - `replace`: a mention becomes another name of the same type and kind. The kinds are those of
       the rule book (county, university, full name of a foreigner); a number keeps its unit. The

@@ -28,7 +28,7 @@ PREFIX: Final = {"subject_entity": "subj", "object_entity": "obj"}
 """The prefixes of TACRED's fields for each mention."""
 
 RENAMED: Final = {"docid": SOURCE, "relation": LABEL}
-"""The name in KLUE's schema of TACRED's fields with another name; `id` is left out."""
+"""TACRED's fields that have another name in KLUE's schema, with that name; `id` is left out."""
 
 _BATCH: Final = 4_096
 _KLUE: Final = (GUID, SENTENCE, *PREFIX, LABEL, SOURCE)
