@@ -17,7 +17,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Final
 
-_OBJECTS: Final = 100_000
+_OBJECTS: Final = 500_000
 """The number of new objects after which the garbage collector runs. Rows have no reference cycles,
 and with Python's default of 700 the collector would scan the rows of a file again and again while
 the file is read.

@@ -14,10 +14,11 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar, copy_context
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -95,10 +96,10 @@ class WorkerPool:
             for future in waiting:
                 future.cancel()
 
-    def begin(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
-        """Start a call in a worker, and return a function that waits for its result."""
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Start a call of a function in a worker, and return the future of its result."""
         with _interrupts_held():
-            return self._pool.submit(function, *arguments).result
+            return self._pool.submit(function, *arguments)
 
     def close(self) -> None:
         """End the processes; tasks that have not begun are dropped."""
@@ -117,16 +118,56 @@ def current_pool() -> WorkerPool | None:
     return _POOL.get()
 
 
-def ahead(function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
-    """Start a call in a worker of the current pool, and return a function that gives its result.
+Ahead = Callable[..., Callable[[], Any]]
+"""A function that begins a call, `ahead(function, *arguments)`, and returns a function that gives the
+call's result.
+"""
 
-    Without a pool, the call is made only when that function is called.
 
-    >>> ahead(max, 1, 2)()
+@contextmanager
+def calls_ahead() -> Iterator[Ahead]:
+    """Provide a function that begins calls before their results are needed.
+
+    The workers of the pool around make the calls; without a pool, another thread of this process
+    does, one call after another, and a call that it has not begun is made when its result is asked
+    for. At the end of the block, also after an error, no call is running any more, so that none
+    writes into a folder that is removed.
+
+    Examples
+    --------
+    >>> with calls_ahead() as ahead:
+    ...     largest = ahead(max, 1, 2)
+    ...     largest()
     2
     """
     pool = _POOL.get()
-    return partial(function, *arguments) if pool is None else pool.begin(function, *arguments)
+    begun: list[Future[Any]] = []
+    with ExitStack() as stack:
+        submit: Callable[..., Future[Any]]
+        if pool is None:
+            submit = stack.enter_context(ThreadPoolExecutor(1, "reaug-ahead")).submit
+        else:
+            submit = pool.submit
+
+        def ahead(function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+            # A new thread has none of the settings of its caller, such as the language.
+            call = function if pool is not None else partial(copy_context().run, function)
+            future = submit(call, *arguments)
+            begun.append(future)
+
+            def result() -> Any:
+                if pool is None and future.cancel():
+                    return function(*arguments)
+                return future.result()
+
+            return result
+
+        try:
+            yield ahead
+        finally:
+            for future in begun:
+                future.cancel()
+            wait_for(begun)
 
 
 @contextmanager

@@ -324,18 +324,25 @@ def _check_crashes(
         check_share(step.path, crashed.total(), step.what["tried"], row, why)
 
 
-def measure(nodes: Sequence[Node], done: Done) -> None:
-    """Add the figures and warnings of all steps about the output to `done`."""
-    rows = done.rows.table()
+def measures_of(
+    nodes: Sequence[Node], rows: Stored, finished: Mapping[str, Any]
+) -> dict[str, Measures]:
+    """Return the figures and warnings of steps about the output, by the paths of the steps.
+
+    `finished` has the states of the steps, as in `Done`.
+    """
+    table = rows.table()
+    measures: dict[str, Measures] = {}
     for leaf in leaves(nodes):
-        if type(leaf.step).measure is Step.measure or leaf.path not in done.finished:
+        if type(leaf.step).measure is Step.measure or leaf.path not in finished:
             continue
         with blamed(leaf.path, "in measure"):
-            figures, warnings = leaf.step.measure(rows, done.finished[leaf.path])
+            figures, warnings = leaf.step.measure(table, finished[leaf.path])
             lines = tuple(
                 warning if isinstance(warning, InBoth) else str(warning) for warning in warnings
             )
-            done.measures[leaf.path] = Measures(_plain(figures), lines)
+            measures[leaf.path] = Measures(_plain(figures), lines)
+    return measures
 
 
 def _plain(description: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,20 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
-from reaug.core.worker_pool import ahead
+from reaug.core.step import Measures
+from reaug.core.worker_pool import Ahead, calls_ahead
 from reaug.data import FORMATS, content_digest
 from reaug.data.formats.run import DATA
 from reaug.data.parents import with_parents
-from reaug.drift import Drift
+from reaug.drift import Coded, Drift
 from reaug.engine.engine_names import engine_of, local_workers
-from reaug.engine.execute import Watcher, execute, in_memory, measure
+from reaug.engine.execute import Watcher, execute, in_memory, measures_of
 from reaug.engine.interface import Engine
 from reaug.engine.run_result import Done, coded
 from reaug.engine.stored_rows import Stored
@@ -169,7 +170,9 @@ def _run_asked(
     check_time_limit(plan.recipe.step_timeout, processes=1 if worker.is_here else 2)
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
-            result = _execute(plan, Path(name), worker, watcher, examples)
+            done = _execute(plan, Path(name), worker, watcher, examples)
+            with calls_ahead() as ahead:
+                result = _compared(plan, done, _Comparison.begun(plan, done, ahead))
             table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
             return replace(result, table=table)
     started = datetime.now(UTC)
@@ -179,9 +182,13 @@ def _run_asked(
     with staged(place, force=force) as stage:
         stored, seconds = begun(plan, stage, place if isinstance(place, Place) else None)
         work = stage / WORK
-        result = _execute(plan, work, worker, watcher, 0, stored)
-        result.done.seconds["store the input"] += seconds
-        _write_contents(result, stage, report)
+        done = _execute(plan, work, worker, watcher, 0, stored)
+        done.seconds["store the input"] += seconds
+        with calls_ahead() as ahead:
+            comparison = _Comparison.begun(plan, done, ahead)
+            writing = _Writing.begun(plan, done, stage, ahead)
+            result = _compared(plan, done, comparison)
+            _write_contents(result, stage, report, writing, ahead)
         result = _seal(result, stage, started)
         end(work)
     return replace(result, folder=target)
@@ -194,9 +201,9 @@ def _execute(
     watcher: Watcher | None,
     examples: int,
     stored: Stored | None = None,
-) -> Result:
+) -> Done:
     with worker.running() as engine:
-        done = execute(
+        return execute(
             plan.nodes,
             plan.reading.table,
             plan.rules,
@@ -208,17 +215,45 @@ def _execute(
             policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
             stored=stored,
         )
-    rows = [ahead(coded, side) for side in (done.input_rows, done.rows)]
-    digest_of = ahead(_digest, done.rows)
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """What a comparison of the output with the input needs, computed beside other work.
+
+    input_rows, rows : wait for the rows of the input and the output as `Done.drift` compares them.
+    measures : waits for the figures and warnings of steps about the output, by path.
+    digest : waits for the digest of the output.
+    """
+
+    input_rows: Callable[[], Coded]
+    rows: Callable[[], Coded]
+    measures: Callable[[], dict[str, Measures]]
+    digest: Callable[[], str]
+
+    @classmethod
+    def begun(cls, plan: Plan, done: Done, ahead: Ahead) -> Self:
+        """Begin to compute them."""
+        return cls(
+            ahead(coded, done.input_rows),
+            ahead(coded, done.rows),
+            ahead(measures_of, plan.nodes, done.rows, done.finished),
+            ahead(_digest, done.rows),
+        )
+
+
+def _compared(plan: Plan, done: Done, comparison: _Comparison) -> Result:
+    """Compare the output of a run with its input, and return the result of the run."""
     started = time.perf_counter()
-    measure(plan.nodes, done)
-    done.seconds["measure"] = time.perf_counter() - started
-    started = time.perf_counter()
-    drift = done.drift(plan.rules.labels, rows[0](), rows[1]())
+    output_rows = comparison.rows()
+    drift = done.drift(plan.rules.labels, comparison.input_rows(), output_rows)
     drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
     done.seconds["drift"] = time.perf_counter() - started
     started = time.perf_counter()
-    digest = digest_of()
+    done.measures.update(comparison.measures())
+    done.seconds["measure"] = time.perf_counter() - started
+    started = time.perf_counter()
+    digest = comparison.digest()
     done.seconds["digest"] = time.perf_counter() - started
     splits = tuple(splits_of(plan.nodes, done.rows.table()))
     return Result(plan, done, drift, digest, splits)
@@ -247,28 +282,51 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
     return result
 
 
-def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
-    """Write the contents of a run folder, except for its manifest, which is written last."""
-    from reaug.data import write_splits
+@dataclass(frozen=True)
+class _Writing:
+    """The writing of the log and the rows of a run, which goes on beside other work.
 
+    table : the rows, in the order in which they are written.
+    log, rows : wait until the log and the rows are written.
+    """
+
+    table: pa.Table
+    log: Callable[[], Any]
+    rows: Callable[[], Any]
+
+    @classmethod
+    def begun(cls, plan: Plan, done: Done, stage: Path, ahead: Ahead) -> Self:
+        """Begin to write the log and the rows into the folder of a run."""
+        from reaug.data import write_splits
+
+        log = stage / folder.LOG
+        log.mkdir()
+        log_is_written = ahead(
+            folder.write_log, log, done.logs, done.dropped, step_order(plan.nodes)
+        )
+        table = with_parents(done.rows.table(), copies_of(done.logs))
+        parts = splits_of(plan.nodes, table)
+        labels: Sequence[str] = plan.rules.labels
+        rows_are_written: Callable[[], Any]
+        if parts:
+            rows_are_written = partial(write_splits, parts, stage / DATA, labels=labels)
+            table = pa.concat_tables(parts.values())
+        else:
+            rows_are_written = ahead(_write_rows, done.rows, done.logs, stage / DATA, labels)
+        return cls(table, log_is_written, rows_are_written)
+
+
+def _write_contents(
+    result: Result, stage: Path, report: Report | None, writing: _Writing, ahead: Ahead
+) -> None:
+    """Write the contents of a run folder, except for its manifest, which is written last."""
     done, plan = result.done, result.plan
     started = time.perf_counter()
-    log = stage / folder.LOG
-    log.mkdir()
-    log_is_written = ahead(folder.write_log, log, done.logs, done.dropped, step_order(plan.nodes))
-    table = with_parents(done.rows.table(), copies_of(done.logs))
-    parts = splits_of(plan.nodes, table)
-    labels: Sequence[str] = plan.rules.labels
-    data_is_written: Callable[[], Any]
-    if parts:
-        data_is_written = partial(write_splits, parts, stage / DATA, labels=labels)
-        table = pa.concat_tables(parts.values())
-    else:
-        data_is_written = ahead(_write_rows, done.rows, done.logs, stage / DATA, labels)
+    table = writing.table
     _write_formats(result, table, stage)
-    log_is_written()
-    folder.write_order(log, table)
-    index_is_written = ahead(write_index, log)
+    folder.write_order(stage / folder.LOG, table)
+    writing.log()
+    index_is_written = ahead(write_index, stage / folder.LOG)
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / DRIFT, result.drift.to_json())
@@ -278,7 +336,7 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
         folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     # Before steps write their files, since these are told apart from other new files.
-    data_is_written()
+    writing.rows()
     index_is_written()
     _leave(result, table, stage)
     done.seconds["write"] = time.perf_counter() - started

@@ -1,0 +1,76 @@
+"""Calls that begin before their results are needed, in workers or in a thread of this process."""
+
+from __future__ import annotations
+
+import operator
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from reaug.core.worker_pool import calls_ahead, worker_pool
+from reaug.language import choose, language
+
+LATER = 0.2
+
+
+def write_late(path: Path) -> None:
+    time.sleep(LATER)
+    path.write_text("done", encoding="utf-8")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_and_errors_are_those_of_the_calls(processes: int) -> None:
+    with worker_pool(processes), calls_ahead() as ahead:
+        results = [ahead(operator.mul, n, n) for n in range(20)]
+        fails = ahead(operator.truediv, 1, 0)
+        assert [result() for result in reversed(results)] == [n * n for n in reversed(range(20))]
+        with pytest.raises(ZeroDivisionError):
+            fails()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_no_call_runs_after_the_block_even_after_an_error(tmp_path: Path, processes: int) -> None:
+    file = tmp_path / "file"
+    with (  # noqa: PT012 - what the block does before it fails is what is tested
+        worker_pool(processes),
+        pytest.raises(RuntimeError, match="of the block"),
+        calls_ahead() as ahead,
+    ):
+        ahead(write_late, file)
+        time.sleep(LATER / 2)
+        raise RuntimeError("of the block")
+    was_written = file.exists()
+    time.sleep(LATER)
+    assert file.exists() == was_written
+    assert processes > 1 or was_written
+
+
+def test_a_thread_makes_calls_while_the_caller_works() -> None:
+    begun = threading.Event()
+    with calls_ahead() as ahead:
+        ahead(begun.set)
+        assert begun.wait(timeout=60)
+
+
+def test_a_call_that_has_not_begun_is_made_by_whoever_asks() -> None:
+    blocked = threading.Event()
+    with calls_ahead() as ahead:
+        ahead(blocked.wait)
+        assert ahead(threading.current_thread)() is threading.main_thread()
+        blocked.set()
+
+
+def test_a_thread_has_the_language_of_the_caller() -> None:
+    before = language()
+    choose("ko" if before == "en" else "en")
+    try:
+        with calls_ahead() as ahead:
+            spoken: list[str] = []
+            asked = threading.Event()
+            ahead(lambda: (spoken.append(language()), asked.set()))
+            assert asked.wait(timeout=60)
+        assert spoken == [language()]
+    finally:
+        choose(before)
