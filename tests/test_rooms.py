@@ -11,10 +11,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -165,7 +167,10 @@ def test_the_ways_of_both_commands_are_drawn() -> None:
     ],
 )
 def test_calls_pass_each_room_once_and_downwards(
-    words: tuple[str, ...], functions: tuple[str, ...], tmp_path: Path
+    words: tuple[str, ...],
+    functions: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The calls from a command to what reads, works and writes, as they happen."""
     codes = {}
@@ -179,6 +184,8 @@ def test_calls_pass_each_room_once_and_downwards(
         if name is not None and name not in passed:
             passed[name] = [room for room, _ in groupby(_rooms_below(frame))][::-1]
 
+    # A thread has a stack of its own. Without it, calls are made where their results are asked for.
+    monkeypatch.setattr("reaug.core.worker_pool.ThreadPoolExecutor", _Idle)
     sys.setprofile(note)
     try:
         done = reaug_command(*(word.format(folder=tmp_path) for word in words))
@@ -189,6 +196,13 @@ def test_calls_pass_each_room_once_and_downwards(
     for way in passed.values():
         assert way[0] == "cli"
         assert [LEVEL[name] for name in way] == sorted({LEVEL[name] for name in way})
+
+
+class _Idle(ThreadPoolExecutor):
+    """A pool that begins no call."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        return Future()
 
 
 def _rooms_below(frame: FrameType | None) -> Iterator[str]:
