@@ -165,9 +165,7 @@ def calls_ahead() -> Iterator[Ahead]:
         try:
             yield ahead
         finally:
-            for future in begun:
-                future.cancel()
-            wait_for(begun)
+            wait_for([future for future in begun if not future.cancel()])
 
 
 @contextmanager
