@@ -118,7 +118,7 @@ def clean(
     steps = cleaning(patch or None, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
     fixes = FixOptions(
         apply=apply,
-        drop=tuple(name for text in drop or () for name in text.split(",") if name),
+        drop=tuple(name for text in drop or () for name in text.split(",")),
         top=top,
         against=against,
         noise=NoiseOptions(pred_probs),
@@ -142,7 +142,7 @@ def clean(
         [errors] = before
         if errors is None:
             return {}
-        left = errors_left(result)
+        left = errors_left(result, against)
         line = f"rows with an error: {errors:,} before, {left:,} left when audited again"
         return {"line": line, "errors": {"before": errors, "after": left}}
 

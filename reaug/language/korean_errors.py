@@ -182,6 +182,12 @@ _USE: Final[dict[str, str]] = {
     "--top sets how many rows --drop drops; give --drop RULE": (
         "--top은 --drop이 뺄 행의 수이다. --drop RULE을 지정하라"
     ),
+    "--drop needs the name of a rule; see reaug list audit-rules": (
+        "--drop에는 규칙 이름이 있어야 한다. 규칙은 reaug list audit-rules로 볼 수 있다"
+    ),
+    "--against is used only with --apply, or with --drop RULE such as leak/sentence": (
+        "--against는 --apply나, leak/sentence 같은 규칙을 지정한 --drop RULE과 함께 써야 한다"
+    ),
     "--top must be at least 1, not {}": "--top은 1 이상이어야 하는데 {}이다",
     "--engine {}: the engine {} takes no address; use --engine {}": (
         "--engine {}: {} 엔진은 주소를 받지 않는다. --engine {:을} 쓰라"

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reaug.audit.fixes import Patch as Fixes
 from reaug.audit.fixes import RowFix
-from reaug.audit.noise import RULE as NOISE
-from reaug.audit.noise import NoiseOptions, ranked
+from reaug.audit.noise import NoiseOptions
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.rule_request import known_rules, rules_to_ask
@@ -33,6 +32,7 @@ from reaug.recipe.plan import Leaf, Node
 from reaug.review.jsonl import write_findings, write_patch
 from reaug.runs.manifest import read_manifest
 from reaug.runs.preparation import Plan, prepare
+from reaug.runs.rows_to_drop import DroppedRow, is_ranked, rows_to_drop
 from reaug.runs.run import Result
 from reaug.runs.undo import read_rows
 from reaug.strict_json import dumps
@@ -77,14 +77,20 @@ class FixOptions:
         Raises
         ------
         UsageError
-            A rule is unknown or needs another data set; `top` is below 1, or given without
-            `drop`.
+            A rule has no name, is unknown or needs another data set; `top` is below 1; an option is
+            given that nothing uses.
         """
+        if not all(name.strip() for name in self.drop):
+            raise UsageError("--drop needs the name of a rule; see reaug list audit-rules")
+        if self.against is not None and not self:
+            raise UsageError(
+                "--against is used only with --apply, or with --drop RULE such as leak/sentence"
+            )
         if self.top is not None and not self.drop:
             raise UsageError("--top sets how many rows --drop drops; give --drop RULE")
         if self.top is not None and self.top < 1:
             raise UsageError(f"--top must be at least 1, not {self.top}")
-        unused = self.noise.pred_probs is not None and not any(map(_is_ranked, self.drop))
+        unused = self.noise.pred_probs is not None and not any(map(is_ranked, self.drop))
         if unused:
             raise UsageError("--pred-probs is used only with --drop label/noise; add it")
         if self.drop:
@@ -189,13 +195,24 @@ def reads_own_files(recipe: Recipe) -> bool:
     )
 
 
-def errors_left(result: Result) -> int:
-    """Return the number of a run's output rows for which a new audit reports an error."""
+def errors_left(result: Result, against: Any = None) -> int:
+    """Return the number of a run's output rows for which a new audit reports an error.
+
+    `against` is the data set with which the first audit compared the rows, if any.
+    """
     table = result.table
     if table is None:
         assert isinstance(result.folder, Path)
         table = read_rows(result.folder, read_manifest(result.folder))
-    return len(_errors(audit_table(table, result.plan.rules, unlabelled=is_test_set(result.plan))))
+    gold = None if against is None else comparable(against)
+    audit = audit_table(
+        table,
+        result.plan.rules,
+        None if gold is None else gold.table,
+        gold_unread=None if gold is None else gold.unread,
+        unlabelled=is_test_set(result.plan),
+    )
+    return len(_errors(audit))
 
 
 def _errors(audit: Audit) -> set[str]:
@@ -253,9 +270,9 @@ def _audit(
 ) -> tuple[Audit, list[DroppedRow]]:
     gold = None if options.against is None else comparable(options.against)
     reading = plan.reading
-    by_findings = frozenset(rule for rule in options.drop if not _is_ranked(rule))
+    by_findings = frozenset(rule for rule in options.drop if not is_ranked(rule))
     blind = is_test_set(plan)
-    if blind and any(map(_is_ranked, options.drop)):
+    if blind and any(map(is_ranked, options.drop)):
         raise UsageError(f"{reading.origin}: --drop label/noise ranks labels, but no row has one")
     audit = audit_table(
         reading.table,
@@ -272,7 +289,7 @@ def _audit(
     if lacking:
         raise UsageError(f"--drop {min(lacking)} needs labels, but no row of the data has one")
     rows = Rows(reading.table, plan.rules)
-    return audit, _rows_to_drop(audit, rows, options.drop, options.noise, options.top)
+    return audit, rows_to_drop(audit, rows, options.drop, options.noise, options.top)
 
 
 def _fixes(
@@ -327,66 +344,3 @@ def _write(
     with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
         listed = [] if options.apply is None else open_findings
         write_findings(replace(audit, findings=listed), "en", file)
-
-
-_TWINS: Final = "duplicate/exact"
-"""The rule about identical rows: the row with the least id is kept, and the others are dropped."""
-_COPIES: Final = "duplicate/near"
-"""The rule about a copy and its original: the copy is dropped."""
-
-
-class DroppedRow(NamedTuple):
-    """The id of a row to drop, and the id of the audit rule that is the reason."""
-
-    id: str
-    rule: str
-
-
-def _is_ranked(rule: str) -> bool:
-    """Return whether a rule is `label/noise`, whose rows come from a model's ranking."""
-    return rule == NOISE.id
-
-
-def _rows_to_drop(
-    audit: Audit, rows: Rows, rules: Sequence[str], noise: NoiseOptions, top: int | None = None
-) -> list[DroppedRow]:
-    """Return the rows to drop because of the given rules, each row once, under its first rule.
-
-    Parameters
-    ----------
-    audit
-        The audit, with the findings of all given rules except `label/noise`, whose rows a model
-        ranks.
-    rows
-        The rows that were audited. Rows that could not be read are not dropped.
-    top
-        Maximum number of rows to drop for each rule, the highest score first; all by default.
-
-    Raises
-    ------
-    UsageError
-        A finding is about several rows, and does not say which of them is wrong.
-    """
-    known = set(rows.ids)
-    dropped: dict[str, str] = {}
-    for rule in rules:
-        if _is_ranked(rule):
-            names = list(rows.named(ranked(rows, noise._replace(top=top)).listed))
-        else:
-            names = [name for name in _named(audit, rule) if name in known]
-        for name in dict.fromkeys(names) if top is None else list(dict.fromkeys(names))[:top]:
-            dropped.setdefault(name, rule)
-    return [DroppedRow(name, rule) for name, rule in dropped.items()]
-
-
-def _named(audit: Audit, rule: str) -> list[str]:
-    names: list[str] = []
-    for finding in (finding for finding in audit.findings if finding.rule == rule):
-        if len(finding.rows) > 1 and rule not in (_TWINS, _COPIES):
-            raise UsageError(
-                f"{rule} is about several rows together, and does not say which of them to drop; "
-                f"decide yourself: reaug audit DATA --select {rule} --csv FILE, then reaug clean "
-                "--patch"
-            )
-        names += sorted(finding.rows)[1:] if rule == _TWINS else finding.rows[:1]
-    return names
