@@ -133,7 +133,7 @@ class Pass:
     how: ReadAs
     together: int
     by_workers: Callable[[Rules], Iterator[CheckedPiece]] | None = None
-    _given: pa.Table | None = None
+    _given_mentions: pa.Table | None = None
 
     def read(self, source: OfSource) -> Reading:
         """Read all rows in pieces, with the properties of the source that are known so far.

@@ -165,8 +165,8 @@ def mentions(
     )
 
 
-def _either(one: Bool | None, other: Bool | None) -> Bool | None:
-    return other if one is None else one if other is None else one | other
+def _either(first: Bool | None, second: Bool | None) -> Bool | None:
+    return second if first is None else first if second is None else first | second
 
 
 def _with_minus_one(given: I64 | None, missing: Bool | None, rows: int) -> I64:

@@ -203,8 +203,8 @@ def _sentences(lines: Iterable[str]) -> Iterator[_Block]:
     last: _Block | None = None
     current: _Block | None = None
     comments: dict[str, str] = {}
-    for number, whole in enumerate(lines, start=1):
-        line = whole.rstrip("\r")
+    for number, raw_line in enumerate(lines, start=1):
+        line = raw_line.rstrip("\r")
         if not line:
             current = None
             continue
