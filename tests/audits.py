@@ -33,22 +33,22 @@ def fix(field: str, old: str | int, new: str | int, at: int | None = None) -> Fi
 
 def finding(rule: Rule, *rows: str, fixes: Iterable[Fix] = (), **more: object) -> Finding:
     """Make a finding with messages in both languages."""
-    told: dict[str, object] = {
+    fields: dict[str, object] = {
         "field": "label",
         "value": "값",
         "en": f"{rule.en}!",
         "ko": f"{rule.ko}!",
         **more,
     }
-    return Finding(rule=rule.id, rows=rows, fixes=tuple(fixes), **told)  # type: ignore[arg-type]
+    return Finding(rule=rule.id, rows=rows, fixes=tuple(fixes), **fields)  # type: ignore[arg-type]
 
 
 def audit_of(*findings: Finding, batch: Batch | None = None, **more: object) -> Audit:
     """Make an audit with these findings; by default about rows row-0, row-1, row-2."""
     rows = batch_of(*SENTENCES, label=LABELS) if batch is None else batch
-    found = in_order(findings, {name: rule.severity for name, rule in CATALOGUE.items()})
-    made = Audit(len(rows), "klue-re", dict(CATALOGUE), found, rows.table)
-    return replace(made, **more)  # type: ignore[arg-type]
+    ordered = in_order(findings, {name: rule.severity for name, rule in CATALOGUE.items()})
+    audit = Audit(len(rows), "klue-re", dict(CATALOGUE), ordered, rows.table)
+    return replace(audit, **more)  # type: ignore[arg-type]
 
 
 def some() -> Audit:

@@ -138,8 +138,10 @@ class Browser(Server):
 
     def type(self, selector: str, text: str) -> None:
         """Type text into an element, key by key."""
-        found = self._ask(f"{self._session}/element", {"using": "css selector", "value": selector})
-        [element] = found.values()
+        response = self._ask(
+            f"{self._session}/element", {"using": "css selector", "value": selector}
+        )
+        [element] = response.values()
         self._ask(f"{self._session}/element/{element}/value", {"text": text})
 
     def press(self, *keys: str) -> None:
@@ -150,7 +152,7 @@ class Browser(Server):
         actions: list[dict[str, str]] = []
         for key in keys:
             *held, last = key.split("+") if len(key) > 1 else [key]
-            codes = [KEYS[one] for one in held]
+            codes = [KEYS[key] for key in held]
             letter = KEYS.get(last, last)
             if held == ["Shift"] and len(last) == 1:
                 letter = last.upper()
@@ -257,12 +259,12 @@ class Browser(Server):
         self._command("Accessibility.disable", {})
         return [
             (
-                one["role"]["value"],
-                one.get("name", {}).get("value", ""),
-                {each["name"]: each["value"].get("value") for each in one.get("properties", ())},
+                node["role"]["value"],
+                node.get("name", {}).get("value", ""),
+                {each["name"]: each["value"].get("value") for each in node.get("properties", ())},
             )
-            for one in nodes
-            if not one.get("ignored")
+            for node in nodes
+            if not node.get("ignored")
         ]
 
     def screenshot(self, file: Path) -> None:

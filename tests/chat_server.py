@@ -44,9 +44,9 @@ def as_json(value: Any, status: int = 200, **headers: str) -> Reply:
 
 def shown(body: dict[str, Any]) -> str:
     """Return the sentence in a request."""
-    found = SHOWN.search(body["messages"][-1]["content"])
-    assert found is not None
-    return found[1]
+    match = SHOWN.search(body["messages"][-1]["content"])
+    assert match is not None
+    return match[1]
 
 
 def reworded(body: dict[str, Any]) -> Reply:

@@ -57,11 +57,11 @@ def reaug(*words: object, **env: str) -> CommandResult:
                 code = end.code or 0
             sys.stdout.flush()
             sys.stderr.flush()
-            said = [stream.getvalue().decode().replace("\r\n", "\n") for stream in (out, err)]
+            outputs = [stream.getvalue().decode().replace("\r\n", "\n") for stream in (out, err)]
     finally:
         choose(None)
     assert isinstance(code, int), code
-    return CommandResult(code, *said)
+    return CommandResult(code, *outputs)
 
 
 def process(*words: object, cwd: Path | None = None, **env: str) -> CommandResult:
@@ -92,7 +92,7 @@ def refused(result: CommandResult, *parts: str, planned: bool = False) -> str:
     *before, line = result.err.splitlines()
     assert line.startswith("error: "), result.err
     assert bool(before) == planned, result.err
-    assert not planned or any("→ " in one for one in before)
+    assert not planned or any("→ " in text for text in before)
     assert "Traceback" not in result.err
     assert "a bug in reaug" not in line
     for part in parts:

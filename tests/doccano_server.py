@@ -83,7 +83,7 @@ class Doccano(Server):
         self._log.close()
 
     def _answers(self, path: str) -> bool:
-        assert all(one.poll() is None for one in self._processes), "doccano did not start"
+        assert all(process.poll() is None for process in self._processes), "doccano did not start"
         try:
             with self._open(f"{self.base}{path}", timeout=5):
                 return True
@@ -93,8 +93,8 @@ class Doccano(Server):
     def _until(self, done: Callable[[], Any]) -> Any:
         end = time.monotonic() + self.patience
         while time.monotonic() < end:
-            if found := done():
-                return found
+            if result := done():
+                return result
             time.sleep(0.5)
         raise TimeoutError("doccano does not answer")
 
@@ -106,7 +106,7 @@ class Doccano(Server):
     def _ask(self, path: str, data: bytes | None, kind: str, method: str | None = None) -> Any:
         request = Request(f"{self.base}{path}", data, {"Content-Type": kind})
         request.add_header("Referer", self.base)
-        token = next((one.value for one in self.jar if one.name == "csrftoken"), None)
+        token = next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), None)
         if token:
             request.add_header("X-CSRFToken", token)
         if method is not None:
@@ -120,7 +120,7 @@ class Doccano(Server):
 
     def project(self, lines: bytes) -> int:
         """Create a relation project with the documents of a file; returns its id."""
-        made = self.ask(
+        created = self.ask(
             "/v1/projects",
             {
                 "name": "reaug",
@@ -134,7 +134,7 @@ class Doccano(Server):
                 "tags": [],
             },
         )
-        number = int(made["id"])
+        number = int(created["id"])
         body = {
             "format": "JSONL",
             "task": "RelationExtraction",
@@ -167,7 +167,7 @@ class Doccano(Server):
     def documents(self, project: int) -> list[dict[str, Any]]:
         """Return the documents of a project, in order."""
         listed = self.ask(f"/v1/projects/{project}/examples?limit=1000&offset=0")["results"]
-        return sorted(listed, key=lambda one: int(one["id"]))
+        return sorted(listed, key=lambda document: int(document["id"]))
 
     def export(self, project: int, *, approved: bool = False) -> str:
         """Return the export of a project, as JSON lines."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from annotated import SET, SHAPES, One, klue
+from annotated import SET, SHAPES, Example, klue
 
 ROLES: Final = ("subject", "object")
 PARTS: Final = ("word", "start_idx", "end_idx", "type")
@@ -36,9 +36,9 @@ class FileShape(NamedTuple):
     rows: tuple[int, ...] = tuple(range(len(SET)))
 
 
-def flat(one: One) -> dict[str, Any]:
+def flat(example: Example) -> dict[str, Any]:
     """A row with flat columns and KLUE's names."""
-    row = klue(one)
+    row = klue(example)
     for role in ROLES:
         row |= {f"{role}_entity.{key}": value for key, value in row.pop(f"{role}_entity").items()}
     order = ["guid", "sentence", *(f"{role}_entity.{part}" for role in ROLES for part in PARTS)]
@@ -47,7 +47,7 @@ def flat(one: One) -> dict[str, Any]:
 
 def named(names: Sequence[str]) -> list[dict[str, Any]]:
     """The rows with flat columns and other names, in the order of `flat`."""
-    return [dict(zip(names, flat(one).values(), strict=True)) for one in SET]
+    return [dict(zip(names, flat(example).values(), strict=True)) for example in SET]
 
 
 KOREAN_NAMES: Final = (
@@ -107,11 +107,11 @@ def encodes(row: dict[str, Any], encoding: str) -> bool:
 
 def rows_in(encoding: str) -> tuple[int, ...]:
     """The rows that an encoding can represent."""
-    return tuple(i for i, one in enumerate(SET) if encodes(klue(one), encoding))
+    return tuple(i for i, example in enumerate(SET) if encodes(klue(example), encoding))
 
 
 def as_klue_lines(folder: Path) -> Path:
-    return _lines(folder / "rows.jsonl", [klue(one) for one in SET])
+    return _lines(folder / "rows.jsonl", [klue(example) for example in SET])
 
 
 def as_competition_csv(folder: Path) -> Path:
@@ -132,7 +132,7 @@ def as_competition_csv(folder: Path) -> Path:
 
 
 def as_exclusive(folder: Path) -> Path:
-    rows = [klue(one) for one in SET]
+    rows = [klue(example) for example in SET]
     for row in rows:
         for role in ROLES:
             row[f"{role}_entity"]["end_idx"] += 1
@@ -141,23 +141,23 @@ def as_exclusive(folder: Path) -> Path:
 
 def as_no_offsets(folder: Path) -> Path:
     names = [name for name in flat(SET[0]) if not name.endswith("idx")]
-    _frame([flat(one) for one in SET])[names].to_csv(folder / "words.csv", index=False)
+    _frame([flat(example) for example in SET])[names].to_csv(folder / "words.csv", index=False)
     return folder / "words.csv"
 
 
 def as_other_keys(folder: Path) -> Path:
     rows = [
         {
-            "id": one.guid,
-            "text": one.sentence,
+            "id": example.guid,
+            "text": example.sentence,
             **{
                 side: {"text": word, "pos": [at, at + len(word)], "entity_type": kind}
-                for side, (word, kind) in (("head", one.head), ("tail", one.tail))
-                for at in [one.sentence.index(word)]
+                for side, (word, kind) in (("head", example.head), ("tail", example.tail))
+                for at in [example.sentence.index(word)]
             },
-            "relation": one.label,
+            "relation": example.label,
         }
-        for one in SET
+        for example in SET
     ]
     return _lines(folder / "keys.jsonl", rows)
 
@@ -175,27 +175,27 @@ def as_excel(title: Sequence[str] = ()) -> Callable[[Path], Path]:
 
 
 def as_pandas_json(folder: Path) -> Path:
-    _frame([flat(one) for one in SET]).to_json(
+    _frame([flat(example) for example in SET]).to_json(
         folder / "frame.json", orient="columns", force_ascii=False
     )
     return folder / "frame.json"
 
 
 def as_parquet(folder: Path) -> Path:
-    _frame([klue(one) for one in SET]).to_parquet(folder / "rows.parquet")
+    _frame([klue(example) for example in SET]).to_parquet(folder / "rows.parquet")
     return folder / "rows.parquet"
 
 
 def as_saved(folder: Path) -> Path:
     import datasets
 
-    datasets.Dataset.from_list([klue(one) for one in SET]).save_to_disk(folder / "saved")
+    datasets.Dataset.from_list([klue(example) for example in SET]).save_to_disk(folder / "saved")
     return folder / "saved"
 
 
 def as_numbered(folder: Path) -> Path:
-    names = sorted({one.label for one in SET})
-    rows = [klue(one) | {"label": names.index(one.label)} for one in SET]
+    names = sorted({example.label for example in SET})
+    rows = [klue(example) | {"label": names.index(example.label)} for example in SET]
     _json(folder / "names.json", names)
     return _json(folder / "numbered.json", rows)
 
@@ -203,7 +203,7 @@ def as_numbered(folder: Path) -> Path:
 def as_gzip(folder: Path) -> Path:
     import gzip
 
-    text = "".join(json.dumps(klue(one), ensure_ascii=False) + "\n" for one in SET)
+    text = "".join(json.dumps(klue(example), ensure_ascii=False) + "\n" for example in SET)
     with gzip.open(folder / "rows.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write(text)
     return folder / "rows.jsonl.gz"
@@ -212,28 +212,28 @@ def as_gzip(folder: Path) -> Path:
 def as_tacred(folder: Path) -> Path:
     """Write TACRED's JSON: tokens, and mentions as token indices."""
     rows = []
-    for one in SET:
-        cuts = {0, len(one.sentence)}
-        for word, _ in (one.head, one.tail):
-            at = one.sentence.index(word)
+    for example in SET:
+        cuts = {0, len(example.sentence)}
+        for word, _ in (example.head, example.tail):
+            at = example.sentence.index(word)
             cuts |= {at, at + len(word)}
         borders = sorted(cuts)
         tokens, places = [], {}
         for begin, end in pairwise(borders):
-            piece = one.sentence[begin:end]
+            piece = example.sentence[begin:end]
             places[begin] = len(tokens)
-            tokens += [piece] if piece in (one.head[0], one.tail[0]) else piece.split()
+            tokens += [piece] if piece in (example.head[0], example.tail[0]) else piece.split()
         sides = {}
-        for prefix, (word, kind) in (("subj", one.head), ("obj", one.tail)):
-            at = places[one.sentence.index(word)]
+        for prefix, (word, kind) in (("subj", example.head), ("obj", example.tail)):
+            at = places[example.sentence.index(word)]
             sides |= {f"{prefix}_start": at, f"{prefix}_end": at, f"{prefix}_type": kind}
-        row = {"id": one.guid, "relation": one.label, "token": tokens, **sides}
-        rows.append(row | {"sentence": one.sentence})
+        row = {"id": example.guid, "relation": example.label, "token": tokens, **sides}
+        rows.append(row | {"sentence": example.sentence})
     return _json(folder / "tacred.json", rows)
 
 
 def as_headless(folder: Path) -> Path:
-    rows = [list(flat(one).values()) for one in SET]
+    rows = [list(flat(example).values()) for example in SET]
     _frame(rows).to_csv(folder / "headless.tsv", sep="\t", index=False, header=False)
     return folder / "headless.tsv"
 

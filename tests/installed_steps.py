@@ -27,7 +27,7 @@ from reaug.core.step import Drop, Edit, Set, Skip, Step, SwapRoles
 @pytest.fixture
 def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plugins]:
     """Install steps: `plugins(source, name="Class", ...)` returns the name of the module."""
-    made: list[str] = []
+    modules: list[str] = []
 
     def install(source: str, **steps: str) -> str:
         module = f"reaug_test_steps_{next(_NUMBER)}"
@@ -42,10 +42,10 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plugins
         (info / "entry_points.txt").write_text(text)
         monkeypatch.syspath_prepend(str(folder))
         registry._plugins.cache_clear()
-        made.append(module)
+        modules.append(module)
         return module
 
     yield install
     registry._plugins.cache_clear()
-    for module in made:
+    for module in modules:
         sys.modules.pop(module, None)

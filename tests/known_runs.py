@@ -13,7 +13,7 @@ from reaug.runs.history.record import Record
 def forged(
     folder: Path,
     read: str = "raw",
-    made: str = "out",
+    output: str = "out",
     *,
     at: str | None = "2026-03-01T10:00:00+00:00",
     steps: tuple[Any, ...] = ("aeda",),
@@ -28,7 +28,7 @@ def forged(
         "recipe": {"steps": list(steps), "seed": seed},
         "input": {"digest": read, "source": path or f"{read}.json", "path": path, "rows": 10},
         "rules": {"name": "klue-re", "hash": "0"},
-        "output": {"rows": 9, "digest": made},
+        "output": {"rows": 9, "digest": output},
         "findings": 0,
         "steps": [],
         "gates": [],
@@ -46,6 +46,6 @@ def forged(
     return folder
 
 
-def record(folder: str, read: str | None, made: str | None, at: str | None = None) -> Record:
+def record(folder: str, read: str | None, output: str | None, at: str | None = None) -> Record:
     """Make the record of a run without a folder."""
-    return Record(folder, sealed=True, started=at, digest=made, input_digest=read)
+    return Record(folder, sealed=True, started=at, digest=output, input_digest=read)

@@ -81,9 +81,9 @@ class LabelStudio(Server):
     def _log_in(self) -> None:
         with self._open(f"{self.base}/user/login/", timeout=60) as page:
             text = page.read().decode()
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-        assert found is not None
-        form = {"csrfmiddlewaretoken": found[1], "email": USER, "password": PASSWORD}
+        match = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        assert match is not None
+        form = {"csrfmiddlewaretoken": match[1], "email": USER, "password": PASSWORD}
         request = Request(f"{self.base}/user/login/", urlencode(form).encode())
         request.add_header("Referer", f"{self.base}/user/login/")
         with self._open(request, timeout=60):
@@ -95,7 +95,7 @@ class LabelStudio(Server):
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.base}{path}", data, {"Content-Type": "application/json"})
         request.add_header("Referer", self.base)
-        token = next((one.value for one in self.jar if one.name == "csrftoken"), None)
+        token = next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), None)
         if token:
             request.add_header("X-CSRFToken", token)
         if method is not None:
@@ -106,15 +106,15 @@ class LabelStudio(Server):
 
     def project(self, config: str, tasks: list[dict[str, Any]], title: str = "reaug") -> int:
         """Create a project with tasks; returns its id."""
-        made = self.ask("/api/projects/", {"title": title, "label_config": config})
-        number = int(made["id"])
+        created = self.ask("/api/projects/", {"title": title, "label_config": config})
+        number = int(created["id"])
         self.ask(f"/api/projects/{number}/import", tasks)
         return number
 
     def tasks(self, project: int) -> list[dict[str, Any]]:
         """Return the tasks of a project with predictions, as used by the labelling page."""
         listed = self.ask(f"/api/tasks?project={project}&page_size=1000&fields=all")
-        ids = sorted(one["id"] for one in listed["tasks"])
+        ids = sorted(task["id"] for task in listed["tasks"])
         return [self.ask(f"/api/tasks/{number}") for number in ids]
 
     def annotate(self, task: int, result: list[dict[str, Any]]) -> None:

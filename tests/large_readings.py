@@ -55,6 +55,6 @@ def check_alike(parts: Callable[[], Reading | None], whole: Callable[[], Reading
     except InputError:
         check_left_to_whole(parts, whole)
     else:
-        made = parts()
-        if made is not None:
-            check_same(made, expected)
+        reading = parts()
+        if reading is not None:
+            check_same(reading, expected)

@@ -124,11 +124,11 @@ def hard_rule(rules: HardRules | None) -> oracle.HardRule | None:
         return None
 
     @cache
-    def one(label: str | None, subject_type: str | None, object_type: str | None) -> str:
+    def reason_of(label: str | None, subject_type: str | None, object_type: str | None) -> str:
         arrays = [pa.array([value], pa.string()) for value in (label, subject_type, object_type)]
         return rules(*arrays)[0].as_py()
 
-    return one
+    return reason_of
 
 
 def check_changes(
@@ -247,11 +247,11 @@ def _check_normal_form(batch: Batch, changes: Changes, expected: list[oracle.Ora
     allowed = [  # law 6 refuses a row after its edits were checked
         (i, edit) for i, result in enumerate(expected) for edit in result.edits
     ]
-    got = edits_of(edits)
+    entries = edits_of(edits)
     unlawful = {i for i, result in enumerate(expected) if result.refused}
-    assert [entry for entry in got if entry[0] not in unlawful] == allowed
+    assert [entry for entry in entries if entry[0] not in unlawful] == allowed
     again, refusals = normalise(batch, edits)
-    assert edits_of(again) == got, "law 2: normalise is not idempotent"
+    assert edits_of(again) == entries, "law 2: normalise is not idempotent"
     assert not len(refusals.row), "law 2: canonical edits are refused"
 
 
@@ -376,8 +376,8 @@ def check_laws(
         Applied to the edits between propose and apply, like the runner does; by default nothing.
     """
     hard = None if rules is None else rules.violations
-    made = state_of(step, [batch], rules) if state is None else state
-    run = _Run(step, made, seed, path, hard, repair)
+    step_state = state_of(step, [batch], rules) if state is None else state
+    run = _Run(step, step_state, seed, path, hard, repair)
     changes = run.propose(batch)
     applied = check_changes(batch, changes, step=path, rules=hard)
     if changes.drop is not None:

@@ -38,12 +38,12 @@ def normal_row(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
     """Return the normal form of a text, following each character of a mention."""
     drawn, origin = followed(text)
     safe = [k for k in range(len(drawn) + 1) if nfc(drawn[:k]) + nfc(drawn[k:]) == nfc(drawn)]
-    found = []
+    new_spans = []
     for start, end in spans:
         own = [k for k, at in enumerate(origin) if start <= at < end and drawn[k] != " "]
         before = [k for k, at in enumerate(origin) if at < start and drawn[k] != " "]
         empty = before[-1] + 1 if before else 0
         first, stop = (own[0], own[-1] + 1) if own else (empty, empty)
         left, right = max(k for k in safe if k <= first), min(k for k in safe if k >= stop)
-        found.append((len(nfc(drawn[:left])), len(nfc(drawn[:right]))))
-    return nfc(drawn), found
+        new_spans.append((len(nfc(drawn[:left])), len(nfc(drawn[:right]))))
+    return nfc(drawn), new_spans

@@ -120,29 +120,29 @@ def reasons(row: OracleRow, edits: Iterable[OracleEdit]) -> set[str]:
     length = len(row.sentence)
     if not all(0 <= edit.start <= edit.end <= length for edit in edits):
         return {"edit/out-of-range"}
-    found: set[str] = set()
+    reasons: set[str] = set()
     live = [edit for edit in edits if row.sentence[edit.start : edit.end] != edit.text]
     for edit in live:
-        found |= _against_mentions(row, edit)
+        reasons |= _against_mentions(row, edit)
     for i, one in enumerate(live):
         for other in live[i + 1 :]:
             if one.start == one.end == other.start == other.end:
-                found.add("edit/two-insertions")
+                reasons.add("edit/two-insertions")
             elif max(one.start, other.start) < min(one.end, other.end) or any(
                 a.start == a.end and b.start < a.start < b.end
                 for a, b in ((one, other), (other, one))
             ):
-                found.add("edit/overlap")
-    if not found and splits(row.sentence, canonical(row, edits)):
-        found.add("edit/splits-grapheme")
-    return found
+                reasons.add("edit/overlap")
+    if not reasons and splits(row.sentence, canonical(row, edits)):
+        reasons.add("edit/splits-grapheme")
+    return reasons
 
 
 def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
     """The reasons for refusing an edit because of the mentions."""
     if edit.role == "mark":
         return set() if _is_mark(row, edit) else {"edit/touches-mention"}
-    found: set[str] = set()
+    reasons: set[str] = set()
     covered = set(range(edit.start, edit.end))
     for role in ("subject", "object"):
         start, end = getattr(row, role)
@@ -150,15 +150,15 @@ def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
             edit.start == edit.end and start < edit.start < end
         )
         if edit.role == "context" and hit:
-            found.add("edit/touches-mention")
+            reasons.add("edit/touches-mention")
         elif edit.role == role:
             if (edit.start, edit.end) != (start, end):
-                found.add("edit/not-a-mention")
+                reasons.add("edit/not-a-mention")
             if not edit.text:
-                found.add("edit/empty-mention")
+                reasons.add("edit/empty-mention")
         elif edit.role != "context" and hit:
-            found.add("edit/overlap")
-    return found
+            reasons.add("edit/overlap")
+    return reasons
 
 
 def _is_mark(row: OracleRow, edit: OracleEdit) -> bool:
@@ -202,14 +202,14 @@ def span_reasons(before: OracleRow, row: OracleRow) -> set[str]:
     spans = (row.subject, row.object)
     if not all(0 <= start <= end <= length for start, end in spans):
         return {"span/out-of-range"}
-    found = set()
+    reasons = set()
     if any(start == end for start, end in spans):
-        found.add("span/empty")
+        reasons.add("span/empty")
     if set(range(*row.subject)) & set(range(*row.object)):
-        found.add("span/overlap")
+        reasons.add("span/overlap")
     if not {*row.subject, *row.object} <= cuts(row.sentence):
-        found.add("span/splits-grapheme")
-    return found
+        reasons.add("span/splits-grapheme")
+    return reasons
 
 
 def apply(

@@ -27,12 +27,12 @@ _TEXTS = (
 
 def sets(seed: int = 0) -> tuple[Batch, Batch]:
     """Return two random halves of a set of 288 sentences."""
-    told = [
+    examples = [
         (text.format(a=a, b=b), label) for (text, label), a, b in product(_TEXTS, _FIRST, _SECOND)
     ]
-    batch = batch_of(*(text for text, _ in told), label=[label for _, label in told])
-    here = np.random.default_rng(seed).random(len(batch)) < 0.5
-    return batch.take(np.flatnonzero(here)), batch.take(np.flatnonzero(~here))
+    batch = batch_of(*(text for text, _ in examples), label=[label for _, label in examples])
+    chosen = np.random.default_rng(seed).random(len(batch)) < 0.5
+    return batch.take(np.flatnonzero(chosen)), batch.take(np.flatnonzero(~chosen))
 
 
 def relabelled(batch: Batch, rows: np.ndarray, label: str) -> Batch:

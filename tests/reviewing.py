@@ -25,8 +25,8 @@ Values = dict[tuple[str, str], Any]
 def page_data(file: Path) -> Any:
     """Return the data of the page's scripts."""
     text = file.read_text(encoding="utf-8")
-    [found] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
-    data = json.loads(found)
+    [document] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    data = json.loads(document)
     return data.get("review") or data
 
 
@@ -41,11 +41,16 @@ class Reviewer:
         data = page_data(file)
         self.rows = {row["id"]: row for row in data["rows"]}
         self.findings: dict[str, Any] = {}
-        for one in data["findings"]:
-            same = sum(other["key"] == one["key"] for other in self.findings.values())
-            uid = f"{one['key']}#{same + 1}" if same else one["key"]
-            ids = [data["rows"][row]["id"] if isinstance(row, int) else row for row in one["rows"]]
-            self.findings[uid] = one | {"ids": ids, "rule": data["rules"][one["rule"]]["id"]}
+        for finding in data["findings"]:
+            same = sum(other["key"] == finding["key"] for other in self.findings.values())
+            uid = f"{finding['key']}#{same + 1}" if same else finding["key"]
+            ids = [
+                data["rows"][row]["id"] if isinstance(row, int) else row for row in finding["rows"]
+            ]
+            self.findings[uid] = finding | {
+                "ids": ids,
+                "rule": data["rules"][finding["rule"]]["id"],
+            }
         self.expected: Values = {}
         self.left: set[tuple[str, str]] = set()
         self.decided: dict[str, str] = {}
@@ -217,15 +222,15 @@ def was_written(run: Path) -> set[tuple[str, str, str]]:
     """Return the changes of the step `patch` from the log of a run, in the form of `should_be`."""
     changes = read_ipc(run / "log" / "changes.arrow").to_pylist()
     parts = set()
-    for one in changes:
-        if one["step"].endswith("patch"):
-            is_edit = one["kind"] == "edit"
-            part, new = ("sentence", "") if is_edit else (one["field"], one["new"])
-            parts.add((one["row_id"], part, new))
+    for change in changes:
+        if change["step"].endswith("patch"):
+            is_edit = change["kind"] == "edit"
+            part, new = ("sentence", "") if is_edit else (change["field"], change["new"])
+            parts.add((change["row_id"], part, new))
     dropped = run / "log" / "dropped.arrow"
-    for one in read_ipc(dropped).to_pylist() if dropped.exists() else ():
-        if one["_step"].endswith("patch"):
-            parts.add((one["_row_id"], "row", "drop"))
+    for change in read_ipc(dropped).to_pylist() if dropped.exists() else ():
+        if change["_step"].endswith("patch"):
+            parts.add((change["_row_id"], "row", "drop"))
     return parts
 
 

@@ -93,8 +93,8 @@ def carry_out(
     **fields: Any,
 ) -> Result:
     """Run these steps."""
-    made = plan(steps, source, **fields)
-    return run(made, to, num_proc=num_proc, engine=engine, examples=examples)
+    planned = plan(steps, source, **fields)
+    return run(planned, to, num_proc=num_proc, engine=engine, examples=examples)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -31,7 +31,7 @@ def raised() -> dict[str, str]:
     Not included are errors of Python and pydantic, reasons that are keys, and messages that are
     made elsewhere.
     """
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
@@ -40,8 +40,8 @@ def raised() -> dict[str, str]:
             name = call.func.id if isinstance(call.func, ast.Name) else ""
             text = _text(call.args[0]) if call.args and name in _ERRORS else None
             if text is not None:
-                found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
-    return found
+                texts.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
+    return texts
 
 
 def counted() -> dict[str, str]:
@@ -49,7 +49,7 @@ def counted() -> dict[str, str]:
 
     A number is a value with thousands parted, a length, or a place of a table of texts.
     """
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for path in sorted(ROOT.rglob("*.py")):
         if _is_korean(path):
             continue
@@ -68,14 +68,14 @@ def counted() -> dict[str, str]:
             else:
                 continue
             for what in re.findall(rf"{_NUMBER} ((?:[a-z-]+ ){{0,2}}[a-z]+s)\b", text):
-                found.setdefault(what, f"{path.relative_to(ROOT)}:{node.lineno}")
-    return found
+                texts.setdefault(what, f"{path.relative_to(ROOT)}:{node.lineno}")
+    return texts
 
 
 @cache
 def korean_texts() -> dict[str, str]:
     """The texts of the source with Hangul, docstrings apart, and where: `report/words.py:9`."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for path in sorted(ROOT.rglob("*.py")):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
@@ -87,8 +87,8 @@ def korean_texts() -> dict[str, str]:
             else:
                 continue
             if re.search("[가-힣]", text):
-                found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
-    return found
+                texts.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
+    return texts
 
 
 _NUMBER = "\0"

@@ -63,7 +63,7 @@ def page(step: str) -> str:
 
 def examples(step: str) -> list[Example]:
     """Return the examples of a page with rows before and after."""
-    found = []
+    examples = []
     for block in re.findall(r"^```text\n(.*?)^```", page(step), flags=re.MULTILINE | re.DOTALL):
         lines = block.splitlines()
         if ARROW in lines:
@@ -71,8 +71,8 @@ def examples(step: str) -> list[Example]:
             given = yaml.safe_load(lines[0])
             parameters = given[step] if isinstance(given, dict) else {}
             rows = [_labelled(line) for line in lines[1:at]]
-            found.append(Example(parameters or {}, rows, lines[at + 1 :]))
-    return found
+            examples.append(Example(parameters or {}, rows, lines[at + 1 :]))
+    return examples
 
 
 def reasons(step: str) -> list[Reason]:
@@ -84,14 +84,14 @@ def reasons(step: str) -> list[Reason]:
         for block in re.findall(r"^```text\n(.*?)^```", before, flags=re.MULTILINE | re.DOTALL)
         for line in block.splitlines()
     ]
-    found = []
+    reasons = []
     for item in items.split("\n- ") if items else []:
         name, *code = re.findall(r"`([^`]+)`", re.sub(r"[ \n]+", " ", item))
         given = [yaml.safe_load(span) for span in code if re.match(r"\{\w+:", span)]
         lines = [span for span in code if span.startswith('{"')]
         rows = [_labelled(span) for span in code if "[S|" in span]
-        found.append(Reason(name, given[0] if given else {}, rows, beside, lines))
-    return found
+        reasons.append(Reason(name, given[0] if given else {}, rows, beside, lines))
+    return reasons
 
 
 def _labelled(line: str) -> Labelled:
@@ -103,25 +103,25 @@ def outcome(
     step: str, given: dict[str, Any], rows: list[Labelled], seed: int = 42
 ) -> tuple[list[str], set[str]]:
     """Return the results for rows, in the form of a page, and all reasons that were given."""
-    made = step_class(step)(**given)
+    built = step_class(step)(**given)
     batch = batch_of(*(marked for _, marked in rows), label=[label for label, _ in rows])
-    state = state_of(made, [batch], RULES)
-    changes = made.propose(batch, state, Draw(batch.keys, seed=seed, path=f"0.{step}"))
+    state = state_of(built, [batch], RULES)
+    changes = built.propose(batch, state, Draw(batch.keys, seed=seed, path=f"0.{step}"))
     if changes.edits.size:
         edits = Edits.concat([changes.edits, repair(batch, changes.edits).edits])
         changes = replace(changes, edits=edits)
     applied = apply(batch, changes, rules=RULES.violations)
     refused = zip(applied.refusals.row.tolist(), applied.refusals.reason.to_pylist(), strict=True)
-    said = {batch.ids[row].as_py(): f"refused: {why}" for row, why in refused}
+    outcomes = {batch.ids[row].as_py(): f"refused: {why}" for row, why in refused}
     for gone in applied.log.dropped.to_pylist():
-        said[gone[schema.ROW_ID]] = f"dropped: {gone['_reason']}"
+        outcomes[gone[schema.ROW_ID]] = f"dropped: {gone['_reason']}"
     if changes.skipped is not None:
-        for one, why in zip(batch.ids.to_pylist(), changes.skipped.to_pylist(), strict=True):
-            said |= {one: f"skipped: {why}"} if why else {}
+        for row_id, why in zip(batch.ids.to_pylist(), changes.skipped.to_pylist(), strict=True):
+            outcomes |= {row_id: f"skipped: {why}"} if why else {}
     after = {row.id: row for row in map(applied.batch.row, range(len(applied.batch)))}
-    told = [said.get(one) or _written(after[one]) for one in batch.ids.to_pylist()]
-    return told, _reasons_of(changes, made.file_findings(state)) | {
-        why.partition(": ")[2] for why in said.values()
+    lines = [outcomes.get(row_id) or _written(after[row_id]) for row_id in batch.ids.to_pylist()]
+    return lines, _reasons_of(changes, built.file_findings(state)) | {
+        why.partition(": ")[2] for why in outcomes.values()
     }
 
 

@@ -210,7 +210,7 @@ def batches(
 @st.composite
 def edit_rows(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> list[tuple[Any, ...]]:
     """(row, start, end, text, role, noun): valid and invalid edits in any order."""
-    found: list[tuple[Any, ...]] = []
+    edits: list[tuple[Any, ...]] = []
     for i, row in enumerate(batch.table.to_pylist()):
         length = len(row[schema.SENTENCE])
         spans = {1: (row["subject_start"], row["subject_end"])}
@@ -239,8 +239,8 @@ def edit_rows(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> list[tupl
                 role = draw(st.integers(0, 2))
             if draw(st.integers(0, 7)) == 0:  # changes nothing
                 text = row[schema.SENTENCE][max(start, 0) : max(end, 0)]
-            found.append((i, start, end, text, role, noun))
-    return draw(st.permutations(found))
+            edits.append((i, start, end, text, role, noun))
+    return draw(st.permutations(edits))
 
 
 def _gaps(length: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -269,8 +269,8 @@ def changes_for(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> Changes
     n = len(batch)
 
     def values(choices: tuple[str, ...]) -> pa.StringArray:
-        one = st.one_of(st.none(), st.none(), st.sampled_from(choices))
-        return pa.array(draw(st.lists(one, min_size=n, max_size=n)), pa.string())
+        value = st.one_of(st.none(), st.none(), st.sampled_from(choices))
+        return pa.array(draw(st.lists(value, min_size=n, max_size=n)), pa.string())
 
     def mask(rarity: int) -> np.ndarray:
         some = st.integers(0, rarity).map(lambda k: k == 1)

@@ -99,9 +99,9 @@ class TestAugment:
         assert len(set(rows["guid"])) == len(rows) == 267 + 7 * 5
 
     def test_whatever_is_read(self, data: datasets.Dataset) -> None:
-        whole = digest(reaug.augment(data, [AEDA()]))
+        expected = digest(reaug.augment(data, [AEDA()]))
         for source in (SAMPLE, str(SAMPLE), pd.DataFrame(sample_rows())):
-            assert digest(reaug.augment(source, [AEDA()])) == whole
+            assert digest(reaug.augment(source, [AEDA()])) == expected
 
     def test_two_processes(self, data: datasets.Dataset) -> None:
         steps = [AEDA()]
@@ -212,18 +212,22 @@ def test_drift_compares_two_data_sets(data: datasets.Dataset) -> None:
 
 class TestExport:
     def test_exported_rows_are_read_back(self, data: datasets.Dataset, tmp_path: Path) -> None:
-        found = reaug.export(data, "tacred", tmp_path / "a.json")
-        assert (found.format, found.path, found.sentences) == ("tacred", tmp_path / "a.json", None)
+        exported = reaug.export(data, "tacred", tmp_path / "a.json")
+        assert (exported.format, exported.path, exported.sentences) == (
+            "tacred",
+            tmp_path / "a.json",
+            None,
+        )
         assert digest(reaug.load(tmp_path / "a.json")) == digest(data)
 
     def test_sentences_of_data_in_memory(self, data: datasets.Dataset, tmp_path: Path) -> None:
         frame = pd.DataFrame(sample_rows()[:100])
         path = tmp_path / "a.txt"
-        found = reaug.export(data, "tapt", str(path), without=[frame, SAMPLE])
-        assert found.sentences is not None
-        first, second = found.sentences.without
+        exported = reaug.export(data, "tapt", str(path), without=[frame, SAMPLE])
+        assert exported.sentences is not None
+        first, second = exported.sentences.without
         assert (first.name, first.left_out) == ("pandas.DataFrame", first.sentences)
-        assert (second.sentences, found.sentences.lines) == (188, 0)
+        assert (second.sentences, exported.sentences.lines) == (188, 0)
         assert first.left_out + second.left_out == 188
         with pytest.raises(OutputError, match="already exists"):
             reaug.export(data, "tapt", path)
@@ -278,12 +282,12 @@ class TestMoreOfTheCommandLine:
             reaug.curriculum(data, like=tmp_path / "run", buckets=2)
 
     def test_preview_shows_examples_of_each_step(self, data: datasets.Dataset) -> None:
-        seen = reaug.preview([AEDA(), Shout()], source=data.select(range(5)), number=2)
-        assert repr(seen).startswith("<Preview of 5 rows: 0.aeda changed 5, 1.Shout changed 5;")
-        assert {one.step for one in seen.examples} == {"0.aeda", "1.Shout"}
-        page = seen._repr_html_()
+        preview = reaug.preview([AEDA(), Shout()], source=data.select(range(5)), number=2)
+        assert repr(preview).startswith("<Preview of 5 rows: 0.aeda changed 5, 1.Shout changed 5;")
+        assert {example.step for example in preview.examples} == {"0.aeda", "1.Shout"}
+        page = preview._repr_html_()
         assert "<script" not in page
-        assert seen.examples[0].before.sentence[:5] in page
+        assert preview.examples[0].before.sentence[:5] in page
 
     def test_trace_and_undo(self, data: datasets.Dataset, tmp_path: Path) -> None:
         reaug.run(plan(["aeda"]).recipe, source=SAMPLE, output=tmp_path / "run", report=None)
@@ -296,25 +300,31 @@ class TestMoreOfTheCommandLine:
     def test_short_reprs(self, tmp_path: Path) -> None:
         recipe = plan(["aeda"]).recipe
         done = reaug.run(recipe, source=SAMPLE, output=tmp_path / "run", report=None)
-        for one in (done, done.plan, done.done, done.plan.reading, reaug.verify(tmp_path / "run")):
-            assert len(repr(one)) < 300, repr(one)
+        for value in (
+            done,
+            done.plan,
+            done.done,
+            done.plan.reading,
+            reaug.verify(tmp_path / "run"),
+        ):
+            assert len(repr(value)) < 300, repr(value)
         for shown in (done, reaug.verify(tmp_path / "run"), reaug.audit(SAMPLE)):
             assert shown._repr_html_().startswith("<table><caption>&lt;")
 
 
 class TestRuleBooks:
     def test_as_on_the_command_line(self, tmp_path: Path) -> None:
-        said = command("rules", "learn", SAMPLE, "-o", tmp_path / "own.yaml", "--json").json
-        made = reaug.learn_rules(SAMPLE, tmp_path / "mine.yaml", name="own")
-        assert made.path.read_bytes() == (tmp_path / "own.yaml").read_bytes()
-        assert {**made.to_json(), "output": said["output"]} == said
-        said = command("rules", "check", tmp_path / "own.yaml", SAMPLE, "--json").json
-        assert reaug.check_rules(tmp_path / "mine.yaml", SAMPLE).to_json() == said
+        document = command("rules", "learn", SAMPLE, "-o", tmp_path / "own.yaml", "--json").json
+        learned = reaug.learn_rules(SAMPLE, tmp_path / "mine.yaml", name="own")
+        assert learned.path.read_bytes() == (tmp_path / "own.yaml").read_bytes()
+        assert {**learned.to_json(), "output": document["output"]} == document
+        document = command("rules", "check", tmp_path / "own.yaml", SAMPLE, "--json").json
+        assert reaug.check_rules(tmp_path / "mine.yaml", SAMPLE).to_json() == document
 
     def test_data_in_memory_and_a_whole_book(self, data: datasets.Dataset, tmp_path: Path) -> None:
-        made = reaug.learn_rules(data, tmp_path / "own.yaml", mode="new")
-        assert made.base is None
-        assert reaug.check_rules(made.path, data).unknown_labels == {}
+        learned = reaug.learn_rules(data, tmp_path / "own.yaml", mode="new")
+        assert learned.base is None
+        assert reaug.check_rules(learned.path, data).unknown_labels == {}
 
     def test_nothing_is_written_over(self, tmp_path: Path) -> None:
         (tmp_path / "own.yaml").write_text("mine", encoding="utf-8")

@@ -60,15 +60,15 @@ def digest_of(folder: Path) -> str:
 
 class TestReading:
     def test_clean_reads_as_the_command_does(self, table: Path, tmp_path: Path) -> None:
-        said = command("clean", table, "-o", tmp_path / "run", *WORDS)
-        assert said.code == 0, said.err
+        result = command("clean", table, "-o", tmp_path / "run", *WORDS)
+        assert result.code == 0, result.err
         assert digest(reaug.clean(table, **HOW)) == digest_of(tmp_path / "run")
 
     def test_augment_reads_as_the_command_does(self, table: Path, tmp_path: Path) -> None:
-        said = command("augment", table, "-t", "aeda", "--all", "-o", tmp_path / "run", *WORDS)
-        assert said.code == 0, said.err
-        made = reaug.augment(table, [AEDA()], where=EVERYWHERE, **HOW)
-        assert digest(made) == digest_of(tmp_path / "run")
+        result = command("augment", table, "-t", "aeda", "--all", "-o", tmp_path / "run", *WORDS)
+        assert result.code == 0, result.err
+        augmented = reaug.augment(table, [AEDA()], where=EVERYWHERE, **HOW)
+        assert digest(augmented) == digest_of(tmp_path / "run")
 
     def test_run_and_preview(self, table: Path, tmp_path: Path) -> None:
         recipe = make_recipe(["aeda"])
@@ -117,8 +117,8 @@ class TestFolders:
             reaug.clean(SAMPLE, formats=["jsonl"])
 
     def test_augment_into_a_folder(self, tmp_path: Path) -> None:
-        made = reaug.augment(SAMPLE, [AEDA()], output=tmp_path / "run", report=None)
-        assert digest(made) == digest(reaug.augment(SAMPLE, [AEDA()]))
+        augmented = reaug.augment(SAMPLE, [AEDA()], output=tmp_path / "run", report=None)
+        assert digest(augmented) == digest(reaug.augment(SAMPLE, [AEDA()]))
         assert reaug.verify(tmp_path / "run", rerun=True).ok
         assert not (tmp_path / "run" / "report.html").exists()
 
@@ -165,10 +165,10 @@ class TestWhatThereIs:
         mapping = reaug.columns(table, map=COLUMNS, encoding="cp949", output=file)
         assert mapping == {**COLUMNS, "encoding": "cp949"}
         assert reaug.columns(table, map=file) == mapping
-        said = command(
+        result = command(
             "columns", table, "--map", OPTION, "--encoding", "cp949", "-o", tmp_path / "b.yaml"
         )
-        assert said.code == 0
+        assert result.code == 0
         assert (tmp_path / "b.yaml").read_bytes() == file.read_bytes()
         with pytest.raises(OutputError, match="already exists"):
             reaug.columns(table, map=COLUMNS, output=file)

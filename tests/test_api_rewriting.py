@@ -37,9 +37,9 @@ def answered(prompts: Path, file: Path) -> Path:
 def test_as_on_the_command_line(tmp_path: Path) -> None:
     prompts, other = tmp_path / "prompts.jsonl", tmp_path / "other.jsonl"
     asked = reaug.rewrite_export(SAMPLE, prompts, **HOW)
-    said = command("rewrite", "export", SAMPLE, "-o", other, *WORDS, "--json").json
+    document = command("rewrite", "export", SAMPLE, "-o", other, *WORDS, "--json").json
     assert prompts.read_bytes() == other.read_bytes()
-    assert {**asked.cost, "output": str(other)} == said
+    assert {**asked.cost, "output": str(other)} == document
     answers = answered(prompts, tmp_path / "answers.jsonl")
     rows = reaug.rewrite_import(SAMPLE, answers, output=tmp_path / "run", **HOW)
     command("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "b", *WORDS)
@@ -81,13 +81,13 @@ def test_the_negative_label_is_that_of_the_book(tmp_path: Path) -> None:
     file, book = tmp_path / "own.json", tmp_path / "own.yaml"
     file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     reaug.learn_rules(file, book, mode="new")
-    said = command(
+    result = command(
         *("rewrite", "export", file, "-o", tmp_path / "a.jsonl", "--rules", book, "--json"),
         *("--model", "m", "--nearest", 1, "--label", "none"),
     )
-    assert said.code == 0, said.err
+    assert result.code == 0, result.err
     how = {"rules": str(book), "model": "m", "nearest": 1, "label": "none"}
     asked = reaug.rewrite_export(file, tmp_path / "b.jsonl", **how)
     every = reaug.rewrite_export(file, tmp_path / "c.jsonl", everything=True, **how)
-    assert asked.cost["requests"] == said.json["requests"] <= len(rows[::2])
+    assert asked.cost["requests"] == result.json["requests"] <= len(rows[::2])
     assert every.cost["requests"] > len(rows[::2])

@@ -89,11 +89,11 @@ def test_a_format(checkout: Path) -> None:
     lints(checkout, path)
     passes(checkout, "tests/data/test_round_trip.py", "-k", "my-lines")
     rows = checkout / "rows.mine"
-    said = python(checkout, "-m", "reaug", "convert", str(SAMPLE), "-o", str(rows))
-    assert said.returncode == 0, said.stderr
-    said = python(checkout, "-m", "reaug", "audit", str(rows), "--json")
-    assert said.returncode == 0, said.stderr
-    assert json.loads(said.stdout)["rows"] == 267
+    process = python(checkout, "-m", "reaug", "convert", str(SAMPLE), "-o", str(rows))
+    assert process.returncode == 0, process.stderr
+    process = python(checkout, "-m", "reaug", "audit", str(rows), "--json")
+    assert process.returncode == 0, process.stderr
+    assert json.loads(process.stdout)["rows"] == 267
     assert "my-lines" in python(checkout, "-m", "reaug", "list", "formats").stdout
 
 
@@ -119,9 +119,9 @@ def test_a_format_for_reviewers(checkout: Path, tmp_path: Path) -> None:
     words = ("review", "import", str(tasks), "-o", str(decisions))
     done = python(checkout, "-m", "reaug", *words)
     assert done.returncode == 0, done.stderr
-    made = [json.loads(line) for line in decisions.read_text(encoding="utf-8").splitlines()]
-    assert len({line["rows"][0] for line in made}) == len(lines)
-    assert ("label", "per:title") in [(line["field"], line["value"]) for line in made]
+    decided = [json.loads(line) for line in decisions.read_text(encoding="utf-8").splitlines()]
+    assert len({line["rows"][0] for line in decided}) == len(lines)
+    assert ("label", "per:title") in [(line["field"], line["value"]) for line in decided]
     code = "import runpy; print(runpy.run_path('docs/refresh.py')['review_formats_table']())"
     done = python(checkout, "-c", code)
     assert "| `my-tasks` | questions (`.tasks`), one per line | the label |" in done.stdout

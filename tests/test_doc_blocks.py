@@ -55,7 +55,7 @@ def _commands(text: str) -> Iterator[list[str]]:
         for line in body.splitlines():
             for part in line.split(" && "):
                 words = shlex.split(part, comments=True)
-                if words[:1] == ["reaug"] and not any(one in part for one in ELSEWHERE):
+                if words[:1] == ["reaug"] and not any(word in part for word in ELSEWHERE):
                     yield words[1:]
 
 
@@ -73,7 +73,7 @@ def recipes(name: str) -> dict[str, str]:
     return {body.split()[1]: body for body in blocks if re.match(r"# \S+\.yaml\n", body)}
 
 
-def _made(file: Path) -> Path:
+def _with_folder(file: Path) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     return file
 
@@ -104,7 +104,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for i in (1, 2):
             part = rows[i::2]
             pq.write_table(
-                pa.Table.from_pylist(part), _made(folder / shards / f"train-{i}.parquet")
+                pa.Table.from_pylist(part), _with_folder(folder / shards / f"train-{i}.parquet")
             )
     with chdir(folder):
         for words in PREPARED:

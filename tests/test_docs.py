@@ -32,7 +32,7 @@ def test_generated_parts_are_fresh(name: str) -> None:
 def test_the_audit_is_told_whole() -> None:
     text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in (*COLUMNS, *COUNTED))
-    [command] = [one for one in app.registered_commands if one.name == "audit"]
+    [command] = [command for command in app.registered_commands if command.name == "audit"]
     assert command.callback is not None
     for name in ("findings", "csv", "html", "fixes", "json", "select", "ignore", "against"):
         assert f"--{name}" in text

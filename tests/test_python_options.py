@@ -120,8 +120,8 @@ LACKS: dict[str, dict[str, str]] = {
 
 
 def commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, Any]]:
-    for one in app.registered_commands:
-        yield f"{before}{one.name}", one.callback
+    for command in app.registered_commands:
+        yield f"{before}{command.name}", command.callback
     for group in app.registered_groups:
         assert group.typer_instance is not None
         yield from commands(group.typer_instance, f"{before}{group.name} ")
@@ -163,8 +163,8 @@ def test_every_function_says_what_it_takes(command: str) -> None:
     assert documented
     undocumented = [
         name
-        for name, one in signature(PYTHON[command]).parameters.items()
-        if one.kind is Parameter.KEYWORD_ONLY and name in ("map", "fail_on", "resume")
+        for name, parameter in signature(PYTHON[command]).parameters.items()
+        if parameter.kind is Parameter.KEYWORD_ONLY and name in ("map", "fail_on", "resume")
         if name not in documented
     ]
     assert undocumented == []

@@ -149,7 +149,7 @@ def test_a_reader_passes_each_room_once_and_downwards(name: str, walk: list[str]
 
 
 def test_the_ways_of_both_commands_are_drawn() -> None:
-    asked = [f"reaug {one} {what}" for one in ("run", "audit") for what in WHAT]
+    asked = [f"reaug {command} {what}" for command in ("run", "audit") for what in WHAT]
     assert [name for name, _ in _walks()] == asked
 
 
@@ -252,14 +252,14 @@ def test_nothing_heavy_is_imported_before_it_is_needed(name: str) -> None:
 def test_commands_import_little_at_the_top(module: str) -> None:
     path = dict(modules())[module]
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = set()
+    imported = set()
     for node in tree.body:
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found.add(node.module or "")
-    own = {name for name in found if name.startswith("reaug")}
+            imported.add(node.module or "")
+    own = {name for name in imported if name.startswith("reaug")}
     light = ("reaug.cli", "reaug.errors", "reaug.choices", "reaug.language")
     assert all(name.startswith(light) for name in own)
-    others = {name.split(".")[0] for name in found - own}
+    others = {name.split(".")[0] for name in imported - own}
     assert others <= {"typer", "rich", *sys.stdlib_module_names}
