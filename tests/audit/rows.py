@@ -12,7 +12,9 @@ from reaug.rulebook import load
 BOOK = load("klue-re")
 
 
-def found(*marked: str, label: str | Sequence[str] = "no_relation", rule: str) -> list[Finding]:
+def findings_of(
+    *marked: str, label: str | Sequence[str] = "no_relation", rule: str
+) -> list[Finding]:
     """The findings of one rule for rows written inline."""
     audit = audit_table(batch_of(*marked, label=label).table, BOOK)
     return [finding for finding in audit.findings if finding.rule == rule]

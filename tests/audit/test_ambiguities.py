@@ -22,10 +22,10 @@ def test_labels_are_counted_and_nothing_is_found() -> None:
     assert spread.others == 1
     audit = audit_table(table, BOOK)
     assert not any(finding.rule == "rule/from" for finding in audit.findings)
-    told = {case["name"]: case for case in audit.to_json()["ambiguities"]}
-    assert told["from"]["labels"]["per:origin"] == 2
-    assert told["from"]["decision"] is None
-    assert told["candidate"]["rows"] == 0
+    cases = {case["name"]: case for case in audit.to_json()["ambiguities"]}
+    assert cases["from"]["labels"]["per:origin"] == 2
+    assert cases["from"]["decision"] is None
+    assert cases["candidate"]["rows"] == 0
 
 
 def test_no_rows() -> None:

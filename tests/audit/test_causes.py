@@ -5,8 +5,8 @@ from reaug.audit.causes import causes
 
 
 def test_rows_times_precision() -> None:
-    found = causes(some())
-    assert [(cause.rule, cause.rows, cause.spoiled) for cause in found] == [
+    listed = causes(some())
+    assert [(cause.rule, cause.rows, cause.spoiled) for cause in listed] == [
         ("duplicate/exact", 2, None),  # 2 rows, presumed right in 95 of 100
         ("label/outlier", 2, None),  # presumed right in every second
         ("span/number-unit", 1, 1),

@@ -21,19 +21,19 @@ END, WORD, START = "object_entity.end_idx", "object_entity.word", "object_entity
 def patch(*groups: list[Fix]) -> Patch:
     """Fixes of one row by rules of falling precision."""
     rules = (CUT, BAND, ODD)
-    found = [finding(rule, "7", fixes=fixes) for rule, fixes in zip(rules, groups, strict=False)]
-    made = [patch_of(order, CATALOGUE) for order in itertools.permutations(found)]
-    assert all(one == made[0] for one in made), "the order of the findings does not show"
-    return made[0]
+    findings = [finding(rule, "7", fixes=fixes) for rule, fixes in zip(rules, groups, strict=False)]
+    patches = [patch_of(order, CATALOGUE) for order in itertools.permutations(findings)]
+    assert all(other == patches[0] for other in patches), "the order of the findings does not show"
+    return patches[0]
 
 
-def fields(made: Patch) -> list[tuple[str, object]]:
-    return [(one.fix.field, one.fix.new) for one in made.fixes]
+def fields(patch: Patch) -> list[tuple[str, object]]:
+    return [(fixed.fix.field, fixed.fix.new) for fixed in patch.fixes]
 
 
 def test_fixes_become_lines_with_old_and_new_value() -> None:
-    made = patch_of(some().findings, CATALOGUE)
-    assert [one.to_json() for one in made.fixes] == [
+    merged = patch_of(some().findings, CATALOGUE)
+    assert [fixed.to_json() for fixed in merged.fixes] == [
         {
             "id": "row-0",
             "field": "object_entity.end_idx",
@@ -63,31 +63,31 @@ def test_fixes_become_lines_with_old_and_new_value() -> None:
             "reason": "rule/band",
         },
     ]
-    assert (made.left_out, made.rows) == (0, 2)
+    assert (merged.left_out, merged.rows) == (0, 2)
 
 
 def test_an_edit_of_the_text_says_where() -> None:
-    made = patch([fix("sentence", "를", "을", 3)])
-    assert made.fixes[0].to_json()["at"] == 3
+    merged = patch([fix("sentence", "를", "을", 3)])
+    assert merged.fixes[0].to_json()["at"] == 3
 
 
 def test_the_surest_rule_wins() -> None:
-    made = patch([fix("label", "a", "b")], [fix("label", "a", "c")], [fix("label", "a", "b")])
-    assert fields(made) == [("label", "b")]
-    assert made.fixes[0].rule == CUT.id
-    assert made.left_out == 1
+    merged = patch([fix("label", "a", "b")], [fix("label", "a", "c")], [fix("label", "a", "b")])
+    assert fields(merged) == [("label", "b")]
+    assert merged.fixes[0].rule == CUT.id
+    assert merged.left_out == 1
 
 
 def test_the_higher_score_wins_within_a_rule() -> None:
     scores = (("x", 1.0), ("y", 2.0))
-    found = [finding(BAND, "7", fixes=[fix("label", "a", n)], score=s) for n, s in scores]
-    assert fields(patch_of(found, CATALOGUE)) == [("label", "y")]
+    findings = [finding(BAND, "7", fixes=[fix("label", "a", n)], score=s) for n, s in scores]
+    assert fields(patch_of(findings, CATALOGUE)) == [("label", "y")]
 
 
 def test_a_finding_is_taken_whole_or_not_at_all() -> None:
-    made = patch([fix("label", "a", "b")], [fix("label", "a", "c"), fix(TYPE, "PER", "ORG")])
-    assert fields(made) == [("label", "b")]
-    assert made.left_out == 1
+    merged = patch([fix("label", "a", "b")], [fix("label", "a", "c"), fix(TYPE, "PER", "ORG")])
+    assert fields(merged) == [("label", "b")]
+    assert merged.left_out == 1
 
 
 def test_what_agrees_is_joined() -> None:
@@ -114,10 +114,10 @@ def test_what_agrees_is_joined() -> None:
 )
 def test_what_does_not_go_together(one: Fix, other: Fix) -> None:
     for pair in ([one], [other]), ([other], [one]):
-        made = patch(*pair)
-        assert len(made.fixes) == 1
-        assert made.fixes[0].fix == pair[0][0]
-        assert made.left_out == 1
+        merged = patch(*pair)
+        assert len(merged.fixes) == 1
+        assert merged.fixes[0].fix == pair[0][0]
+        assert merged.left_out == 1
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_what_does_not_go_together(one: Fix, other: Fix) -> None:
     ],
 )
 def test_fixes_that_do_not_clash_are_both_made(one: Fix, other: Fix) -> None:
-    made = patch([one], [other])
-    assert {fixed.fix for fixed in made.fixes} == {one, other}
-    assert made.left_out == 0
+    merged = patch([one], [other])
+    assert {fixed.fix for fixed in merged.fixes} == {one, other}
+    assert merged.left_out == 0
 
 
 def test_a_text_is_normalised_where_edits_meet_and_but_once(
@@ -152,7 +152,7 @@ def test_a_text_is_normalised_where_edits_meet_and_but_once(
     monkeypatch.setattr(fixes, "normal", counted)
     apart = [fix("sentence", f"각{at}\u200b", f"각{at}", 10 * at) for at in range(20)]
     assert patch(apart, [fix(END, 495, 496)]).left_out == 0
-    assert set(asked) == {str(text) for one in apart for text in (one.old, one.new)}
+    assert set(asked) == {str(text) for edit in apart for text in (edit.old, edit.new)}
     assert len(asked) == len(set(asked))
     asked.clear()
     assert patch(apart[:10], apart[10:]).left_out == 0
@@ -161,9 +161,9 @@ def test_a_text_is_normalised_where_edits_meet_and_but_once(
 
 
 def test_rows_do_not_meet() -> None:
-    found = [finding(BAND, row, fixes=[fix("label", "a", row)]) for row in ("9", "10", "8")]
-    made = patch_of(found, CATALOGUE)
-    assert [one.row for one in made.fixes] == ["10", "8", "9"]
+    findings = [finding(BAND, row, fixes=[fix("label", "a", row)]) for row in ("9", "10", "8")]
+    merged = patch_of(findings, CATALOGUE)
+    assert [fixed.row for fixed in merged.fixes] == ["10", "8", "9"]
 
 
 def test_what_a_person_has_to_judge_is_not_written() -> None:
@@ -172,8 +172,8 @@ def test_what_a_person_has_to_judge_is_not_written() -> None:
         "a/guess": Rule("a/guess", "review", "patch", "", ""),
         "a/look": Rule("a/look", "error", "review", "", ""),
     }
-    found = [finding(rule, "7", fixes=[fix("label", "x", rule)]) for rule in catalogue.values()]
-    unsure = found[0]._replace(rows=("8",), severity="review")
-    made = patch_of([*found, unsure], catalogue)
-    assert [(one.row, one.rule) for one in made.fixes] == [("7", "a/sure")]
-    assert made.to_decide == 3
+    findings = [finding(rule, "7", fixes=[fix("label", "x", rule)]) for rule in catalogue.values()]
+    unsure = findings[0]._replace(rows=("8",), severity="review")
+    merged = patch_of([*findings, unsure], catalogue)
+    assert [(fixed.row, fixed.rule) for fixed in merged.fixes] == [("7", "a/sure")]
+    assert merged.to_decide == 3

@@ -28,8 +28,8 @@ def test_severity_is_the_lower_of_claim_and_figure() -> None:
     assert allowed(FREE, "warning", "klue-re", some) == "warning"
     assert allowed(FREE, "review", "klue-re", some) == "review"
     assert allowed(FREE, "error", "klue-re", ()) == "error", "facts need no figure"
-    whole = table("span/free,,finding,39,40,klue-re")
-    assert allowed(FREE, "error", "klue-re", whole) == "error"
+    judgements = table("span/free,,finding,39,40,klue-re")
+    assert allowed(FREE, "error", "klue-re", judgements) == "error"
 
 
 def test_what_depends_on_the_book_is_for_review_under_another() -> None:
@@ -37,8 +37,8 @@ def test_what_depends_on_the_book_is_for_review_under_another() -> None:
     assert allowed(BOUND, "error", "klue-re", some) == "error"
     assert allowed(BOUND, "error", "mine", some) == "review"
     assert allowed(FREE, "error", "mine", some) == "error"
-    there = table(f"{BOUND.id},,finding,34,40,mine")
-    assert allowed(BOUND, "error", "mine", there) == "warning"
+    judgements = table(f"{BOUND.id},,finding,34,40,mine")
+    assert allowed(BOUND, "error", "mine", judgements) == "warning"
 
 
 def test_a_pattern_keeps_what_its_own_book_says() -> None:
@@ -50,8 +50,10 @@ def test_a_pattern_keeps_what_its_own_book_says() -> None:
     ("right", "n", "written"), [(40, 40, True), (38, 40, False), (95, 100, True), (94, 100, False)]
 )
 def test_suggestions_need_a_share_and_an_interval(right: int, n: int, *, written: bool) -> None:
-    made = under({FREE.id: FREE}, "klue-re", table(f"{FREE.id},,suggestion,{right},{n},klue-re"))
-    assert made[FREE.id].cure == ("patch" if written else "review")
+    catalogue = under(
+        {FREE.id: FREE}, "klue-re", table(f"{FREE.id},,suggestion,{right},{n},klue-re")
+    )
+    assert catalogue[FREE.id].cure == ("patch" if written else "review")
 
 
 def test_small_rules_of_one_kind_are_judged_together() -> None:
@@ -120,7 +122,9 @@ def test_severities_of_findings_follow_the_book() -> None:
     for name, severity in (("klue-re", "error"), ("mine", "review")):
         book = load("klue-re").model_copy(update={"name": name})
         audit = audit_table(batch.table, book)
-        (finding,) = (one for one in audit.findings if one.rule == "direction/symmetric")
+        (finding,) = (
+            finding for finding in audit.findings if finding.rule == "direction/symmetric"
+        )
         assert (finding.severity or audit.catalogue[finding.rule].severity) == severity
 
 
@@ -132,5 +136,5 @@ def test_a_broken_hard_rule_is_an_error_under_any_book() -> None:
     )
     batch = batch_of("[S|ORG|가온통신]은 [O|PER|김하늘]이 세웠다.", label="org:founded")
     findings = audit_table(batch.table, own).findings
-    (finding,) = (one for one in findings if one.rule.startswith("schema/"))
+    (finding,) = (finding for finding in findings if finding.rule.startswith("schema/"))
     assert (finding.rule, finding.severity) == ("schema/object-type", "error")

@@ -19,7 +19,7 @@ OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|
 
 
 @pytest.mark.parametrize(
-    ("word", "particle", "told"),
+    ("word", "particle", "expected"),
     [
         ("경기대", "은", "‘경기대’는"),
         ("민주당", "가", "‘민주당’이"),
@@ -32,8 +32,10 @@ OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|
         ("가", "", "‘가’"),
     ],
 )
-def test_a_quoted_word_has_the_particle_of_its_sound(word: str, particle: str, told: str) -> None:
-    assert quoted(word, particle) == told
+def test_a_quoted_word_has_the_particle_of_its_sound(
+    word: str, particle: str, expected: str
+) -> None:
+    assert quoted(word, particle) == expected
 
 
 def test_no_fixed_particle_stands_behind_a_value_in_quotes() -> None:
@@ -48,6 +50,6 @@ def test_no_fixed_particle_stands_behind_a_value_in_quotes() -> None:
 
 def test_no_message_leaves_the_particle_open() -> None:
     audit = reaug.audit(sample_data())
-    told = [finding.ko for finding in audit.findings]
-    told += [rule.ko for rule in rules(load("klue-re"), "checks", "against").values()]
-    assert [text for text in told if OPEN.search(text)] == []
+    texts = [finding.ko for finding in audit.findings]
+    texts += [rule.ko for rule in rules(load("klue-re"), "checks", "against").values()]
+    assert [text for text in texts if OPEN.search(text)] == []

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 from reaug.audit.mention_edges import hangul_from, is_ending, is_letter
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
@@ -18,7 +18,7 @@ def nfd(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("marked", "whole", "fixes"),
+    ("marked", "expected", "fixes"),
     [
         (
             "[S|PER|박바다]는 [O|DAT|1987]년 태어났다.",
@@ -48,9 +48,9 @@ def nfd(text: str) -> str:
         ("😀 [S|PER|朴海]는 1987年 아닌 [O|DAT|1988]년", "1988년", None),
     ],
 )
-def test_a_number_that_is_cut(marked: str, whole: str, fixes: list[Fix] | None) -> None:
-    (finding,) = found(marked, rule="span/number-unit")
-    assert finding.suggestion == whole
+def test_a_number_that_is_cut(marked: str, expected: str, fixes: list[Fix] | None) -> None:
+    (finding,) = findings_of(marked, rule="span/number-unit")
+    assert finding.suggestion == expected
     assert fixes is None or list(finding.fixes) == fixes
 
 
@@ -66,16 +66,18 @@ def test_a_number_that_is_cut(marked: str, whole: str, fixes: list[Fix] | None) 
     ],
 )
 def test_a_number_that_is_whole(marked: str) -> None:
-    assert found(marked, rule="span/number-unit") == []
+    assert findings_of(marked, rule="span/number-unit") == []
 
 
 def test_a_number_in_nfd_is_found_with_offsets_of_what_stands_there() -> None:
-    (finding,) = found(f"[S|PER|박바다]는 [O|DAT|1987]{nfd('년')} 왔다.", rule="span/number-unit")
+    (finding,) = findings_of(
+        f"[S|PER|박바다]는 [O|DAT|1987]{nfd('년')} 왔다.", rule="span/number-unit"
+    )
     assert finding.fixes == (Fix("object_entity.end_idx", 8, 11),)
 
 
 def test_a_fix_never_reaches_into_the_other_mention() -> None:
-    (finding,) = found("[O|DAT|1987][S|ORG|년들]은 왔다.", rule="span/number-unit")
+    (finding,) = findings_of("[O|DAT|1987][S|ORG|년들]은 왔다.", rule="span/number-unit")
     assert finding.fixes == ()
     assert finding.suggestion == ""
 
@@ -84,14 +86,16 @@ KNOWN = ["[S|ORG|한샘 전자]는 [O|LOC|수원]에 있다.", "[S|ORG|한샘 �
 
 
 def test_a_cut_name_that_is_known_elsewhere() -> None:
-    (finding,) = found(*KNOWN, "[S|ORG|한샘] 전자의 [O|PER|박바다]", rule="span/longer-known")
+    (finding,) = findings_of(*KNOWN, "[S|ORG|한샘] 전자의 [O|PER|박바다]", rule="span/longer-known")
     assert (finding.rows, finding.value, finding.suggestion) == (("row-2",), "한샘", "한샘 전자")
     assert finding.fixes == (Fix("subject_entity.end_idx", 1, 4),)
 
 
 def test_the_longest_known_name_is_suggested() -> None:
     longer = ["[S|ORG|새 한샘 전자]는 [O|LOC|수원]에 있다."] * 2
-    hits = found(*KNOWN, *longer, "새 [S|ORG|한샘] 전자는 [O|PER|박바다]", rule="span/longer-known")
+    hits = findings_of(
+        *KNOWN, *longer, "새 [S|ORG|한샘] 전자는 [O|PER|박바다]", rule="span/longer-known"
+    )
     assert [finding.suggestion for finding in hits] == ["새 한샘 전자"]
     assert hits[0].fixes == (
         Fix("subject_entity.start_idx", 2, 0),
@@ -116,18 +120,18 @@ def test_the_longest_known_name_is_suggested() -> None:
 )
 def test_a_longer_mention_that_is_more_than_a_name(longer: str, type_: str, cut: str) -> None:
     known = [f"[S|{type_}|{longer}] [O|DAT|{year}년]에" for year in (1987, 1988)]
-    assert found(*known, f"{cut} [O|DAT|1990년]에", rule="span/longer-known") == []
+    assert findings_of(*known, f"{cut} [O|DAT|1990년]에", rule="span/longer-known") == []
 
 
 def test_a_longer_name_of_one_sentence_is_less_sure() -> None:
     once = ["[S|ORG|한샘 전자]는 [O|LOC|수원]에 있다."] * 2
-    (finding,) = found(*once, "[S|ORG|한샘] 전자의 [O|PER|박바다]", rule="span/longer-known")
+    (finding,) = findings_of(*once, "[S|ORG|한샘] 전자의 [O|PER|박바다]", rule="span/longer-known")
     assert finding.severity == "warning"
 
 
 def test_a_job_behind_a_common_noun_is_for_a_person_to_judge() -> None:
     known = ["[S|PER|박바다]는 [O|POH|민요 아티스트]다.", "[S|PER|이산]도 [O|POH|민요 아티스트]다."]
-    (finding,) = found(*known, "[O|POH|민요] 아티스트 [S|PER|남산]", rule="span/longer-known")
+    (finding,) = findings_of(*known, "[O|POH|민요] 아티스트 [S|PER|남산]", rule="span/longer-known")
     assert finding.severity == "review"
 
 
@@ -142,17 +146,17 @@ def test_a_job_behind_a_common_noun_is_for_a_person_to_judge() -> None:
     ],
 )
 def test_a_name_that_is_not_cut(marked: str) -> None:
-    whole = marked if "[O|" in marked else marked + " [O|LOC|수원]"
-    assert found(*KNOWN, whole, rule="span/longer-known") == []
+    sentence = marked if "[O|" in marked else marked + " [O|LOC|수원]"
+    assert findings_of(*KNOWN, sentence, rule="span/longer-known") == []
 
 
 def test_a_title_beside_a_name_is_a_thing_of_its_own() -> None:
     known = ["[S|ORG|한샘부 장관]은 [O|POH|장관]이다."] * 2
-    assert found(*known, "[S|ORG|한샘부] 장관 [O|PER|박바다]", rule="span/longer-known") == []
+    assert findings_of(*known, "[S|ORG|한샘부] 장관 [O|PER|박바다]", rule="span/longer-known") == []
 
 
 @pytest.mark.parametrize(
-    ("marked", "whole"),
+    ("marked", "expected"),
     [
         ("[S|ORG|나래]초등학교에서 [O|PER|박바다]가", "나래초등학교"),
         ("구립[S|ORG|나래]는 [O|PER|박바다]가", "구립나래"),
@@ -167,9 +171,9 @@ def test_a_title_beside_a_name_is_a_thing_of_its_own() -> None:
         ("[S|LOC|나래]군의 [O|PER|박바다]", "나래군"),
     ],
 )
-def test_a_part_of_a_longer_word(marked: str, whole: str) -> None:
-    (finding,) = found(marked, rule="span/in-compound")
-    assert finding.suggestion == whole
+def test_a_part_of_a_longer_word(marked: str, expected: str) -> None:
+    (finding,) = findings_of(marked, rule="span/in-compound")
+    assert finding.suggestion == expected
 
 
 @pytest.mark.parametrize(
@@ -197,18 +201,20 @@ def test_a_part_of_a_longer_word(marked: str, whole: str) -> None:
     ],
 )
 def test_a_whole_word(marked: str) -> None:
-    whole = marked if "[O|" in marked else marked + " [O|LOC|수원]"
-    assert found(whole, rule="span/in-compound") == []
+    sentence = marked if "[O|" in marked else marked + " [O|LOC|수원]"
+    assert findings_of(sentence, rule="span/in-compound") == []
 
 
 def test_armies_are_for_review() -> None:
-    (finding,) = found("[S|LOC|가온국]군이 [O|PER|박바다]를", rule="span/in-compound")
+    (finding,) = findings_of("[S|LOC|가온국]군이 [O|PER|박바다]를", rule="span/in-compound")
     assert finding.severity == "review"  # nobody has judged them; those of the rule are warnings
 
 
 def test_a_particle_in_nfd_is_no_part() -> None:
     assert (
-        found(f"[S|ORG|나래]{nfd('에서는')} [O|PER|박바다]{nfd('를')}", rule="span/in-compound")
+        findings_of(
+            f"[S|ORG|나래]{nfd('에서는')} [O|PER|박바다]{nfd('를')}", rule="span/in-compound"
+        )
         == []
     )
 
@@ -226,7 +232,7 @@ def test_mentions_that_overlap() -> None:
     table = Batch(pa.table(columns, schema=batch.table.schema)).table
     hits = [f for f in audit_table(table, load()).findings if f.rule == "span/overlap"]
     assert [finding.rows for finding in hits] == [("row-0",)]
-    assert found("[S|PER|이순신][O|LOC|한산도]", rule="span/overlap") == []
+    assert findings_of("[S|PER|이순신][O|LOC|한산도]", rule="span/overlap") == []
 
 
 @pytest.mark.parametrize("text", ["", "가", "A", "7", "大", "😀", nfd("각")])
@@ -238,18 +244,20 @@ def test_edges_of_any_text(text: str) -> None:
 
 def test_a_cut_number_in_a_name_is_told_without_a_suggestion() -> None:
     """What is whole in 나루 리그 16강 nobody can say from the digits."""
-    (finding,) = found("나루 [O|DAT|리그 1]6강에 [S|ORG|한샘]이 갔다.", rule="span/number-unit")
+    (finding,) = findings_of(
+        "나루 [O|DAT|리그 1]6강에 [S|ORG|한샘]이 갔다.", rule="span/number-unit"
+    )
     assert (finding.suggestion, finding.fixes) == ("", ())
 
 
 @pytest.mark.parametrize(
-    ("marked", "whole"),
+    ("marked", "expected"),
     [
         ("[S|PERSON|박바다]는 [O|DATE|2016]년 4월 2일에 왔다.", "2016년 4월 2일"),
         ("[S|PERSON|박바다]는 [O|DATE|2016년 4월 2]일에 왔다.", "2016년 4월 2일"),
     ],
 )
-def test_a_date_of_a_type_that_the_book_does_not_know(marked: str, whole: str):
-    (finding,) = found(marked, rule="span/number-unit")
-    assert finding.suggestion == whole
-    assert found("[S|PERSON|박바다]는 [O|NAME|나래 2]년 만에", rule="span/number-unit") == []
+def test_a_date_of_a_type_that_the_book_does_not_know(marked: str, expected: str):
+    (finding,) = findings_of(marked, rule="span/number-unit")
+    assert finding.suggestion == expected
+    assert findings_of("[S|PERSON|박바다]는 [O|NAME|나래 2]년 만에", rule="span/number-unit") == []

@@ -66,5 +66,5 @@ def test_pairs_of_any_texts_are_ordered(texts: list[str]) -> None:
 
 def test_a_pattern_in_thousands_gives_few_pairs_a_sentence() -> None:
     texts = [f"{i}번 선수는 이번 대회 결승에서 크게 이겼다" for i in range(3000)]
-    one, _ = candidates(Sentences(pa.array(texts)))
-    assert 3000 < len(one) < 3000 * 62 * 2
+    first, _ = candidates(Sentences(pa.array(texts)))
+    assert 3000 < len(first) < 3000 * 62 * 2

@@ -25,10 +25,10 @@ BOUND = ("type/", "rule/", "schema/subject-type", "schema/object-type", "label/n
 def of_book(batch: Batch) -> list[str]:
     """Rules that say something by the book, or fix a type or label."""
     return [
-        one.rule
-        for one in audit_table(batch.table, BOOK).findings
-        if one.rule.startswith(BOUND)
-        or any(fix.field == "label" or fix.field.endswith(".type") for fix in one.fixes)
+        finding.rule
+        for finding in audit_table(batch.table, BOOK).findings
+        if finding.rule.startswith(BOUND)
+        or any(fix.field == "label" or fix.field.endswith(".type") for fix in finding.fixes)
     ]
 
 
@@ -63,8 +63,8 @@ def test_a_row_with_a_strange_name_is_not_judged(marked: str, label: str) -> Non
 def test_rules_that_do_not_ask_the_book_go_on() -> None:
     odd = "[S|ORG|가온통신]은 [O|DATE|1998년 3월]에 섰다."
     batch = batch_of(*GOOD, odd, odd, label=[HEAD] * len(GOOD) + ["born", "born"])
-    found = {one.rule for one in audit_table(batch.table, BOOK).findings}
-    assert found == {"duplicate/exact", "schema/unknown-label", "schema/unknown-type"}
+    rules = {finding.rule for finding in audit_table(batch.table, BOOK).findings}
+    assert rules == {"duplicate/exact", "schema/unknown-label", "schema/unknown-type"}
 
 
 @pytest.mark.parametrize("templates", [HOSPITAL, KLUE_LABELS])
@@ -75,7 +75,7 @@ def test_a_foreign_set_gets_no_fix(templates: tuple[tuple[str, ...], ...]) -> No
     assert of_book(batch) == []
     assert audit.patch.fixes == []
     assert not any(name.startswith(BOUND) for name in audit.catalogue), "not asked, not silent"
-    assert len([one for one in audit.findings if one.rule.startswith("schema/")]) < 30
+    assert len([finding for finding in audit.findings if finding.rule.startswith("schema/")]) < 30
 
 
 def test_a_few_rows_that_look_like_the_book_are_foreign_too() -> None:
@@ -88,11 +88,11 @@ def test_own_labels_behind_many_rows_without_relation() -> None:
     none = [f"[S|PER|한도윤]이 {n}층에서 [O|LOC|부산] 이야기를 했다." for n in range(60)]
     own = [f"[S|PER|한도윤]은 {n}년 동안 [O|LOC|부산]을 그렸다." for n in range(12)]
     batch = batch_of(*none, *own, label=["no_relation"] * 60 + ["그린_곳"] * 12)
-    told = foreign(Rows(batch.table, BOOK))
-    assert told is not None
-    assert told.labels == {"그린_곳": 12}
-    assert "그린_곳 12" in told.en
-    assert "그린_곳 12" in told.ko
+    scheme = foreign(Rows(batch.table, BOOK))
+    assert scheme is not None
+    assert scheme.labels == {"그린_곳": 12}
+    assert "그린_곳 12" in scheme.en
+    assert "그린_곳 12" in scheme.ko
 
 
 @pytest.mark.parametrize("templates", [HOSPITAL, KLUE_LABELS])
@@ -129,7 +129,7 @@ def test_a_type_of_ones_own_over_the_book_is_not_read_by_its_forms() -> None:
     learnt = learn(Rows(batch.table, BOOK), "own", "extends")
     assert learnt.own == ("org:reopened",)
     audit = audit_table(batch.table, learnt.book)
-    assert [one.rule for one in audit.findings if one.rule.startswith(BOUND)] == []
+    assert [finding.rule for finding in audit.findings if finding.rule.startswith(BOUND)] == []
 
 
 def test_what_a_book_says_of_a_set() -> None:
@@ -140,13 +140,13 @@ def test_what_a_book_says_of_a_set() -> None:
         "[S|PER|한도윤]은 [O|ILL|감기]에 걸렸다.",
         label=["per:title", "per:title", "per:title", "has"],
     )
-    found = check_book(Rows(batch.table, BOOK))
-    assert (found.unknown_labels, found.unknown_types) == ({"has": 1}, {"ILL": 1})
-    assert "per:title" not in found.unseen_labels
-    assert {"LOC", "DAT"} <= set(found.unseen_types)
-    assert found.relations["per:title"] == (3, 1, 1, 1, 0)
-    assert "PER/king" in found.unseen_kinds
-    assert set(found.patterns) == {pattern.rule for pattern in BOOK.patterns}
+    report = check_book(Rows(batch.table, BOOK))
+    assert (report.unknown_labels, report.unknown_types) == ({"has": 1}, {"ILL": 1})
+    assert "per:title" not in report.unseen_labels
+    assert {"LOC", "DAT"} <= set(report.unseen_types)
+    assert report.relations["per:title"] == (3, 1, 1, 1, 0)
+    assert "PER/king" in report.unseen_kinds
+    assert set(report.patterns) == {pattern.rule for pattern in BOOK.patterns}
 
 
 def test_patterns_of_the_book_below_are_not_asked_of_own_labels_and_types(tmp_path: Path) -> None:
@@ -160,7 +160,9 @@ def test_patterns_of_the_book_below_are_not_asked_of_own_labels_and_types(tmp_pa
     book = load(path)
     assert book == learnt.book
     asked = audit_table(batch.table, book)
-    assert [one for one in asked.findings if one.rule.startswith("rule/")] == []
+    assert [finding for finding in asked.findings if finding.rule.startswith("rule/")] == []
     assert asked.patch.fixes == []
     wrong = batch_of("[S|PER|한도윤]의 [O|LOC|아내]가 왔다.", label="per:spouse")
-    assert any(one.rule.startswith("rule/") for one in audit_table(wrong.table, book).findings)
+    assert any(
+        finding.rule.startswith("rule/") for finding in audit_table(wrong.table, book).findings
+    )

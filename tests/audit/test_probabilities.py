@@ -15,8 +15,8 @@ def row(guid: str, sentence: str, subject: tuple[int, int], **more: Any) -> dict
     entity = {"word": "이산", "start_idx": subject[0], "end_idx": subject[1], "type": "PER"}
     at = sentence.rindex("수원")
     place = {"word": "수원", "start_idx": at, "end_idx": at + 1, "type": "LOC"}
-    told = {"guid": guid, "sentence": sentence, "subject_entity": entity, "object_entity": place}
-    return told | {"label": "per:place_of_birth", "source": "x"} | more
+    fields = {"guid": guid, "sentence": sentence, "subject_entity": entity, "object_entity": place}
+    return fields | {"label": "per:place_of_birth", "source": "x"} | more
 
 
 def audit(*rows: dict[str, Any]) -> reaug.audit.Audit:
@@ -32,18 +32,18 @@ def test_wrong_spans_are_told_with_their_fix() -> None:
     twice = row("twice", "그 이산과 이산은 수원에서 났다.", (0, 1))
     result = audit(GOOD, moved, outside, twice, GOOD | {"guid": "again"})
     assert result.rows == 5
-    told = {f.rows[0]: f for f in result.findings if f.rule.startswith("span/")}
-    assert {name: f.rule for name, f in told.items()} == {
+    by_row = {f.rows[0]: f for f in result.findings if f.rule.startswith("span/")}
+    assert {name: f.rule for name, f in by_row.items()} == {
         "moved": "span/word-mismatch",
         "outside": "span/out-of-range",
         "twice": "span/word-mismatch",
     }
-    assert told["moved"].fixes == (
+    assert by_row["moved"].fixes == (
         Fix("subject_entity.start_idx", 0, 2),
         Fix("subject_entity.end_idx", 1, 3),
     )
-    assert told["outside"].fixes[0] == Fix("subject_entity.start_idx", 40, 2)
-    assert told["twice"].fixes == ()
+    assert by_row["outside"].fixes[0] == Fix("subject_entity.start_idx", 40, 2)
+    assert by_row["twice"].fixes == ()
     assert result.counts["duplicate/exact"].rows == 2
 
 

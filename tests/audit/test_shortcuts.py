@@ -12,8 +12,8 @@ LABELS = ["no_relation"] * 40 + ["org:founded"] * 40
 
 
 def test_a_cut_year_tells_the_label() -> None:
-    found = shortcuts(Rows(batch_of(*BARE, *WHOLE, label=LABELS).table, BOOK))
-    (bare,) = [one for one in found if one.value == "bare year before 년"]
+    listed = shortcuts(Rows(batch_of(*BARE, *WHOLE, label=LABELS).table, BOOK))
+    (bare,) = [shortcut for shortcut in listed if shortcut.value == "bare year before 년"]
     assert (bare.label, bare.rows, bare.hits, bare.types) == ("no_relation", 40, 40, "ORG DAT")
     assert (bare.base, bare.lift, bare.gain) == (0.5, 2.0, 0.5)
     assert "40" in bare.en
@@ -29,9 +29,9 @@ def test_the_order_of_the_rows_does_not_show() -> None:
 def test_a_type_pair_that_defines_its_label_is_expected() -> None:
     people = [f"[S|ORG|나래]의 대표 [O|PER|박{n}]" for n in range(40)]
     labels = [*LABELS, *["org:top_members/employees"] * 40]
-    found = shortcuts(Rows(batch_of(*BARE, *WHOLE, *people, label=labels).table, BOOK))
-    assert [one.expected for one in found if one.feature == "type pair"] == [True]
-    assert found[-1].expected
+    listed = shortcuts(Rows(batch_of(*BARE, *WHOLE, *people, label=labels).table, BOOK))
+    assert [shortcut.expected for shortcut in listed if shortcut.feature == "type pair"] == [True]
+    assert listed[-1].expected
 
 
 def test_few_rows_tell_nothing() -> None:
@@ -41,5 +41,5 @@ def test_few_rows_tell_nothing() -> None:
 
 def test_an_audit_holds_them() -> None:
     audit = audit_table(batch_of(*BARE, *WHOLE, label=LABELS).table, BOOK)
-    told = audit.to_json()["shortcuts"]
-    assert {"feature", "value", "label", "rows", "hits", "share", "lift"} <= set(told[0])
+    listed = audit.to_json()["shortcuts"]
+    assert {"feature", "value", "label", "rows", "hits", "share", "lift"} <= set(listed[0])

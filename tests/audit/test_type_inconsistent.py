@@ -19,7 +19,7 @@ NAMES = ("김도현", "이서준", "박하은", "최지우", "정민서", "강�
 FIRMS = ("한빛전자", "가온통신", "누리화학", "다솜물산", "미르전자", "온새미통신")
 
 
-def found(batch: Batch) -> list[Finding]:
+def findings_of(batch: Batch) -> list[Finding]:
     return list(check(Rows(batch.table, BOOK)))
 
 
@@ -29,7 +29,7 @@ def led(*more: str) -> Batch:
 
 
 def test_a_mention_that_all_speaks_against() -> None:
-    (finding,) = found(led("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다."))
+    (finding,) = findings_of(led("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다."))
     assert finding.rule == "type/inconsistent"
     assert finding.rows == ("row-48",)
     assert finding.field == "object_entity.type"
@@ -46,8 +46,8 @@ def test_a_type_that_few_other_mentions_have_is_for_a_person_to_judge() -> None:
     """이서준 is a person in 6 of 6, and then in 6 of 20 other mentions."""
     odd = "[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다."
     others = [f"[S|ORG|{firm}]는 [O|POH|이서준] 씨가 이끈다." for firm in FIRMS] * 2
-    for told in found(led(*others, odd)):
-        assert told.severity is None or told.rows != ("row-60",)
+    for finding in findings_of(led(*others, odd)):
+        assert finding.severity is None or finding.rows != ("row-60",)
 
 
 def test_a_singer_beside_a_groups_name_is_no_group() -> None:
@@ -56,12 +56,14 @@ def test_a_singer_beside_a_groups_name_is_no_group() -> None:
     groups = [f"그룹 [S|ORG|{firm}]의 보컬은 [O|ORG|나래엔터] 소속이다." for firm in FIRMS] * 4
     singer = "그룹 한빛의 보컬 [S|PER|누리화학]은 [O|ORG|나래엔터] 소속이다."
     rows = batch_of(*groups, singer, label=[labels] * len(groups) + ["no_relation"])
-    assert [one for one in found(rows) if one.rows == (f"row-{len(groups)}",)] == []
+    assert [
+        finding for finding in findings_of(rows) if finding.rows == (f"row-{len(groups)}",)
+    ] == []
 
 
 def test_good_rows_and_no_rows() -> None:
-    assert found(led()) == []
-    assert found(led().take(np.zeros(0, dtype=np.int64))) == []
+    assert findings_of(led()) == []
+    assert findings_of(led().take(np.zeros(0, dtype=np.int64))) == []
 
 
 @pytest.mark.parametrize(("times", "findings"), [(3, 1), (2, 0)])
@@ -71,11 +73,11 @@ def test_a_band_is_judged_with_its_label(times: int, findings: int) -> None:
     band = [f"[S|ORG|별무리]는 [O|DAT|{2010 + i}년]에 결성되었다." for i in range(times)]
     odd = "[S|PER|별무리]는 [O|LOC|부산]에 본부를 둔다."
     labels = ["org:place_of_headquarters"] * len(firms) + ["org:founded"] * times + ["per:origin"]
-    every = found(batch_of(*firms, *band, odd, label=labels))
+    every = findings_of(batch_of(*firms, *band, odd, label=labels))
     assert len(every) == 1  # with two other mentions, it is `type/elsewhere` that doubts the type
-    told = [finding for finding in every if finding.rule == "type/inconsistent"]
-    assert len(told) == findings
-    for finding in told:
+    inconsistent = [finding for finding in every if finding.rule == "type/inconsistent"]
+    assert len(inconsistent) == findings
+    for finding in inconsistent:
         assert finding.rows == (f"row-{len(firms) + times}",)
         assert finding.severity is None
         assert finding.fixes == (
@@ -90,7 +92,7 @@ def test_a_word_that_is_typed_two_ways_is_one_finding() -> None:
     """A country as a place and as a state, under one label: the rows of the minority."""
     place = [f"[S|PER|{name}]은 [O|LOC|한누리국] 사람이다." for name in NAMES]
     state = [f"[S|PER|{name}]은 [O|ORG|한누리국] 태생이다." for name in NAMES[:5]]
-    (finding,) = found(batch_of(*place, *state, label="per:origin"))
+    (finding,) = findings_of(batch_of(*place, *state, label="per:origin"))
     assert finding.rows == tuple(f"row-{i}" for i in (10, 11, 12, 8, 9))
     assert finding.value == "LOC 8, ORG 5"
     assert finding.suggestion == ""
@@ -99,7 +101,7 @@ def test_a_word_that_is_typed_two_ways_is_one_finding() -> None:
     assert "LOC 8, ORG 5" in finding.ko
     # Another label may want another type: that is no inconsistency.
     labels = ["per:origin"] * 8 + ["per:employee_of"] * 5
-    assert found(batch_of(*place, *state, label=labels)) == []
+    assert findings_of(batch_of(*place, *state, label=labels)) == []
 
 
 def test_missing_types_labels_and_unknown_types() -> None:
@@ -107,8 +109,8 @@ def test_missing_types_labels_and_unknown_types() -> None:
     for name, value in (("object_type", None), ("label", None), ("label", "per:boss")):
         index = table.schema.get_field_index(name)
         values = [*table[name].to_pylist()[:-1], value]
-        told = found(Batch(table.set_column(index, name, pa.array(values, pa.string()))))
-        assert told == [], "NAME is no type of the book, and per:boss no label"
+        findings = findings_of(Batch(table.set_column(index, name, pa.array(values, pa.string()))))
+        assert findings == [], "NAME is no type of the book, and per:boss no label"
 
 
 @settings(max_examples=15, deadline=None)
@@ -116,4 +118,4 @@ def test_missing_types_labels_and_unknown_types() -> None:
 def test_the_order_of_the_rows_does_not_show(batch: Batch, random: object) -> None:
     order = np.arange(len(batch))
     random.shuffle(order)  # type: ignore[attr-defined]
-    assert sorted(found(batch.take(order))) == sorted(found(batch))
+    assert sorted(findings_of(batch.take(order))) == sorted(findings_of(batch))

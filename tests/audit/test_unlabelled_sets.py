@@ -21,11 +21,11 @@ HIDDEN = [100, "100", "", " ", None, -1]
 
 
 def hidden(label: Any, tmp_path: Path, *, suffix: str = "json") -> Path:
-    rows = [one | {"label": label} for one in sample_rows()]
+    rows = [row | {"label": label} for row in sample_rows()]
     file = tmp_path / f"test.{suffix}"
     if suffix == "csv":
         nested = ("subject_entity", "object_entity")
-        cells = [one | {name: str(one[name]) for name in nested} for one in rows]
+        cells = [row | {name: str(row[name]) for name in nested} for row in rows]
         pd.DataFrame(cells).rename(columns={"guid": "id"}).to_csv(file, index=False)
         return file
     return save(rows, file)
@@ -42,14 +42,14 @@ def test_a_set_without_labels_is_read_as_a_test_set(
     assert "span/number-unit" in audit.catalogue
     assert audit.not_computed["label/outlier"] == "no row has a label"
     assert not set(audit.not_computed) & set(audit.catalogue)
-    assert not any(fix.field == "label" for one in audit.findings for fix in one.fixes)
-    types = [one for one in audit.findings if one.rule == "type/inconsistent"]
-    assert {one.severity for one in types} <= {"review"}
+    assert not any(fix.field == "label" for finding in audit.findings for fix in finding.fixes)
+    types = [finding for finding in audit.findings if finding.rule == "type/inconsistent"]
+    assert {type_.severity for type_ in types} <= {"review"}
     assert not any(fix.field.endswith("type") for fix in (f.fix for f in audit.patch.fixes))
 
 
 def test_a_label_that_is_absent(tmp_path: Path) -> None:
-    rows = [{k: v for k, v in one.items() if k != "label"} for one in sample_rows()]
+    rows = [{k: v for k, v in row.items() if k != "label"} for row in sample_rows()]
     assert reaug.audit(save(rows, tmp_path / "test.json")).unlabelled
     assert reaug.audit(pd.DataFrame(rows)).unlabelled
     assert reaug.audit(pd.DataFrame(rows).assign(label=float("nan"))).unlabelled
@@ -67,36 +67,36 @@ def test_one_label_makes_it_a_labelled_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize("label", ["no_relation", 7, "7", "장르:가수", 100])
 def test_labels_are_not_judged_where_that_is_asked(label: Any, tmp_path: Path) -> None:
     file = hidden(label, tmp_path)
-    said = command("audit", file, "--unlabelled")
-    assert said.code == 0
-    assert "labels are not judged" in said.out
-    assert "schema/unknown-label" in said.out.split("Not computed")[1]
-    assert "could be read" not in said.out
-    told = command("audit", file, "--unlabelled", "--json").json
-    assert told["unlabelled"] is True
-    assert "schema/unknown-label" not in told["counts"]
+    result = command("audit", file, "--unlabelled")
+    assert result.code == 0
+    assert "labels are not judged" in result.out
+    assert "schema/unknown-label" in result.out.split("Not computed")[1]
+    assert "could be read" not in result.out
+    document = command("audit", file, "--unlabelled", "--json").json
+    assert document["unlabelled"] is True
+    assert "schema/unknown-label" not in document["counts"]
 
 
 def test_what_needs_labels_is_not_asked_by_name(tmp_path: Path) -> None:
     file = hidden(100, tmp_path)
     for words in (["--select", "label/outlier"], ["--select", "direction"], ["--noise"]):
-        said = command("audit", file, *words)
-        assert (said.code, said.out) == (2, "")
-        assert "no row has a label" in said.err
+        result = command("audit", file, *words)
+        assert (result.code, result.out) == (2, "")
+        assert "no row has a label" in result.err
     with pytest.raises(UsageError, match="no row of the other set has a label"):
         reaug.audit(save(sample_rows(), tmp_path / "a.json"), against=file, select=["leak/triple"])
 
 
 def test_a_gate_on_what_was_not_computed_fails(tmp_path: Path) -> None:
-    said = command("audit", hidden(100, tmp_path), "--fail-on", "label/outlier > 0")
-    assert said.code == 1
-    assert "was not computed" in said.err
+    result = command("audit", hidden(100, tmp_path), "--fail-on", "label/outlier > 0")
+    assert result.code == 1
+    assert "was not computed" in result.err
 
 
 def test_nothing_was_found_is_said_of_the_rules_that_were_asked(tmp_path: Path) -> None:
-    said = command("audit", save([row(guid="a", label=100)], tmp_path / "test.json"))
-    assert "Nothing was found by the" in said.out
-    assert "Nothing was found.\n" not in said.out
+    result = command("audit", save([row(guid="a", label=100)], tmp_path / "test.json"))
+    assert "Nothing was found by the" in result.out
+    assert "Nothing was found.\n" not in result.out
     page = tmp_path / "page.html"
     words = ["--html", page, "--lang", "ko"]
     assert command("audit", tmp_path / "test.json", *words).code == 0
@@ -106,9 +106,9 @@ def test_nothing_was_found_is_said_of_the_rules_that_were_asked(tmp_path: Path) 
 
 
 def test_a_command_for_a_test_set_says_that_it_is_one(tmp_path: Path) -> None:
-    said = command("audit", hidden("no_relation", tmp_path), "--unlabelled", "--json").json
-    assert said["causes"]
-    assert all("--unlabelled" in one["command"] for one in said["causes"])
+    document = command("audit", hidden("no_relation", tmp_path), "--unlabelled", "--json").json
+    assert document["causes"]
+    assert all("--unlabelled" in cause["command"] for cause in document["causes"])
 
 
 def test_every_rule_about_labels_is_known_as_such() -> None:
@@ -133,8 +133,8 @@ def test_a_sheet_of_a_test_set_is_whole(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     findings = tmp_path / "findings.jsonl"
     words = ["--csv", sheet, "--findings", findings, "--fixes", tmp_path / "fixes.jsonl"]
-    said = command("audit", hidden(None, tmp_path), *words)
-    assert said.code == 0
+    result = command("audit", hidden(None, tmp_path), *words)
+    assert result.code == 0
     lines = findings.read_text("utf-8").splitlines()
     assert lines
     assert all("label" not in json.loads(line)["field"] for line in lines)

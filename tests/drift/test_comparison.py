@@ -95,19 +95,21 @@ def test_the_json_is_strict_and_survives_a_round_trip(before, after):
 
 @given(profiles(), profiles(), st.randoms(use_true_random=False))
 def test_the_order_of_the_counts_changes_no_byte(before, after, rng):
-    def stirred(one: Profile) -> Profile:
-        parts = [dict(rng.sample(sorted(p.items()), len(p))) for p in (one.labels, one.lengths)]
-        return Profile(one.rows, parts[0], one.type_pairs, parts[1])
+    def stirred(profile: Profile) -> Profile:
+        parts = [
+            dict(rng.sample(sorted(p.items()), len(p))) for p in (profile.labels, profile.lengths)
+        ]
+        return Profile(profile.rows, parts[0], profile.type_pairs, parts[1])
 
     expected = json.dumps(compare(before, after).to_json())
     assert json.dumps(compare(stirred(before), stirred(after)).to_json()) == expected
 
 
 @given(profiles())
-def test_a_set_beside_itself_has_no_drift(one):
-    result = compare(one, one.merge(one)).to_json()
+def test_a_set_beside_itself_has_no_drift(profile):
+    result = compare(profile, profile.merge(profile)).to_json()
     chi2 = result["label"].pop("chi2")
-    decided = None if one.rows < FEWEST else False
+    decided = None if profile.rows < FEWEST else False
     assert [result["label"].pop(name) for name in ("p_value", "drifted")] == [1.0, decided]
     assert (result["p_value"], result["drifted"]) == (1.0, decided)
     assert set(result["label"].pop("noise_band")) == set(result["label"])
@@ -120,9 +122,9 @@ def test_a_set_beside_itself_has_no_drift(one):
 
 @given(profiles(), profiles())
 def test_the_length_js_is_symmetric_and_bounded(before, after):
-    there, back = compare(before, after).length["js"], compare(after, before).length["js"]
-    assert there == back
-    assert 0.0 <= there <= math.sqrt(math.log(2))
+    forth, back = compare(before, after).length["js"], compare(after, before).length["js"]
+    assert forth == back
+    assert 0.0 <= forth <= math.sqrt(math.log(2))
 
 
 def test_lengths_with_nothing_in_common_are_as_far_apart_as_can_be():
@@ -133,13 +135,13 @@ def test_lengths_with_nothing_in_common_are_as_far_apart_as_can_be():
 @given(LENGTHS)
 def test_quantiles_are_those_of_numpy_without_interpolation(lengths):
     rows = sum(lengths.values())
-    one = Profile(rows, {"a": rows}, {"PER:ORG": rows}, lengths)
+    profile = Profile(rows, {"a": rows}, {"PER:ORG": rows}, lengths)
     values = np.repeat(list(lengths), list(lengths.values()))
-    found = compare(one, one).length["quantiles"]
-    assert found["min"]["after"] == values.min()
-    assert found["max"]["before"] == values.max()
+    quantiles = compare(profile, profile).length["quantiles"]
+    assert quantiles["min"]["after"] == values.min()
+    assert quantiles["max"]["before"] == values.max()
     for name, share in (("p25", 0.25), ("p50", 0.5), ("p75", 0.75)):
-        assert found[name]["before"] == np.quantile(values, share, method="inverted_cdf")
+        assert quantiles[name]["before"] == np.quantile(values, share, method="inverted_cdf")
 
 
 def test_labels_follow_the_order_asked_for_and_unused_ones_are_listed():
@@ -220,12 +222,12 @@ class TestOnKlue:
         return compare(Profile.of(table), Profile.of(after))
 
     def test_the_counts_of_klue_are_known(self, table):
-        found = Profile.of(table)
-        assert found.rows == 32470
-        assert len(found.labels) == 30
-        assert found.labels["no_relation"] == 9534
-        assert max(found.lengths) == 455
-        drift = compare(found, found)
+        profile = Profile.of(table)
+        assert profile.rows == 32470
+        assert len(profile.labels) == 30
+        assert profile.labels["no_relation"] == 9534
+        assert max(profile.lengths) == 455
+        drift = compare(profile, profile)
         assert round(drift.length["mean"]["before"]) == 97
         assert drift.label.js == 0.0
 

@@ -74,12 +74,12 @@ def test_a_cut_in_a_scale_is_found() -> None:
 @given(COUNTS, st.booleans())
 def test_exchanged_sets_give_the_same_decision(rows, ordered):
     before, after = np.array(rows).T
-    there = homogeneity(counted(before, after), "x", ordered=ordered)
+    forth = homogeneity(counted(before, after), "x", ordered=ordered)
     back = homogeneity(counted(after, before), "x", ordered=ordered)
-    assert there.p_value == back.p_value
-    assert there.categories.tolist() == pytest.approx(back.categories.tolist())
+    assert forth.p_value == back.p_value
+    assert forth.categories.tolist() == pytest.approx(back.categories.tolist())
     for name in ("js", "tvd", "linf"):
-        assert there.noise_band[name] == pytest.approx(back.noise_band[name])
+        assert forth.noise_band[name] == pytest.approx(back.noise_band[name])
 
 
 @settings(max_examples=12)
@@ -100,10 +100,10 @@ def test_equal_sets_have_not_drifted_and_p_values_are_probabilities(rows):
 def test_the_measures_of_many_are_those_of_one(rows):
     before, after = np.array(rows).T
     expected = measure(before, after)._asdict()
-    found = many(before[None], after[None])
+    results = many(before[None], after[None])
     for name in NAMES:
         # Near 0 the square root of a difference of sums keeps half of the digits.
-        assert found[name][0] == pytest.approx(expected[name], abs=2e-7)
+        assert results[name][0] == pytest.approx(expected[name], abs=2e-7)
 
 
 @given(COUNTS)
@@ -131,10 +131,10 @@ def test_more_rows_than_numpy_draws_from() -> None:
 def test_corrected_p_values_keep_their_order_and_grow() -> None:
     random = np.random.default_rng(1)
     chance, observed = random.random((5, 999)), np.array([0.001, 0.2, 0.02, 0.9, 0.5])
-    found = corrected(observed, chance)
-    assert (np.argsort(found) == np.argsort(observed)).all()
+    p_values = corrected(observed, chance)
+    assert (np.argsort(p_values) == np.argsort(observed)).all()
     alone = [corrected([value], row[None])[0] for value, row in zip(observed, chance, strict=True)]
-    assert (found >= np.array(alone) - 0.02).all()
+    assert (p_values >= np.array(alone) - 0.02).all()
     assert corrected([], chance[:0]).tolist() == []
 
 

@@ -128,9 +128,9 @@ def test_every_measure_is_finite_within_bounds_and_indifferent_to_order(measure,
 @given(pair=pairs())
 def test_symmetric_measures_are_symmetric(measure, pair):
     before, after = pair
-    there, back = measure(before, after), measure(after, before)
+    forth, back = measure(before, after), measure(after, before)
     # psi divides one way round, so its logarithms may differ in the last bit.
-    assert there == pytest.approx(back, rel=1e-9) if measure is m.psi else there == back
+    assert forth == pytest.approx(back, rel=1e-9) if measure is m.psi else forth == back
 
 
 @given(pairs())

@@ -61,8 +61,8 @@ def test_counts_are_those_of_a_plain_loop(rows):
     expected = Profile()
     for sentence, subject, object_, label in rows:
         pair = f"{subject or NO_VALUE}:{object_ or NO_VALUE}"
-        one = Profile(1, {label or NO_VALUE: 1}, {pair: 1}, {len(sentence): 1})
-        expected = expected.merge(one)
+        row_profile = Profile(1, {label or NO_VALUE: 1}, {pair: 1}, {len(sentence): 1})
+        expected = expected.merge(row_profile)
     assert profile == expected
 
 
@@ -77,11 +77,11 @@ def test_the_order_of_rows_changes_nothing(rows, random):
 
 @given(ROWS, st.integers(1, 7))
 def test_batch_by_batch_is_the_same_as_at_once(rows, size):
-    whole = table(rows)
+    data = table(rows)
     merged = Profile()
-    for batch in whole.to_batches(max_chunksize=size):
+    for batch in data.to_batches(max_chunksize=size):
         merged = merged.merge(Profile.of(batch))
-    assert merged == Profile.of(whole)
+    assert merged == Profile.of(data)
 
 
 @given(PROFILES, PROFILES, PROFILES)

@@ -13,7 +13,7 @@ from reaug.drift.sentence_counts import SentenceCounts
 SIDE = st.lists(st.tuples(st.integers(-3, 6), st.integers(0, 3)), max_size=25)
 
 
-def told(counted: SentenceCounts) -> Counter[tuple[tuple[int, ...], int, int]]:
+def counter_of(counted: SentenceCounts) -> Counter[tuple[tuple[int, ...], int, int]]:
     return Counter(
         (tuple(kind), before, after)
         for kind, before, after in zip(
@@ -25,7 +25,7 @@ def told(counted: SentenceCounts) -> Counter[tuple[tuple[int, ...], int, int]]:
     )
 
 
-def made(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> SentenceCounts:
+def counts_of(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> SentenceCounts:
     groups, codes = (
         tuple(np.array([row[i] for row in side], dtype=np.int64) for side in (before, after))
         for i in (0, 1)
@@ -44,15 +44,15 @@ def test_kinds_are_those_of_a_plain_loop(before, after):
     expected = Counter(
         (kind, counts[0][kind], counts[1][kind]) for kind in {*counts[0], *counts[1]}
     )
-    counted = made(before, after)
-    assert told(counted) == expected
+    counted = counts_of(before, after)
+    assert counter_of(counted) == expected
     assert [side.sum() for side in counted.rows] == [len(before), len(after)]
 
 
 @given(SIDE, SIDE, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(before, after, random):
-    shuffled = made(random.sample(before, len(before)), random.sample(after, len(after)))
-    counted = made(before, after)
+    shuffled = counts_of(random.sample(before, len(before)), random.sample(after, len(after)))
+    counted = counts_of(before, after)
     assert counted.kinds.table().tolist() == shuffled.kinds.table().tolist()
     assert [side.tolist() for side in counted[1:]] == [side.tolist() for side in shuffled[1:]]
 

@@ -28,9 +28,9 @@ TEXTS = (
 
 def rows(*counts: tuple[int, str, int]) -> pa.Table:
     """So many rows of a text of `TEXTS` with a label; every sentence another one."""
-    told = [(TEXTS[n], label) for n, label, times in counts for _ in range(times)]
-    texts = [f"{text} {i}" for i, (text, _) in enumerate(told)]
-    return batch_of(*texts, label=[label for _, label in told]).table
+    pairs = [(TEXTS[n], label) for n, label, times in counts for _ in range(times)]
+    texts = [f"{text} {i}" for i, (text, _) in enumerate(pairs)]
+    return batch_of(*texts, label=[label for _, label in pairs]).table
 
 
 BEFORE = rows((0, "a", 100), (0, "b", 100), (1, "a", 100), (1, "b", 100), (2, "c", 8))
@@ -47,8 +47,8 @@ def test_a_rule_that_changed_within_one_type_pair() -> None:
     assert drift.conditional["PER:LOC"][:2] == (200, 200)
     assert drift.left_out == {"ORG:LOC": "8 rows before, 8 after: fewer than 10"}
     assert drift.decisions["conditional"] <= 0.02
-    told = drift.to_json()["conditional"]["PER:LOC"]
-    assert list(told) == ["before", "after", "js", "noise_band", "p_value", "drifted"]
+    document = drift.to_json()["conditional"]["PER:LOC"]
+    assert list(document) == ["before", "after", "js", "noise_band", "p_value", "drifted"]
 
 
 def test_a_pair_with_one_label_is_left_out() -> None:
@@ -156,9 +156,9 @@ def test_rows_without_label_or_types() -> None:
 
 def test_replaced_parts_show_in_the_json() -> None:
     drift = replace(drift_of_tables(BEFORE, BEFORE), reuse=None, source=None)
-    told = drift.to_json()
-    assert told["reuse"] is None
-    assert told["source"] is None
+    document = drift.to_json()
+    assert document["reuse"] is None
+    assert document["source"] is None
 
 
 class TestBy:

@@ -27,7 +27,7 @@ def alike(a: Seen, b: Seen) -> None:
         assert one.codes.tolist() == other.codes.tolist()
     assert a.coded.length.tolist() == b.coded.length.tolist()
     assert a.coded.words == b.coded.words
-    sides = [np.unique(one.coded.sentence, return_inverse=True)[1] for one in (a, b)]
+    sides = [np.unique(side.coded.sentence, return_inverse=True)[1] for side in (a, b)]
     pairs = set(zip(*(side.tolist() for side in sides), strict=True))
     assert len(pairs) == len(set(sides[0].tolist())) == len(set(sides[1].tolist()))
 

@@ -58,9 +58,9 @@ def test_too_few_rows_are_no_word_on_drift(rows: int) -> None:
     assert f"too few rows to tell (at least {FEWEST} needed on each side)" in text
     assert "no drift" not in text
     assert " *" not in text.partition("rows and shares")[0]
-    told = compare(profile({"a": 30, "b": 200}), after, times=99)
+    drift = compare(profile({"a": 30, "b": 200}), after, times=99)
     for path in ("drifted", "label.drifted", "length.drifted", "type_pair.drifted"):
-        (result,) = evaluate([parse(f"{path} == true")], told.to_json())
+        (result,) = evaluate([parse(f"{path} == true")], drift.to_json())
         assert not result.passed
         assert "was not computed" in (result.reason or "")
 

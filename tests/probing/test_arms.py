@@ -66,10 +66,10 @@ def rows() -> Batch:
 def test_a_control_has_the_labels_of_what_was_made() -> None:
     raw = rows()
     recipe = make_recipe([{"augment": {"where": {"labels": ["per:origin"]}, "steps": ["aeda"]}}])
-    made = made_by(recipe, raw.table, BOOK, seed=1)
-    control = control_of(raw, made, seed=1)
+    copies = made_by(recipe, raw.table, BOOK, seed=1)
+    control = control_of(raw, copies, seed=1)
     labels = raw.label.to_pylist()
-    assert Counter(labels[row] for row in control) == Counter(made["label"].to_pylist())
+    assert Counter(labels[row] for row in control) == Counter(copies["label"].to_pylist())
     assert max(Counter(control.tolist()).values()) == 2
 
 

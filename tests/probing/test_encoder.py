@@ -75,13 +75,13 @@ def test_probabilities(kind: str, model: str) -> None:
     raw = batch_of(*marked, label=labels)
     train, test = np.arange(18), np.arange(18, 24)
     tasks = [Task("raw", raw.take(train).table), Task("less", raw.take(train[:10]).table)]
-    made = model_maker(f"{kind}:{model}", BOOK, seed=3)(raw)
-    assert made.name == f"{kind}:{model}"
-    first, second = made.probabilities(train, test, tasks)
+    trained = model_maker(f"{kind}:{model}", BOOK, seed=3)(raw)
+    assert trained.name == f"{kind}:{model}"
+    first, second = trained.probabilities(train, test, tasks)
     assert first.shape == (6, len(BOOK.labels))
     assert np.allclose(first.sum(axis=1), 1)
     assert not np.array_equal(first, second)
-    again = made.probabilities(train, test, tasks[:1])[0]
+    again = trained.probabilities(train, test, tasks[:1])[0]
     assert np.array_equal(first, again)  # one training set leaves nothing for the next
 
 
@@ -93,8 +93,8 @@ def test_a_probe_with_an_encoder(model: str, tmp_path: Path) -> None:
     some = [row for row in rows if row["label"] in ("no_relation", "per:title", "per:origin")]
     few.write_text(json.dumps(some, ensure_ascii=False), encoding="utf-8")
     words = ("probe", few, "-r", recipe, "--seeds", 2, "--json", "--model")
-    said = reaug(*words, model)  # a folder is fine-tuned
-    assert (said.code, said.json["model"]) == (0, f"finetune:{model}")
+    result = reaug(*words, model)  # a folder is fine-tuned
+    assert (result.code, result.json["model"]) == (0, f"finetune:{model}")
     assert reaug(*words, f"frozen:{model}").json["arms"]["raw"]["f1"] >= 0
 
 

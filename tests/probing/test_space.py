@@ -19,19 +19,19 @@ def steps(space: list[object], count: int, seed: int = 1) -> list[object]:
 
 
 def test_the_shipped_space_holds_recipes() -> None:
-    made = steps(read_space(None), 12)
-    assert len(made) == 12
-    assert len({str(one) for one in made}) == 12
-    assert steps(read_space(None), 5) == made[:5]
-    assert steps(read_space(None), 5, seed=2) != made[:5]
+    recipes = steps(read_space(None), 12)
+    assert len(recipes) == 12
+    assert len({str(recipe) for recipe in recipes}) == 12
+    assert steps(read_space(None), 5) == recipes[:5]
+    assert steps(read_space(None), 5, seed=2) != recipes[:5]
 
 
 def test_nothing_is_left_out_and_alternatives_may_stand_anywhere() -> None:
     space = [{"any": [None, "deduplicate"]}, {"aeda": {"ratio": {"any": [0.1, 0.2]}}}]
     aeda = [{"aeda": {"ratio": ratio}} for ratio in (0.1, 0.2)]
-    expected = [[one] for one in aeda] + [["deduplicate", one] for one in aeda]
-    made = [list(one) for one in steps(space, 20)]
-    assert sorted(map(str, made)) == sorted(map(str, expected))
+    expected = [[step] for step in aeda] + [["deduplicate", step] for step in aeda]
+    recipes = [list(step) for step in steps(space, 20)]
+    assert sorted(map(str, recipes)) == sorted(map(str, expected))
 
 
 @pytest.mark.parametrize(

@@ -205,8 +205,8 @@ def check_type(rows: list[Row], field: str, wrong: str, right: str) -> None:
 def check_inconsistent(rows: list[Row], field: str, wrong: str, right: str) -> None:
     check_type(rows, field, wrong, right)
     word = rows[0][field.removesuffix(".type")]["word"]
-    found = [m for row in CLEAN for m in mentions(row) if m["word"] == word]
-    assert len(found) >= 2, f"{word}: two rows must outvote the wrong type"
+    same_word = [m for row in CLEAN for m in mentions(row) if m["word"] == word]
+    assert len(same_word) >= 2, f"{word}: two rows must outvote the wrong type"
 
 
 def check_object(rows: list[Row], field: str, wrong: str, right: str) -> None:
@@ -282,8 +282,8 @@ def test_a_planted_defect_is_as_described(cells: list[str]) -> None:
 
 
 def test_the_planted_defects_are_complete() -> None:
-    found = Counter(cells[1] for cells in DEFECTS)
-    assert found == {rule: count for rule, (count, _) in CHECKS.items()}
+    counts = Counter(cells[1] for cells in DEFECTS)
+    assert counts == {rule: count for rule, (count, _) in CHECKS.items()}
     assert len(DEFECTIVE) == sum(len(cells[0].split()) for cells in DEFECTS)
 
 

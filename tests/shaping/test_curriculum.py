@@ -82,13 +82,13 @@ def test_quantiles_of_any_lengths(lengths: list[int], buckets: int) -> None:
         with pytest.raises(UsageError, match=f"only {len(distinct)} "):
             thresholds(lengths, buckets)
         return
-    found = thresholds(lengths, buckets)
-    assert len(found) == buckets - 1
-    filled = np.searchsorted(found, lengths)
+    limits = thresholds(lengths, buckets)
+    assert len(limits) == buckets - 1
+    filled = np.searchsorted(limits, lengths)
     assert sorted(set(filled.tolist())) == list(range(buckets))  # no bucket is empty
     # Each cut is the nearest of those that leave a length to every bucket beside it.
-    for j, threshold in enumerate(found, start=1):
-        low = distinct.index(found[j - 2]) + 1 if j > 1 else 0
+    for j, threshold in enumerate(limits, start=1):
+        low = distinct.index(limits[j - 2]) + 1 if j > 1 else 0
         allowed = distinct[low : len(distinct) - (buckets - j)]
         gap = {x: abs(sum(n <= x for n in lengths) * buckets - len(lengths) * j) for x in allowed}
         assert threshold == min(allowed, key=lambda x: (gap[x], x))
@@ -132,17 +132,17 @@ def test_what_is_measured() -> None:
     step = Curriculum(thresholds=(9,), schedule="baby_step")
     state = state_of(step, [], None)
     rows = apply(Batch(table), step.propose(Batch(table), state, DRAW)).batch.table
-    told = step.measure(rows, state)
-    assert told.figures == {
+    measures = step.measure(rows, state)
+    assert measures.figures == {
         "bucket_rows": [40, 80],
         "bucket_labels": {"per:origin": [40, 40], "per:title": [0, 40]},
         "schedule": {"kind": "baby_step", "phases": 2, "positions": 160, "rows": 120},
     }
-    assert told.warnings == (
+    assert measures.warnings == (
         "bucket 0 (char up to 9; 40 of 120 rows) has too few rows of 1 label: per:title 0 of its "
         "40 rows (13.3 by chance); use fewer buckets or other thresholds",
     )
-    assert json.loads(json.dumps(told.figures)) == told.figures
+    assert json.loads(json.dumps(measures.figures)) == measures.figures
 
 
 def test_rows_without_a_bucket_are_in_no_schedule(tmp_path: Path) -> None:
@@ -154,9 +154,9 @@ def test_rows_without_a_bucket_are_in_no_schedule(tmp_path: Path) -> None:
     rows = rows.set_column(i, "bucket", pa.array([0, None, 1], pa.int32()))
     assert "1 row has no bucket, and is in no schedule" in step.measure(rows, state).warnings
     step.leave(tmp_path, rows, state)
-    told = json.loads((tmp_path / "schedule.json").read_text(encoding="utf-8"))
-    assert told["phases"] == [{"buckets": [0], "rows": [0]}, {"buckets": [1], "rows": [2]}]
-    assert told["data_rows"] == 3
+    document = json.loads((tmp_path / "schedule.json").read_text(encoding="utf-8"))
+    assert document["phases"] == [{"buckets": [0], "rows": [0]}, {"buckets": [1], "rows": [2]}]
+    assert document["data_rows"] == 3
 
 
 def test_nothing_is_left_without_a_schedule(tmp_path: Path) -> None:
@@ -178,10 +178,10 @@ def test_no_rows_need_no_thresholds() -> None:
 def test_another_set_is_cut_alike() -> None:
     step = Curriculum(by="eojeol")
     state = state_of(step, [batch_of(SHORT, MIDDLE, LONG)], None)
-    said = json.loads(json.dumps(step.describe(state)))
+    document = json.loads(json.dumps(step.describe(state)))
     names = {"column": "bucket", "length_column": "length"}
-    assert said == {"by": "eojeol", "thresholds": [3, 4], **names}
-    like = Curriculum(**said)
+    assert document == {"by": "eojeol", "thresholds": [3, 4], **names}
+    like = Curriculum(**document)
     assert not like.needs_summary
     assert like.buckets == 3
     other = batch_of(LONG, LONG, SHORT)
@@ -196,8 +196,8 @@ def test_another_set_is_cut_alike() -> None:
 
 
 def test_what_is_said_of_tokens_names_their_tokenizer() -> None:
-    said = Curriculum(by="token", tokenizer="here").describe(CurriculumState("token", (3,)))
-    assert Curriculum(**said).tokenizer == "here"
+    description = Curriculum(by="token", tokenizer="here").describe(CurriculumState("token", (3,)))
+    assert Curriculum(**description).tokenizer == "here"
 
 
 def test_a_split_per_bucket_is_asked_for_by_the_column() -> None:
@@ -273,9 +273,9 @@ def test_thresholds_of_another_unit_are_refused() -> None:
 
 def test_lengths_in_tokens(shared_data: Path) -> None:
     step = Curriculum(by="token", tokenizer=str(shared_data / "tokenizer"), thresholds=(9,))
-    found = columns(step, batch_of(SHORT, LONG, "[S|PER|박열][O|LOC|문경]"))
-    assert found["bucket"] == [0, 1, 0]
-    assert found["length"][0] < found["length"][1]
+    cells = columns(step, batch_of(SHORT, LONG, "[S|PER|박열][O|LOC|문경]"))
+    assert cells["bucket"] == [0, 1, 0]
+    assert cells["length"][0] < cells["length"][1]
     empty = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
     assert columns(step, empty)["length"] == []
 
@@ -284,10 +284,10 @@ def test_lectured_groups_by_token(shared_data: Path) -> None:
     given_ = {"by": "token", "tokenizer": str(shared_data / "tokenizer"), "cut": "lectured"}
     step = Curriculum(**given_, line=10, max_tokens=25)
     batch = batch_of(SHORT, MIDDLE, LONG)
-    found = columns(step, batch)
+    cells = columns(step, batch)
     line, half = state_of(step, [batch], None).thresholds
     assert half == 12  # exact: half of the model's tokens
-    assert line == 10 * sum(found["length"]) // sum(batch.codepoints.lengths.tolist())
+    assert line == 10 * sum(cells["length"]) // sum(batch.codepoints.lengths.tolist())
 
 
 def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
@@ -298,9 +298,9 @@ def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
 
 def test_lengths_in_morphemes() -> None:
     pytest.importorskip("reaug.korean.mecab", reason="the mecab helper is not there")
-    found = columns(Curriculum(by="morpheme", thresholds=(6,)), batch_of(SHORT, LONG))
-    assert found["length"][0] == 4  # 박열 은 문경 사람
-    assert found["bucket"] == [0, 1]
+    cells = columns(Curriculum(by="morpheme", thresholds=(6,)), batch_of(SHORT, LONG))
+    assert cells["length"][0] == 4  # 박열 은 문경 사람
+    assert cells["bucket"] == [0, 1]
 
 
 @given(batches(), st.sampled_from(["char", "eojeol"]))

@@ -60,6 +60,6 @@ def test_no_text_has_no_thresholds() -> None:
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 500))))
 def test_sizes_add_up(sizes: list[tuple[int, int]]) -> None:
     total = Sizes(0, 0)
-    for one in sizes:
-        total = total.plus(Sizes(*one))
+    for size in sizes:
+        total = total.plus(Sizes(*size))
     assert total == Sizes(sum(u for u, _ in sizes), sum(c for _, c in sizes))

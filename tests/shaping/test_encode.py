@@ -229,13 +229,15 @@ def test_clashes_are_kept_and_listed() -> None:
     step = Encode(style="entity_marker_punct")
     batch = batch_of(*CLASHING)
     changes = step.propose(batch, step.finish(None, BOOK), None)
-    found = changes.findings
-    assert [(one.rows[0], one.value) for one in found] == [
+    findings = changes.findings
+    assert [(finding.rows[0], finding.value) for finding in findings] == [
         ("row-0", "#"),
         ("row-0", "@"),
         ("row-1", "#"),
     ]
-    assert {(one.rule, one.severity) for one in found} == {("encode/marker-clash", "review")}
+    assert {(finding.rule, finding.severity) for finding in findings} == {
+        ("encode/marker-clash", "review")
+    }
     assert "@ C# @" in texts(step, *CLASHING)[1]
 
 

@@ -24,10 +24,10 @@ EXAMPLE = "[S|PER|이순신]은 조선의 장군으로 1592년 [O|LOC|한산도]
 def test_a_tokenizer_that_finds_special_tokens_in_what_was_escaped(tmp_path: Path) -> None:
     name = tiny_tokenizers.unigrams(tmp_path)
     file = tmp_path / "tokenizer.json"
-    told = json.loads(file.read_text(encoding="utf-8"))
-    for token in told["added_tokens"]:
+    document = json.loads(file.read_text(encoding="utf-8"))
+    for token in document["added_tokens"]:
         token["normalized"] = True  # NFKC makes [SEP] of what is written in full width
-    file.write_text(json.dumps(told), encoding="utf-8")
+    file.write_text(json.dumps(document), encoding="utf-8")
     batch = batch_of("[S|PER|이순신]은 /SEP] [O|LOC|한산도]에서 이겼다.", EXAMPLE)
     text = pa.array(["이순신은 [SEP] 한산도에서", batch.row(1).sentence])
     at = batch.table.schema.get_field_index("sentence")
@@ -42,8 +42,8 @@ def saying(folder: Path, length: object) -> str:
     """A tokenizer whose file says so of the greatest length of its model."""
     name = tiny_tokenizers.word_pieces(folder)
     file = folder / "tokenizer_config.json"
-    told = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**told, "model_max_length": length}), encoding="utf-8")
+    document = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**document, "model_max_length": length}), encoding="utf-8")
     return name
 
 

@@ -41,7 +41,7 @@ FAMILIES: dict[str, Callable[..., str]] = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def tokenizers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Folders of the tokenizers, by family."""
     folder = tmp_path_factory.mktemp("tokenizers")
     return {name: make(folder / name.replace(" ", "-")) for name, make in FAMILIES.items()}
@@ -52,10 +52,10 @@ def encoded(step: Encode, batch: Batch) -> list[dict[str, Any]]:
     changes = step.propose(batch, step.finish(None, BOOK), None)
     after = apply(batch, changes).batch
     words = zip(after.words("subject").to_pylist(), after.words("object").to_pylist(), strict=True)
-    told = after.table.to_pylist()
+    rows = after.table.to_pylist()
     return [
         {**row, "subject": subject, "object": object_}
-        for row, (subject, object_) in zip(told, words, strict=True)
+        for row, (subject, object_) in zip(rows, words, strict=True)
     ]
 
 
@@ -74,9 +74,9 @@ def read_back(tokenizer: Any, row: dict[str, Any], role: str) -> str:
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("style", STYLES)
 def test_mentions_are_read_back_from_their_tokens(
-    style: StyleName, family: str, made: dict[str, str]
+    style: StyleName, family: str, tokenizers: dict[str, str]
 ) -> None:
-    step = Encode(style=style, tokenizer=made[family])
+    step = Encode(style=style, tokenizer=tokenizers[family])
     tokenizer = tokenizer_of(step)
     for row in encoded(step, batch_of(*EXAMPLES)):
         for role in ("subject", "object"):
@@ -89,9 +89,9 @@ def test_mentions_are_read_back_from_their_tokens(
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("style", STYLES)
 def test_ids_are_those_of_the_tokenizer(
-    style: StyleName, family: str, made: dict[str, str]
+    style: StyleName, family: str, tokenizers: dict[str, str]
 ) -> None:
-    step = Encode(style=style, tokenizer=made[family])
+    step = Encode(style=style, tokenizer=tokenizers[family])
     tokenizer = tokenizer_of(step)
     for row in encoded(step, batch_of(*EXAMPLES)):
         pair = [row["sentence"]]
@@ -99,15 +99,15 @@ def test_ids_are_those_of_the_tokenizer(
             pair = [row["query"], row["sentence"]]
             if style == "mask_prompt":
                 pair.reverse()
-        whole = tokenizer(*pair)
-        assert row["input_ids"] == whole["input_ids"]
-        assert row["attention_mask"] == whole["attention_mask"]
-        assert row.get("token_type_ids") == whole.get("token_type_ids")
+        expected = tokenizer(*pair)
+        assert row["input_ids"] == expected["input_ids"]
+        assert row["attention_mask"] == expected["attention_mask"]
+        assert row.get("token_type_ids") == expected.get("token_type_ids")
         assert row["token_count"] == len(row["input_ids"])
 
 
-def test_marks_and_types(made: dict[str, str]) -> None:
-    step = Encode(style="typed_entity_marker", tokenizer=made["word pieces"])
+def test_marks_and_types(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="typed_entity_marker", tokenizer=tokenizers["word pieces"])
     tokenizer = tokenizer_of(step)
     row = encoded(step, batch_of(EXAMPLES[0]))[0]
     tokens = tokenizer.convert_ids_to_tokens(row["input_ids"])
@@ -116,15 +116,15 @@ def test_marks_and_types(made: dict[str, str]) -> None:
     assert row["subject_token_start"] == row["subject_mark"] + 1
     kinds = row["entity_type_ids"]
     types = list(BOOK.types)
-    told = {kinds[i] for i in range(row["subject_token_start"], row["subject_token_end"])}
-    assert told == {1 + types.index("PER")}
+    type_ids = {kinds[i] for i in range(row["subject_token_start"], row["subject_token_end"])}
+    assert type_ids == {1 + types.index("PER")}
     assert kinds[row["object_token_start"]] == 1 + types.index("LOC")
     assert sum(kind > 0 for kind in kinds) == sum(row["subject_mask"]) + sum(row["object_mask"])
     assert row["labels"] == BOOK.labels.index("no_relation")
 
 
-def test_masks_of_a_prompt(made: dict[str, str]) -> None:
-    step = Encode(style="mask_prompt", tokenizer=made["word pieces"])
+def test_masks_of_a_prompt(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="mask_prompt", tokenizer=tokenizers["word pieces"])
     tokenizer = tokenizer_of(step)
     row = encoded(step, batch_of(EXAMPLES[0]))[0]
     places = [i for i, token in enumerate(row["input_ids"]) if token == tokenizer.mask_token_id]
@@ -132,40 +132,40 @@ def test_masks_of_a_prompt(made: dict[str, str]) -> None:
     assert len(places) == 5
 
 
-def test_masks_of_a_sentence_stay_but_are_no_question(made: dict[str, str]) -> None:
+def test_masks_of_a_sentence_stay_but_are_no_question(tokenizers: dict[str, str]) -> None:
     batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")
     text = "이순신은 한산도에서 [MASK] [SEP] 이겼다."
     at = batch.table.schema.get_field_index("sentence")
     batch = Batch(batch.table.set_column(at, batch.table.field(at), pa.array([text])))
-    step = Encode(style="mask_prompt", tokenizer=made["word pieces"])
+    step = Encode(style="mask_prompt", tokenizer=tokenizers["word pieces"])
     row = encoded(step, batch)[0]
     masks = row["input_ids"].count(tokenizer_of(step).mask_token_id)
     assert (len(row["mask_positions"]), masks) == (5, 6)
     assert row["mask_positions"][0] > row["input_ids"].index(tokenizer_of(step).mask_token_id)
     assert row["sentence"] == "이순신은 한산도에서 [MASK] ［SEP] 이겼다."
-    found = step.propose(batch, step.finish(None, BOOK), None).findings
-    assert [(one.value, one.applied) for one in found] == [("[SEP]", True)]
+    findings = step.propose(batch, step.finish(None, BOOK), None).findings
+    assert [(finding.value, finding.applied) for finding in findings] == [("[SEP]", True)]
 
 
-def test_a_query_that_makes_a_special_token_of_a_word(made: dict[str, str]) -> None:
+def test_a_query_that_makes_a_special_token_of_a_word(tokenizers: dict[str, str]) -> None:
     query = "[{subject}] {object} {mask}"
-    step = Encode(style="mask_prompt", query=query, tokenizer=made["word pieces"])
+    step = Encode(style="mask_prompt", query=query, tokenizer=tokenizers["word pieces"])
     batch = batch_of("[S|POH|MASK]는 [O|LOC|한산도]에서 이겼다.", EXAMPLES[0])
     reasons = step.propose(batch, step.finish(None, BOOK), None).reason
     assert reasons is not None
     assert reasons.to_pylist() == ["encode/special-token", None]
 
 
-def test_special_tokens_that_a_template_asks_for(made: dict[str, str]) -> None:
+def test_special_tokens_that_a_template_asks_for(tokenizers: dict[str, str]) -> None:
     query = "{subject} [SEP] {object} [MASK] {mask}"
-    step = Encode(style="entity_marker", query=query, tokenizer=made["word pieces"])
+    step = Encode(style="entity_marker", query=query, tokenizer=tokenizers["word pieces"])
     (row,) = encoded(step, batch_of(EXAMPLES[0]))
     assert row["input_ids"].count(tokenizer_of(step).mask_token_id) == 2
     assert len(row["mask_positions"]) == 2
 
 
-def test_a_tokenizer_that_does_not_know_the_marks(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+def test_a_tokenizer_that_does_not_know_the_marks(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
     state = step.finish(None, BOOK)
     batch = batch_of(EXAMPLES[0])
     rows = apply(batch, step.propose(batch, state, None)).batch.table
@@ -173,8 +173,8 @@ def test_a_tokenizer_that_does_not_know_the_marks(made: dict[str, str]) -> None:
     assert "does not know ☃, which the marks" in step.measure(rows, odd).warnings[0]
 
 
-def test_more_types_than_a_byte_counts(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+def test_more_types_than_a_byte_counts(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
     state = step.finish(None, BOOK)
     assert state.tokenizing is not None
     types = (*(f"T{i}" for i in range(200)), "PER", "LOC")
@@ -184,25 +184,25 @@ def test_more_types_than_a_byte_counts(made: dict[str, str]) -> None:
     assert {0, 201, 202} == set(columns["entity_type_ids"][0].as_py())
 
 
-def test_models_with_one_type_get_no_types(made: dict[str, str]) -> None:
-    step = Encode(style="query_first", tokenizer=made["word pieces"], token_types=False)
+def test_models_with_one_type_get_no_types(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="query_first", tokenizer=tokenizers["word pieces"], token_types=False)
     assert "token_type_ids" not in encoded(step, batch_of(EXAMPLES[0]))[0]
 
 
-def test_the_manifest_names_the_tokenizer_itself(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
-    told = step.describe(step.finish(None, BOOK))["tokenizer_digest"]
+def test_the_manifest_names_the_tokenizer_itself(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
+    digest = step.describe(step.finish(None, BOOK))["tokenizer_digest"]
     tokenizer_of(step)("이순신", truncation=True, max_length=2, padding=True)
-    assert step.describe(step.finish(None, BOOK))["tokenizer_digest"] == told
-    other = Encode(style="r_bert", tokenizer=made["bytes"])
-    assert other.describe(other.finish(None, BOOK))["tokenizer_digest"] != told
+    assert step.describe(step.finish(None, BOOK))["tokenizer_digest"] == digest
+    other = Encode(style="r_bert", tokenizer=tokenizers["bytes"])
+    assert other.describe(other.finish(None, BOOK))["tokenizer_digest"] != digest
 
 
-def test_labels_that_nobody_knows_and_rows_without(made: dict[str, str]) -> None:
+def test_labels_that_nobody_knows_and_rows_without(tokenizers: dict[str, str]) -> None:
     batch = batch_of(*EXAMPLES, label=["per:spouse", "own:label", "no_relation"])
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
-    told = [row["labels"] for row in encoded(step, batch)]
-    assert told == [BOOK.labels.index("per:spouse"), None, 0]
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
+    label_ids = [row["labels"] for row in encoded(step, batch)]
+    assert label_ids == [BOOK.labels.index("per:spouse"), None, 0]
 
 
 BORN = "그는 서울에서 태어난 사람이다. "
@@ -216,18 +216,20 @@ LONG = (
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("room", [0, 1, 2, 7, 30])
-def test_no_mention_is_cut(style: StyleName, room: int, family: str, made: dict[str, str]) -> None:
-    step = Encode(style=style, tokenizer=made[family], max_length=4096)
+def test_no_mention_is_cut(
+    style: StyleName, room: int, family: str, tokenizers: dict[str, str]
+) -> None:
+    step = Encode(style=style, tokenizer=tokenizers[family], max_length=4096)
     full = encoded(step, batch_of(*LONG))
     tokenizer = tokenizer_of(step)
-    for text, whole in zip(LONG, full, strict=True):
+    for text, encoding in zip(LONG, full, strict=True):
         need = needed(step, text)
         row = encoded(step.model_copy(update={"max_length": need + room}), batch_of(text))[0]
-        size = min(need + room, len(whole["input_ids"]))
+        size = min(need + room, len(encoding["input_ids"]))
         assert len(row["input_ids"]) == len(row["subject_mask"]) == size
-        assert row["token_count"] == len(whole["input_ids"])
+        assert row["token_count"] == len(encoding["input_ids"])
         for role in ("subject", "object"):
-            assert read_back(tokenizer, row, role) == read_back(tokenizer, whole, role)
+            assert read_back(tokenizer, row, role) == read_back(tokenizer, encoding, role)
         if style == "mask_prompt":
             assert len(row["mask_positions"]) == 5
 
@@ -239,15 +241,15 @@ def needed(step: Encode, text: str) -> int:
     return int(str(error.value).split("use ")[1].split(" ")[0])
 
 
-def test_the_mentions_alone_are_too_long(made: dict[str, str]) -> None:
-    step = Encode(style="entity_marker", tokenizer=made["word pieces"], max_length=8)
+def test_the_mentions_alone_are_too_long(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="entity_marker", tokenizer=tokenizers["word pieces"], max_length=8)
     with pytest.raises(UsageError, match="mentions of row 'row-1' take 11 tokens") as error:
         encoded(step, batch_of("[S|PER|김]은 [O|LOC|부]에서 그는 서울에서", LONG[0]))
     assert "max_length is 8; use 11 or more" in str(error.value)
 
 
-def test_padding(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", tokenizer=made["word pieces"], max_length=64, pad=True)
+def test_padding(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"], max_length=64, pad=True)
     rows = encoded(step, batch_of(*EXAMPLES))
     loose = encoded(step.model_copy(update={"pad": False}), batch_of(*EXAMPLES))
     for row, short in zip(rows, loose, strict=True):
@@ -257,16 +259,16 @@ def test_padding(made: dict[str, str]) -> None:
         assert row["unknown_count"] == short["unknown_count"]
 
 
-def test_a_mention_without_any_token(made: dict[str, str]) -> None:
+def test_a_mention_without_any_token(tokenizers: dict[str, str]) -> None:
     batch = batch_of("[S|PER|\u0003]은 [O|LOC|한산도]에서 이겼다.", EXAMPLES[0])
-    step = Encode(style="entity_marker", tokenizer=made["word pieces"])
+    step = Encode(style="entity_marker", tokenizer=tokenizers["word pieces"])
     changes = step.propose(batch, step.finish(None, BOOK), None)
     assert changes.reason.to_pylist() == ["encode/no-token", None]
 
 
-def test_unknown_tokens_are_counted_and_warned_of(made: dict[str, str]) -> None:
+def test_unknown_tokens_are_counted_and_warned_of(tokenizers: dict[str, str]) -> None:
     batch = batch_of("[S|PER|이순신]은 쏿쑗쒬 [O|LOC|한산도]에서 쬃쭏 이겼다.")
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
     state = step.finish(None, BOOK)
     rows = apply(batch, step.propose(batch, state, None)).batch.table
     assert rows["unknown_count"].to_pylist() == [2]
@@ -276,49 +278,49 @@ def test_unknown_tokens_are_counted_and_warned_of(made: dict[str, str]) -> None:
     assert "are unknown to the tokenizer" in measures.warnings[0]
 
 
-def test_a_mention_wholly_unknown_is_a_finding_however_few(made: dict[str, str]) -> None:
+def test_a_mention_wholly_unknown_is_a_finding_however_few(tokenizers: dict[str, str]) -> None:
     known = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
     unknown = "[S|PER|쏿쑗]은 [O|LOC|한산도]에서 이겼다."
     partly = "[S|PER|쏿 이순신]은 [O|LOC|🎸🔥]에서 이겼다."
     batch = batch_of(*[known] * 40, unknown, partly)
     for style in ("r_bert", "typed_entity_marker", "query_first"):
-        step = Encode(style=style, tokenizer=made["word pieces"])
+        step = Encode(style=style, tokenizer=tokenizers["word pieces"])
         state = step.finish(None, BOOK)
         changes = step.propose(batch, state, None)
-        found = [(one.rows, one.field, one.value) for one in changes.findings]
-        assert found == [
+        findings = [(finding.rows, finding.field, finding.value) for finding in changes.findings]
+        assert findings == [
             (("row-40",), "subject_entity.word", "쏿쑗"),
             (("row-41",), "object_entity.word", "🎸🔥"),
         ], style
-        assert {one.rule for one in changes.findings} == {"encode/unknown-mention"}
+        assert {finding.rule for finding in changes.findings} == {"encode/unknown-mention"}
         measures = step.measure(apply(batch, changes).batch.table, state)
         assert measures.figures["unknown_mentions"] == 2
         assert "2 mentions consist only of unknown tokens" in measures.warnings[-1]
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
     changes = step.propose(batch.take(np.arange(40)), step.finish(None, BOOK), None)
     assert changes.findings == ()
 
 
-def test_cut_rows_are_counted(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", tokenizer=made["word pieces"], max_length=24)
+def test_cut_rows_are_counted(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"], max_length=24)
     state = step.finish(None, BOOK)
     batch = batch_of(*LONG, "[S|PER|김구]는 [O|LOC|조선] 사람")
     rows = apply(batch, step.propose(batch, state, None)).batch.table
     assert step.measure(rows, state).figures["cut"] == 3
 
 
-def test_the_tokenizer_lies_beside_the_data(tmp_path: Path, made: dict[str, str]) -> None:
-    step = Encode(style="typed_entity_marker", type_names="ko", tokenizer=made["word pieces"])
+def test_the_tokenizer_lies_beside_the_data(tmp_path: Path, tokenizers: dict[str, str]) -> None:
+    step = Encode(style="typed_entity_marker", type_names="ko", tokenizer=tokenizers["word pieces"])
     state = step.finish(None, BOOK)
     batch = batch_of(*EXAMPLES)
     rows = apply(batch, step.propose(batch, state, None)).batch.table
     step.leave(tmp_path, rows, state)
-    told = json.loads((tmp_path / "encoding.json").read_text(encoding="utf-8"))
-    again = AutoTokenizer.from_pretrained(tmp_path / told["tokenizer"])
-    assert len(again) == told["vocabulary"]
-    assert told["added_tokens"][0] == "[SUBJ-사람]"
-    assert told["label2id"] == {name: i for i, name in enumerate(BOOK.labels)}
-    assert told["entity_type2id"]["PER"] == 1
+    document = json.loads((tmp_path / "encoding.json").read_text(encoding="utf-8"))
+    again = AutoTokenizer.from_pretrained(tmp_path / document["tokenizer"])
+    assert len(again) == document["vocabulary"]
+    assert document["added_tokens"][0] == "[SUBJ-사람]"
+    assert document["label2id"] == {name: i for i, name in enumerate(BOOK.labels)}
+    assert document["entity_type2id"]["PER"] == 1
     for row in rows.to_pylist():
         assert again(row["sentence"])["input_ids"] == row["input_ids"]
     # Taught once, it is taught: the saved one gives the same ids.
@@ -326,16 +328,18 @@ def test_the_tokenizer_lies_beside_the_data(tmp_path: Path, made: dict[str, str]
     assert encoded(twice, batch)[1]["input_ids"] == rows["input_ids"][1].as_py()
 
 
-def test_the_tokenizer_that_was_loaded_is_not_changed(made: dict[str, str]) -> None:
+def test_the_tokenizer_that_was_loaded_is_not_changed(tokenizers: dict[str, str]) -> None:
     from reaug.korean.tokenizer import load_tokenizer
 
-    before = len(load_tokenizer(made["word pieces"]))
-    encoded(Encode(style="entity_marker", tokenizer=made["word pieces"]), batch_of(EXAMPLES[0]))
-    assert len(load_tokenizer(made["word pieces"])) == before
+    before = len(load_tokenizer(tokenizers["word pieces"]))
+    encoded(
+        Encode(style="entity_marker", tokenizer=tokenizers["word pieces"]), batch_of(EXAMPLES[0])
+    )
+    assert len(load_tokenizer(tokenizers["word pieces"])) == before
 
 
-def test_who_called_the_tokenizer_last_makes_no_difference(made: dict[str, str]) -> None:
-    step = Encode(style="entity_marker", tokenizer=made["word pieces"])
+def test_who_called_the_tokenizer_last_makes_no_difference(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="entity_marker", tokenizer=tokenizers["word pieces"])
     tokenizer_of(step)("이순신은 조선의 장군", truncation=True, max_length=4, padding="max_length")
     row = encoded(step, batch_of(EXAMPLES[0]))[0]
     assert len(row["input_ids"]) == row["token_count"] > 20
@@ -344,18 +348,18 @@ def test_who_called_the_tokenizer_last_makes_no_difference(made: dict[str, str])
 @pytest.mark.parametrize("style", ["typed_entity_marker_punct", "query_first", "mask_prompt"])
 @settings(max_examples=20)
 @given(batch=batches())
-def test_the_laws(style: StyleName, made: dict[str, str], batch: Batch) -> None:
-    step = Encode(style=style, tokenizer=made["word pieces"], max_length=512)
+def test_the_laws(style: StyleName, tokenizers: dict[str, str], batch: Batch) -> None:
+    step = Encode(style=style, tokenizer=tokenizers["word pieces"], max_length=512)
     check_laws(step, batch, rules=BOOK)
 
 
-def test_a_state_travels_to_other_processes(made: dict[str, str]) -> None:
-    state = Encode(style="r_bert", tokenizer=made["word pieces"]).finish(None, BOOK)
+def test_a_state_travels_to_other_processes(tokenizers: dict[str, str]) -> None:
+    state = Encode(style="r_bert", tokenizer=tokenizers["word pieces"]).finish(None, BOOK)
     assert pickle.loads(pickle.dumps(state)) == state
 
 
-def test_no_rows(made: dict[str, str]) -> None:
-    step = Encode(style="mask_prompt", tokenizer=made["word pieces"])
+def test_no_rows(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="mask_prompt", tokenizer=tokenizers["word pieces"])
     none = batch_of(EXAMPLES[0]).take(np.zeros(0, np.int64))
     state = step.finish(None, BOOK)
     columns = step.propose(none, state, None).columns
@@ -366,14 +370,14 @@ def test_no_rows(made: dict[str, str]) -> None:
     assert set(some.column_names) <= {"query", *COLUMNS}
 
 
-def test_a_tokenizer_that_undoes_the_escape(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", clash="escape", tokenizer=made["unigrams"])
+def test_a_tokenizer_that_undoes_the_escape(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", clash="escape", tokenizer=tokenizers["unigrams"])
     with pytest.raises(UsageError, match="reads ＃ as #, so escaping does nothing"):
         step.finish(None, BOOK)
 
 
-def test_rows_that_are_encoded_already(made: dict[str, str]) -> None:
-    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+def test_rows_that_are_encoded_already(tokenizers: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=tokenizers["word pieces"])
     batch = batch_of(EXAMPLES[0])
     state = step.finish(None, BOOK)
     twice = apply(batch, step.propose(batch, state, None)).batch

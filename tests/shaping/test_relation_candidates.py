@@ -96,13 +96,13 @@ def test_what_the_rows_show(rules: RuleBook) -> None:
     assert rows["head"].to_pylist() == [1, 1, 1, 2, 0]
     birth = ["no_relation", "per:place_of_birth"]
     assert names(rows, rules.labels) == [birth, birth, birth, ["no_relation"], ["no_relation"]]
-    found = proposed(step, batch, state).findings
-    assert [(one.rows[0], one.value, one.applied) for one in found] == [
+    findings = proposed(step, batch, state).findings
+    assert [(finding.rows[0], finding.value, finding.applied) for finding in findings] == [
         ("row-2", "per:origin", False),
         ("row-3", "per:title", False),
     ]
-    assert {one.rule for one in found} == {"candidates/excluded"}
-    assert found[1].en == "per:title is not a candidate of PER:POH; those are no_relation"
+    assert {finding.rule for finding in findings} == {"candidates/excluded"}
+    assert findings[1].en == "per:title is not a candidate of PER:POH; those are no_relation"
 
 
 def test_the_heads_are_a_class_label_and_the_mask_has_one_length(rules: RuleBook) -> None:
@@ -110,8 +110,8 @@ def test_the_heads_are_a_class_label_and_the_mask_has_one_length(rules: RuleBook
     step = RelationCandidates()
     schema_ = after(step, batch, state_of(step, [batch], rules)).schema
     assert schema_.field("head").type == pa.int64()
-    told = json.loads(schema_.field("head").metadata[b"huggingface.feature"])
-    assert told == {"names": ["ORG:LOC", "PER:LOC"], "_type": "ClassLabel"}
+    document = json.loads(schema_.field("head").metadata[b"huggingface.feature"])
+    assert document == {"names": ["ORG:LOC", "PER:LOC"], "_type": "ClassLabel"}
     assert schema_.field("candidates").type == pa.list_(pa.bool_(), len(rules.labels))
 
 
@@ -165,10 +165,10 @@ def test_a_pair_without_a_head_gets_what_is_legal(rules: RuleBook) -> None:
     rows = after(step, other, state)
     assert rows["head"].to_pylist() == [0, -1, -1, -1]
     legal = RelationCandidates(source="rules", level="legal").finish(None, rules)
-    found = names(rows, rules.labels)
-    assert found[1] == legal.names("PER:POH")
-    assert found[2] == ["no_relation"]  # no relation has a place for a subject
-    assert found[3] == rules.labels  # the book does not know the type
+    candidates = names(rows, rules.labels)
+    assert candidates[1] == legal.names("PER:POH")
+    assert candidates[2] == ["no_relation"]  # no relation has a place for a subject
+    assert candidates[3] == rules.labels  # the book does not know the type
     figures, warnings = step.measure(rows, state)
     assert figures["rows_without_head"] == 3
     assert warnings == (
@@ -264,13 +264,17 @@ def test_the_file(rules: RuleBook, tmp_path: Path) -> None:
     step = RelationCandidates(source="rules", level="typical", mask_column="가능")
     state = state_of(step, [], rules)
     step.leave(tmp_path, after(step, batch, state), state)
-    told = json.loads((tmp_path / "candidates-가능.json").read_text(encoding="utf-8"))
-    assert (told["source"], told["level"], told["negative"]) == ("rules", "typical", "no_relation")
-    assert told["rules"] == {"name": "klue-re", "sha256": rules.content_hash}
-    assert told["labels"] == rules.labels
-    assert told["no_head"] == {"rows": 1}
-    assert [head["id"] for head in told["heads"]] == list(range(12))
-    by_pair = {head["pair"]: head for head in told["heads"]}
+    document = json.loads((tmp_path / "candidates-가능.json").read_text(encoding="utf-8"))
+    assert (document["source"], document["level"], document["negative"]) == (
+        "rules",
+        "typical",
+        "no_relation",
+    )
+    assert document["rules"] == {"name": "klue-re", "sha256": rules.content_hash}
+    assert document["labels"] == rules.labels
+    assert document["no_head"] == {"rows": 1}
+    assert [head["id"] for head in document["heads"]] == list(range(12))
+    by_pair = {head["pair"]: head for head in document["heads"]}
     assert (by_pair["PER:LOC"]["rows"], by_pair["PER:LOC"]["excluded"]) == (2, 1)
     assert (by_pair["PER:POH"]["rows"], by_pair["PER:POH"]["excluded"]) == (1, 0)
     assert "per:origin" in by_pair["PER:LOC"]["candidates"]
@@ -386,13 +390,13 @@ def test_what_is_learnt_by_hand(rows: list[tuple[str, str, str]], support: int) 
     pairs = [f"{subject}:{object_}" for subject, object_, _ in rows]
     assert names(table, rules.labels) == [state.names(pair) for pair in pairs]
     assert table["head"].to_pylist() == [sorted(wanted).index(pair) for pair in pairs]
-    found = proposed(step, batch, state).findings
+    findings = proposed(step, batch, state).findings
     lost = [
         f"row-{i}"
         for i, (pair, row) in enumerate(zip(pairs, rows, strict=True))
         if row[2] not in wanted[pair]
     ]
-    assert [one.rows[0] for one in found] == lost
+    assert [finding.rows[0] for finding in findings] == lost
     assert step.measure(table, state).figures["labels_excluded"] == len(lost)
 
 
@@ -409,9 +413,9 @@ def test_more_support_never_adds_a_candidate(
 
 @given(rows_seen, st.integers(0, 40), st.randoms(use_true_random=False))
 def test_counts_merge_in_any_order(rows: list[tuple[str, str, str]], cut: int, chance: Any) -> None:
-    whole = label_counts(_batch_of(rows).table)
+    at_once = label_counts(_batch_of(rows).table)
     chance.shuffle(rows)
     step = RelationCandidates()
     parts = [label_counts(_batch_of(part).table) for part in (rows[:cut], rows[cut:]) if part]
     merged = parts[0] if len(parts) == 1 else step.merge(*parts)
-    assert merged == whole == (parts[0] if len(parts) == 1 else step.merge(*parts[::-1]))
+    assert merged == at_once == (parts[0] if len(parts) == 1 else step.merge(*parts[::-1]))

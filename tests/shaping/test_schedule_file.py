@@ -24,8 +24,8 @@ def schedule_of(folder: Path) -> dict[str, Any]:
 
 def test_a_document_that_json_reads() -> None:
     two = [Phase({"buckets": [0]}, np.array([2])), Phase({"buckets": [0, 1]}, np.array([2, 0, 1]))]
-    told = json.loads(as_json({"kind": "baby_step", "by": "어절"}, two))
-    assert told["phases"] == [
+    document = json.loads(as_json({"kind": "baby_step", "by": "어절"}, two))
+    assert document["phases"] == [
         {"buckets": [0], "rows": [2]},
         {"buckets": [0, 1], "rows": [2, 0, 1]},
     ]
@@ -35,9 +35,9 @@ def test_a_document_that_json_reads() -> None:
 
 def test_what_is_told_of_a_schedule() -> None:
     two = [Phase({"buckets": [0]}, np.array([2])), Phase({"buckets": [0, 1]}, np.array([2, 0, 1]))]
-    told = measures_of(Schedule(kind="baby_step"), two, 3)
+    measures = measures_of(Schedule(kind="baby_step"), two, 3)
     figures = {"kind": "baby_step", "phases": 2, "positions": 4, "rows": 3}
-    assert told == ({"schedule": figures}, ())
+    assert measures == ({"schedule": figures}, ())
     assert measures_of(Schedule(kind="one_pass"), [], 0).figures["schedule"]["positions"] == 0
 
 
@@ -75,20 +75,20 @@ def test_positions_name_the_rows_of_the_data_set(kind: str, tmp_path: Path) -> N
     ]
     result = carry_out(steps, tmp_path / "run")
     data = datasets.load_from_disk(str(tmp_path / "run" / "data"))
-    told = schedule_of(tmp_path / "run")
-    assert (told["kind"], told["by"], told["data_rows"]) == (kind, "eojeol", len(data))
-    assert told["thresholds"] == result.done.states["2.curriculum"]["thresholds"]
+    schedule = schedule_of(tmp_path / "run")
+    assert (schedule["kind"], schedule["by"], schedule["data_rows"]) == (kind, "eojeol", len(data))
+    assert schedule["thresholds"] == result.done.states["2.curriculum"]["thresholds"]
     parts = {"batch_size", "steps", "c0"}
-    assert told.keys() & parts == (parts if kind == "competence" else set())
+    assert schedule.keys() & parts == (parts if kind == "competence" else set())
     length = np.array(data["length"])
-    for phase in told["phases"]:
+    for phase in schedule["phases"]:
         if kind == "competence":
             assert np.all(length[phase["rows"]] <= np.sort(length)[phase["available"] - 1])
         else:
             assert set(np.array(data["bucket"])[phase["rows"]].tolist()) == set(phase["buckets"])
     figures = result.done.measures["2.curriculum"].figures["schedule"]
-    assert figures["phases"] == len(told["phases"])
-    assert figures["positions"] == sum(len(phase["rows"]) for phase in told["phases"])
+    assert figures["phases"] == len(schedule["phases"])
+    assert figures["positions"] == sum(len(phase["rows"]) for phase in schedule["phases"])
 
 
 def test_the_same_rows_in_another_order_make_the_same_schedule(tmp_path: Path) -> None:
@@ -109,9 +109,9 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     step = {"curriculum": {"schedule": {"kind": "competence", "batch_size": 8}}}
     carry_out([step], tmp_path / "one")
     carry_out([step], tmp_path / "two", num_proc=2)
-    here, there = (bytes_of(tmp_path / name) for name in ("one", "two"))
-    assert here["schedule.json"] == there["schedule.json"]
-    assert here["manifest.json"] == there["manifest.json"]
+    first, second = (bytes_of(tmp_path / name) for name in ("one", "two"))
+    assert first["schedule.json"] == second["schedule.json"]
+    assert first["manifest.json"] == second["manifest.json"]
 
 
 def test_a_schedule_belongs_to_a_folder(tmp_path: Path) -> None:
@@ -148,9 +148,9 @@ def test_the_order_of_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_samplers_of_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch", reason="torch is an extra")
     names = examples(tmp_path, monkeypatch, 3)
-    seen = [batch["length"].tolist() for batch in names["loader"]]
-    assert [len(batch) for batch in seen] == [32] * 9
-    flat = [length for batch in seen for length in batch]
+    batches = [batch["length"].tolist() for batch in names["loader"]]
+    assert [len(batch) for batch in batches] == [32] * 9
+    flat = [length for batch in batches for length in batch]
     assert flat == [names["data"][row]["length"] for row in names["order"]]
     assert names["InOrder"]._get_train_sampler(None) == names["order"]
 
@@ -174,5 +174,5 @@ def test_trainer_takes_the_order(kind: str, tmp_path: Path) -> None:
     folder = str(tmp_path / "out")
     arguments = TrainingArguments(folder, remove_unused_columns=False, use_cpu=True)
     loader = InOrder(torch.nn.Linear(1, 1), arguments, train_dataset=data).get_train_dataloader()
-    seen = [row for batch in loader for row in batch["length"].tolist()]
-    assert seen == [data[row]["length"] for row in order]
+    lengths = [row for batch in loader for row in batch["length"].tolist()]
+    assert lengths == [data[row]["length"] for row in order]

@@ -27,33 +27,33 @@ def scheduled(lengths: list[int], kind: str, **given_: Any) -> list[Phase]:
     return phases(schedule, values, buckets, keys, np.arange(len(lengths)))
 
 
-def orders(found: list[Phase]) -> list[list[int]]:
-    return [phase.rows.tolist() for phase in found]
+def orders(phases: list[Phase]) -> list[list[int]]:
+    return [phase.rows.tolist() for phase in phases]
 
 
 @given(ROWS, SEEDS, st.integers(1, 3))
 def test_one_pass_trains_each_bucket_by_itself(lengths: list[int], seed: int, epochs: int) -> None:
-    found = scheduled(lengths, "one_pass", seed=seed, epochs=epochs)
+    phases = scheduled(lengths, "one_pass", seed=seed, epochs=epochs)
     buckets = np.searchsorted([3, 7], lengths)
-    for phase in found:
+    for phase in phases:
         (bucket,) = phase.about["buckets"]
         assert sorted(phase.rows.tolist()) == np.flatnonzero(buckets == bucket).tolist()
-    names = [phase.about["buckets"][0] for phase in found]
+    names = [phase.about["buckets"][0] for phase in phases]
     assert names == sorted(buckets[np.unique(buckets, return_index=True)[1]].tolist() * epochs)
-    whole = Counter(row for order in orders(found) for row in order)
-    assert whole == dict.fromkeys(range(len(lengths)), epochs)
+    counts = Counter(row for order in orders(phases) for row in order)
+    assert counts == dict.fromkeys(range(len(lengths)), epochs)
 
 
 @given(ROWS, SEEDS)
 def test_baby_steps_add_a_bucket_at_a_time(lengths: list[int], seed: int) -> None:
-    found = scheduled(lengths, "baby_step", seed=seed)
+    phases = scheduled(lengths, "baby_step", seed=seed)
     buckets = np.searchsorted([3, 7], lengths)
-    assert [phase.about["buckets"][-1] for phase in found] == np.unique(buckets).tolist()
-    for phase in found:
+    assert [phase.about["buckets"][-1] for phase in phases] == np.unique(buckets).tolist()
+    for phase in phases:
         names = phase.about["buckets"]
         assert names == list(range(len(names)))
         assert sorted(phase.rows.tolist()) == np.flatnonzero(buckets <= names[-1]).tolist()
-    assert sorted(found[-1].rows.tolist()) == list(range(len(lengths)))
+    assert sorted(phases[-1].rows.tolist()) == list(range(len(lengths)))
 
 
 def test_phases_and_epochs_are_mixed_each_in_its_own_way() -> None:
@@ -68,8 +68,8 @@ def test_phases_and_epochs_are_mixed_each_in_its_own_way() -> None:
 def test_another_seed_is_another_order() -> None:
     lengths = list(range(12)) * 4
     for kind in ("one_pass", "baby_step", "competence"):
-        one, same = (orders(scheduled(lengths, kind, seed=1)) for _ in range(2))
-        assert one == same != orders(scheduled(lengths, kind, seed=2))
+        first, same = (orders(scheduled(lengths, kind, seed=1)) for _ in range(2))
+        assert first == same != orders(scheduled(lengths, kind, seed=2))
 
 
 @given(ROWS, st.data())
@@ -80,10 +80,10 @@ def test_the_order_of_the_input_does_not_matter(lengths: list[int], data: st.Dat
     values, keys = np.array(lengths), row_keys(f"줄-{i}" for i in range(n))
     buckets = np.searchsorted([3, 7], values)
     schedule = Schedule(kind=kind)
-    here = phases(schedule, values, buckets, keys, np.arange(n))
-    there = phases(schedule, values[moved], buckets[moved], keys[moved], np.arange(n))
-    assert orders(here) == [moved[phase.rows].tolist() for phase in there]
-    assert [phase.about for phase in here] == [phase.about for phase in there]
+    original = phases(schedule, values, buckets, keys, np.arange(n))
+    shuffled = phases(schedule, values[moved], buckets[moved], keys[moved], np.arange(n))
+    assert orders(original) == [moved[phase.rows].tolist() for phase in shuffled]
+    assert [phase.about for phase in original] == [phase.about for phase in shuffled]
 
 
 @given(ROWS, SEEDS, st.integers(1, 9), st.floats(0.01, 1), st.integers(1, 3), st.data())
@@ -92,20 +92,20 @@ def test_competence_admits_longer_rows_step_by_step(
 ) -> None:
     n = len(lengths)
     steps = data.draw(st.none() | st.integers(1, 50))
-    made = {"seed": seed, "batch_size": size, "c0": c0, "epochs": epochs, "steps": steps}
-    found = scheduled(lengths, "competence", **made)
+    options = {"seed": seed, "batch_size": size, "c0": c0, "epochs": epochs, "steps": steps}
+    phases = scheduled(lengths, "competence", **options)
     batch = min(size, n)
-    assert len(found) == -(-epochs * n // batch)
-    available = [phase.about["available"] for phase in found]
+    assert len(phases) == -(-epochs * n // batch)
+    available = [phase.about["available"] for phase in phases]
     assert all(a <= b for a, b in pairwise(available))
-    reached = competences(Schedule(kind="competence", **made), n).tolist()
+    reached = competences(Schedule(kind="competence", **options), n).tolist()
     assert all(a <= b for a, b in pairwise(reached))
-    if steps is None or steps < len(found):
+    if steps is None or steps < len(phases):
         assert (reached[-1], available[-1]) == (1, n)
     if steps is not None:
         assert reached[0] == pytest.approx(c0)
     easy = sorted(lengths)
-    for phase, competence in zip(found, reached, strict=True):
+    for phase, competence in zip(phases, reached, strict=True):
         rows = phase.rows.tolist()
         assert len(set(rows)) == len(rows) == batch
         difficulty = [Fraction(sum(x <= y for x in lengths), n) for y in lengths]
@@ -117,17 +117,17 @@ def test_competence_admits_longer_rows_step_by_step(
 
 def test_the_square_root_by_hand() -> None:
     schedule = Schedule(kind="competence", batch_size=1, c0=0.5, steps=4)
-    found = competences(schedule, 6).tolist()
+    reached = competences(schedule, 6).tolist()
     by_hand = [(t * 0.75 / 4 + 0.25) ** 0.5 for t in range(4)]
-    assert found == pytest.approx([*by_hand, 1, 1])
-    assert found[-2:] == [1, 1]
+    assert reached == pytest.approx([*by_hand, 1, 1])
+    assert reached[-2:] == [1, 1]
 
 
 def test_a_row_of_each_difficulty() -> None:
     # difficulties 0.4, 0.4, 0.8, 0.8, 1: rows of one length go together
     lengths = np.array([7, 2, 2, 7, 9])
-    told = allowed(lengths, np.array([0.0, 0.39, 0.4, 0.79, 0.8, 0.99, 1.0]))
-    assert told.tolist() == [0, 0, 2, 2, 4, 4, 5]
+    numbers = allowed(lengths, np.array([0.0, 0.39, 0.4, 0.79, 0.8, 0.99, 1.0]))
+    assert numbers.tolist() == [0, 0, 2, 2, 4, 4, 5]
 
 
 def test_few_rows_have_one_batch() -> None:
@@ -137,23 +137,23 @@ def test_few_rows_have_one_batch() -> None:
 
 
 def test_all_sets_of_a_batch_are_drawn_alike() -> None:
-    made = {"batch_size": 2, "c0": 1.0, "epochs": 100, "seed": 3}
-    found = scheduled([4] * 120, "competence", **made)
-    few = scheduled([4] * 5, "competence", **made)
-    assert len(found) == 6_000
+    options = {"batch_size": 2, "c0": 1.0, "epochs": 100, "seed": 3}
+    phases = scheduled([4] * 120, "competence", **options)
+    few = scheduled([4] * 5, "competence", **options)
+    assert len(phases) == 6_000
     pairs = Counter(frozenset(order) for order in orders(few))
     assert set(pairs) == {frozenset(pair) for pair in combinations(range(5), 2)}
     assert min(pairs.values()) > 10  # of 25 each
-    seen = np.bincount(np.concatenate([phase.rows for phase in found]), minlength=120)
-    assert 60 < seen.min() <= seen.max() < 145  # of 100 each: four deviations
+    counts = np.bincount(np.concatenate([phase.rows for phase in phases]), minlength=120)
+    assert 60 < counts.min() <= counts.max() < 145  # of 100 each: four deviations
 
 
 def test_positions_of_rows_that_are_not_all() -> None:
     keys = row_keys(["가", "나"])
     places = np.array([3, 8])
     for kind in ("one_pass", "baby_step", "competence"):
-        found = phases(Schedule(kind=kind), np.array([1, 9]), np.array([0, 2]), keys, places)
-        assert set(found[-1].rows.tolist()) <= {3, 8}
+        listed = phases(Schedule(kind=kind), np.array([1, 9]), np.array([0, 2]), keys, places)
+        assert set(listed[-1].rows.tolist()) <= {3, 8}
     none = np.zeros(0, dtype=np.int64)
     assert phases(Schedule(kind="competence"), none, none, row_keys([]), none) == []
 

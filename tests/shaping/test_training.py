@@ -21,9 +21,9 @@ def encoded(tmp_path: Path, **given: Any) -> tuple[Any, Any, dict[str, Any]]:
     """Rows, tokenizer and what is told of both, all from the run folder."""
     name = tiny_tokenizers.word_pieces(tmp_path / "tiny")
     carry_out([{"encode": {"tokenizer": name, **given}}], tmp_path / "run")
-    told = json.loads((tmp_path / "run" / "encoding.json").read_text(encoding="utf-8"))
-    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "run" / told["tokenizer"])
-    return datasets.load_from_disk(str(tmp_path / "run" / "data")), tokenizer, told
+    document = json.loads((tmp_path / "run" / "encoding.json").read_text(encoding="utf-8"))
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "run" / document["tokenizer"])
+    return datasets.load_from_disk(str(tmp_path / "run" / "data")), tokenizer, document
 
 
 def tiny(kind: str, vocabulary: int, labels: int = 2) -> Any:
@@ -54,24 +54,26 @@ def two_steps(model: Any, loss_of: Any, batches: Any) -> list[float]:
 
 
 def test_a_classifier_takes_padded_batches(tmp_path: Path) -> None:
-    rows, tokenizer, told = encoded(tmp_path, style="typed_entity_marker")
+    rows, tokenizer, description = encoded(tmp_path, style="typed_entity_marker")
     columns = ["input_ids", "attention_mask", "token_type_ids", "labels"]
     loader = torch.utils.data.DataLoader(
         rows.select_columns(columns), batch_size=8, collate_fn=DataCollatorWithPadding(tokenizer)
     )
-    model = tiny("BertForSequenceClassification", told["vocabulary"], len(told["label2id"]))
+    model = tiny(
+        "BertForSequenceClassification", description["vocabulary"], len(description["label2id"])
+    )
     losses = two_steps(model, lambda batch: model(**batch).loss, loader)
     assert all(0 < loss < 10 for loss in losses)
 
 
 def test_the_masks_pool_the_mentions(tmp_path: Path) -> None:
-    rows, _, told = encoded(tmp_path, style="r_bert", max_length=160, pad=True)
+    rows, _, description = encoded(tmp_path, style="r_bert", max_length=160, pad=True)
     columns = ["input_ids", "attention_mask", "subject_mask", "object_mask", "labels"]
     loader = torch.utils.data.DataLoader(
         rows.select_columns(columns), batch_size=8, collate_fn=default_data_collator
     )
-    model = tiny("BertModel", told["vocabulary"])
-    head = torch.nn.Linear(3 * 16, len(told["label2id"]))
+    model = tiny("BertModel", description["vocabulary"])
+    head = torch.nn.Linear(3 * 16, len(description["label2id"]))
     model.head = head
 
     def loss_of(batch: Any) -> Any:
@@ -87,9 +89,9 @@ def test_the_masks_pool_the_mentions(tmp_path: Path) -> None:
 
 
 def test_a_masked_model_answers_at_the_masks(tmp_path: Path) -> None:
-    rows, tokenizer, told = encoded(tmp_path, style="mask_prompt")
+    rows, tokenizer, description = encoded(tmp_path, style="mask_prompt")
     columns = ["input_ids", "attention_mask", "mask_positions"]
-    model = tiny("BertForMaskedLM", told["vocabulary"])
+    model = tiny("BertForMaskedLM", description["vocabulary"])
     places = torch.tensor(rows.select(range(8))["mask_positions"])
 
     def loss_of(batch: Any) -> Any:

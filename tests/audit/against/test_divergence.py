@@ -32,9 +32,9 @@ def test_an_audit_against_another_set() -> None:
     member = np.array([label == "org:member_of" for label in new.label.to_pylist()])
     new = relabelled(new, np.flatnonzero(member), "org:members")
     audit = audit_table(new.table, BOOK, gold.table)
-    found = [finding for finding in audit.findings if finding.rule == "rule/divergence"]
-    assert len(found) == len(audit.divergences) == audit.counts["rule/divergence"].findings == 1
-    [finding], [divergence] = found, audit.divergences
+    findings = [finding for finding in audit.findings if finding.rule == "rule/divergence"]
+    assert len(findings) == len(audit.divergences) == audit.counts["rule/divergence"].findings == 1
+    [finding], [divergence] = findings, audit.divergences
     assert finding.rows == divergence.rows
     assert len(finding.rows) == member.sum()
     assert finding.value == "org:members"
@@ -42,9 +42,9 @@ def test_an_audit_against_another_set() -> None:
     assert finding.score > 3
     assert divergence.condition.en in finding.en
     assert divergence.condition.ko in finding.ko
-    told = json.loads(json.dumps(audit.to_json(), ensure_ascii=False))
-    assert told["divergences"][0]["after"] == "org:members"
-    assert told["divergences"][0]["rows"] == list(divergence.rows)
+    document = json.loads(json.dumps(audit.to_json(), ensure_ascii=False))
+    assert document["divergences"][0]["after"] == "org:members"
+    assert document["divergences"][0]["rows"] == list(divergence.rows)
 
 
 def test_an_audit_of_one_set_has_none() -> None:
@@ -60,15 +60,19 @@ def test_sets_alike_do_not_diverge_from_python() -> None:
     assert reaug.audit(new, against=gold).counts["rule/divergence"].findings == 0
 
 
-def told(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
+def divergences_between(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
     return audit_table(new.table, BOOK, gold.table).divergences
 
 
-def counted(batch: Batch, one: Divergence) -> list[int]:
+def counted(batch: Batch, divergence: Divergence) -> list[int]:
     """Rows that meet the condition, and those with either label: as a user counts them."""
     rows = Rows(batch.table, BOOK)
-    labels = [rows.labels[row] for row in Meeting(rows).rows_of(one.condition).tolist()]
-    return [sum(bool(x) for x in labels), labels.count(one.before), labels.count(one.after)]
+    labels = [rows.labels[row] for row in Meeting(rows).rows_of(divergence.condition).tolist()]
+    return [
+        sum(bool(x) for x in labels),
+        labels.count(divergence.before),
+        labels.count(divergence.after),
+    ]
 
 
 def some_changed() -> tuple[Batch, Batch]:
@@ -87,28 +91,30 @@ def some_changed() -> tuple[Batch, Batch]:
 
 def test_the_figures_can_be_counted_again() -> None:
     new, gold = some_changed()
-    divergences = told(new, gold)
+    divergences = divergences_between(new, gold)
     assert divergences
-    for one in divergences:
-        for batch, side in ((new, one.new), (gold, one.gold)):
-            assert counted(batch, one) == [side.support, side.before, side.after]
+    for divergence in divergences:
+        for batch, side in ((new, divergence.new), (gold, divergence.gold)):
+            assert counted(batch, divergence) == [side.support, side.before, side.after]
             assert side.rows == sum(bool(label) for label in batch.label.to_pylist())
-        assert len(one.rows) == one.new.after
+        assert len(divergence.rows) == divergence.new.after
 
 
 def test_what_is_told_differs_and_one_label_lost_what_the_other_won() -> None:
-    for one in told(*some_changed()):
-        here, there = one.new.to_json(), one.gold.to_json()
-        assert differs(there["share_after"], here["share_after"])
-        assert here["share_before"] < there["share_before"]
+    for divergence in divergences_between(*some_changed()):
+        new, gold = divergence.new.to_json(), divergence.gold.to_json()
+        assert differs(gold["share_after"], new["share_after"])
+        assert new["share_before"] < gold["share_before"]
 
 
 @pytest.mark.parametrize(
-    ("less", "more", "told_"),
+    ("less", "more", "reported"),
     [(0.50, 0.51, False), (0.50, 0.53, True), (0.01, 0.013, True), (0.3, 0.3, False)],
 )
-def test_shares_differ_from_a_least_difference_on(less: float, more: float, *, told_: bool) -> None:
-    assert differs(less, more) == told_
+def test_shares_differ_from_a_least_difference_on(
+    less: float, more: float, *, reported: bool
+) -> None:
+    assert differs(less, more) == reported
     assert not differs(more, less)
 
 
@@ -121,7 +127,7 @@ def test_a_shift_over_all_rows_is_told_as_the_mix_of_labels_once() -> None:
     new = batch_of(*marked, label="org:members")
     gold = batch_of(*marked, label="org:member_of")
     audit = audit_table(new.table, BOOK, gold.table)
-    assert [one.is_mix for one in audit.divergences] == [True]
+    assert [divergence.is_mix for divergence in audit.divergences] == [True]
     for lang, word in (("en", "The mix of labels differs"), ("ko", "라벨 구성이 다르다")):
         screen = io.StringIO()
         view = audit_view(audit, AuditOptions("new.json", against="gold.json"), lang, 200)  # type: ignore[arg-type]

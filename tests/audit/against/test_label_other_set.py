@@ -18,28 +18,28 @@ ONE = "[S|PER|김하늘]은 [O|ORG|바다팀]에서 뛴다."
 TURNED = "[O|PER|김하늘]은 [S|ORG|바다팀]에서 뛴다."
 
 
-def found(here: dict[str, str], there: dict[str, str]) -> list[Finding]:
+def findings_between(own: dict[str, str], other: dict[str, str]) -> list[Finding]:
     rows, gold = (
-        Rows(batch_of(*one, label=list(one.values())).table, BOOK) for one in (here, there)
+        Rows(batch_of(*labels, label=list(labels.values())).table, BOOK) for labels in (own, other)
     )
     return list(check(rows, gold))
 
 
 def test_another_label_of_the_same_row() -> None:
-    [one] = found({ONE: "per:employee_of"}, {ONE: "no_relation"})
-    assert (one.rule, one.field, one.value) == (RULE.id, "label", "per:employee_of")
-    assert one.suggestion == "no_relation"
-    assert "no_relation in the other set" in one.en
+    [finding] = findings_between({ONE: "per:employee_of"}, {ONE: "no_relation"})
+    assert (finding.rule, finding.field, finding.value) == (RULE.id, "label", "per:employee_of")
+    assert finding.suggestion == "no_relation"
+    assert "no_relation in the other set" in finding.en
 
 
 def test_the_same_label_or_another_row_is_none() -> None:
-    assert not found({ONE: "per:employee_of"}, {ONE: "per:employee_of"})
-    assert not found({ONE: "per:employee_of"}, {TURNED: "org:members"})
+    assert not findings_between({ONE: "per:employee_of"}, {ONE: "per:employee_of"})
+    assert not findings_between({ONE: "per:employee_of"}, {TURNED: "org:members"})
 
 
 def test_another_spelling_is_the_same_row() -> None:
     apart = unicodedata.normalize("NFD", ONE)
-    assert found({ONE: "per:employee_of"}, {apart: "no_relation"})
+    assert findings_between({ONE: "per:employee_of"}, {apart: "no_relation"})
 
 
 def test_a_set_that_has_both_labels_does_not_disagree() -> None:
@@ -57,8 +57,8 @@ def test_rows_without_a_label_say_nothing() -> None:
 
 
 def test_an_audit_beside_another_set_asks_it() -> None:
-    here = batch_of(ONE, label="per:employee_of").table
-    there = batch_of(ONE, label="no_relation").table
-    audit = audit_table(here, BOOK, there)
+    own = batch_of(ONE, label="per:employee_of").table
+    other = batch_of(ONE, label="no_relation").table
+    audit = audit_table(own, BOOK, other)
     assert audit.counts[RULE.id].rows == 1
-    assert RULE.id not in audit_table(here, BOOK).counts
+    assert RULE.id not in audit_table(own, BOOK).counts

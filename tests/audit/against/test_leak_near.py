@@ -19,32 +19,32 @@ def leaks(train: list[str], test: list[str]) -> list[Finding]:
     """What leaks of a test set into a training set."""
     sets = [batch_of(*rows, label="no_relation").table for rows in (train, test)]
     findings = audit_table(sets[0], BOOK, sets[1]).findings
-    return [one for one in findings if one.rule in ("leak/near", "leak/sentence")]
+    return [finding for finding in findings if finding.rule in ("leak/near", "leak/sentence")]
 
 
 def test_an_edit_of_a_test_row() -> None:
-    [one] = leaks([OTHER, COPY], [TEST])
-    assert (one.rule, one.rows, one.value) == ("leak/near", ("row-1",), "1 word out of order")
-    assert "row-0 of the other set" in one.en
-    assert one.ko.startswith("상대 데이터의 row-0에서 고친 문장: 단어 1개의 순서를 바꿈")
+    [leak] = leaks([OTHER, COPY], [TEST])
+    assert (leak.rule, leak.rows, leak.value) == ("leak/near", ("row-1",), "1 word out of order")
+    assert "row-0 of the other set" in leak.en
+    assert leak.ko.startswith("상대 데이터의 row-0에서 고친 문장: 단어 1개의 순서를 바꿈")
 
 
 def test_the_same_sentence_is_told_once() -> None:
-    assert [one.rule for one in leaks([TEST], [TEST, COPY])] == ["leak/sentence"]
+    assert [leak.rule for leak in leaks([TEST], [TEST, COPY])] == ["leak/sentence"]
 
 
 def test_the_sentence_counts_whatever_the_mentions() -> None:
-    [one] = leaks([MENTIONS], [TEST])
-    assert one.rule == "leak/near"
-    assert "the mentions differ" in one.en
+    [leak] = leaks([MENTIONS], [TEST])
+    assert leak.rule == "leak/near"
+    assert "the mentions differ" in leak.en
 
 
 def test_a_test_set_without_labels() -> None:
     sets = [batch_of(row, label="no_relation").table for row in (COPY, TEST)]
     at = sets[1].column_names.index("label")
     hidden = sets[1].set_column(at, "label", pa.nulls(1, pa.string()))
-    [one] = [f for f in audit_table(sets[0], BOOK, hidden).findings if f.rule == "leak/near"]
-    assert one.en.endswith("the mentions are the same")
+    [finding] = [f for f in audit_table(sets[0], BOOK, hidden).findings if f.rule == "leak/near"]
+    assert finding.en.endswith("the mentions are the same")
 
 
 def test_nothing_leaks() -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 from reaug.core.findings import Fix
 
 DOUBLED, STRIPPED = "text/doubled", "text/stripped"
 
 
 def test_the_second_bracket_goes() -> None:
-    [finding] = found("[S|PER|한서율](韓瑞律)(韓瑞律)은 [O|LOC|서울]에서 났다.", rule=DOUBLED)
+    [finding] = findings_of("[S|PER|한서율](韓瑞律)(韓瑞律)은 [O|LOC|서울]에서 났다.", rule=DOUBLED)
     assert finding.fixes == (Fix("sentence", "(韓瑞律)", "", 8),)
 
 
 def test_the_bracket_without_a_mention_goes() -> None:
-    [finding] = found("[S|PER|한서율](韓瑞律)([O|PER|韓瑞律])은 배우이다.", rule=DOUBLED)
+    [finding] = findings_of("[S|PER|한서율](韓瑞律)([O|PER|韓瑞律])은 배우이다.", rule=DOUBLED)
     assert finding.fixes == (Fix("sentence", "(韓瑞律)", "", 3),)
 
 
@@ -29,7 +29,7 @@ def test_the_bracket_without_a_mention_goes() -> None:
     ],
 )
 def test_two_brackets_that_differ_are_none(marked: str) -> None:
-    assert not found(marked, rule=DOUBLED)
+    assert not findings_of(marked, rule=DOUBLED)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_two_brackets_that_differ_are_none(marked: str) -> None:
     ],
 )
 def test_what_was_cut_out(marked: str) -> None:
-    assert found(marked, rule=STRIPPED)
+    assert findings_of(marked, rule=STRIPPED)
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_what_was_cut_out(marked: str) -> None:
     ],
 )
 def test_undamaged_text_is_no_finding(marked: str) -> None:
-    assert not found(marked, rule=STRIPPED)
+    assert not findings_of(marked, rule=STRIPPED)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from audit.rows import BOOK, found
+from audit.rows import BOOK, findings_of
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of
 from reaug.core.findings import Finding
@@ -27,7 +27,7 @@ OTHERS = (
 
 def near(copy: str, original: str = ORIGINAL, **labels: object) -> list[Finding]:
     """What is found of a copy beside its original; the row id of the original is the least."""
-    return found(original, copy, *OTHERS, rule=RULE, **labels)  # type: ignore[arg-type]
+    return findings_of(original, copy, *OTHERS, rule=RULE, **labels)  # type: ignore[arg-type]
 
 
 EDITS = {
@@ -44,32 +44,32 @@ EDITS = {
 
 @pytest.mark.parametrize("kind", EDITS)
 def test_the_kind_of_edit_is_told(kind: str) -> None:
-    [one] = near(EDITS[kind])
-    assert one.value == kind
-    assert set(one.rows) == {"row-0", "row-1"}
-    assert kind in one.en
+    [finding] = near(EDITS[kind])
+    assert finding.value == kind
+    assert set(finding.rows) == {"row-0", "row-1"}
+    assert kind in finding.en
 
 
 def test_a_pair_is_told_once_and_the_copy_stands_first() -> None:
-    [one] = near(EDITS["2 words out of order"])
-    assert one.rows == ("row-1", "row-0")
-    assert one.ko == ("row-0의 사본: 단어 2개의 순서를 바꿈. 개체는 같고 라벨도 같다")
+    [finding] = near(EDITS["2 words out of order"])
+    assert finding.rows == ("row-1", "row-0")
+    assert finding.ko == ("row-0의 사본: 단어 2개의 순서를 바꿈. 개체는 같고 라벨도 같다")
 
 
 def test_that_the_label_differs_is_told() -> None:
     labels = ["per:place_of_residence", "no_relation", *["no_relation"] * len(OTHERS)]
-    [one] = near(EDITS["1 word inserted"], label=labels)
-    assert "the label is different" in one.en
-    assert "라벨은 다르다" in one.ko
+    [finding] = near(EDITS["1 word inserted"], label=labels)
+    assert "the label is different" in finding.en
+    assert "라벨은 다르다" in finding.ko
 
 
 def test_the_original_is_what_most_copies_are_close_to() -> None:
     """Whatever the row ids: it stands last here."""
     copies = [EDITS[kind] for kind in EDITS if kind != "mention replaced"]
-    findings = found(*copies, *OTHERS, ORIGINAL, rule=RULE)
+    findings = findings_of(*copies, *OTHERS, ORIGINAL, rule=RULE)
     original = f"row-{len(copies) + len(OTHERS)}"
-    assert {one.rows[1] for one in findings} == {original}
-    assert {one.rows[0] for one in findings} == {f"row-{i}" for i in range(len(copies))}
+    assert {finding.rows[1] for finding in findings} == {original}
+    assert {finding.rows[0] for finding in findings} == {f"row-{i}" for i in range(len(copies))}
 
 
 ALIKE = {
@@ -98,14 +98,14 @@ ALIKE = {
 
 @pytest.mark.parametrize("why", ALIKE)
 def test_what_is_merely_alike_is_no_copy(why: str) -> None:
-    assert not found(*ALIKE[why], *OTHERS, rule=RULE)
+    assert not findings_of(*ALIKE[why], *OTHERS, rule=RULE)
 
 
 def test_a_large_family_has_one_original() -> None:
     """More copies than a bucket pairs each with each."""
     copies = [f"{HEAD} {chr(0xAC00 + 28 * i)}랑 {OBJECT} {TAIL}" for i in range(80)]
-    findings = found(ORIGINAL, *copies, *OTHERS, rule=RULE)
-    assert {one.rows[0] for one in findings} == {f"row-{i}" for i in range(1, 81)}
+    findings = findings_of(ORIGINAL, *copies, *OTHERS, rule=RULE)
+    assert {finding.rows[0] for finding in findings} == {f"row-{i}" for i in range(1, 81)}
 
 
 def test_exact_duplicates_stay_exact() -> None:

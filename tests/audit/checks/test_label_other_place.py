@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "label/other-place"
 TITLE = "per:title"
@@ -21,10 +21,10 @@ TITLE = "per:title"
     ],
 )
 def test_the_persons_own_title_is_not_marked(marked: str) -> None:
-    [one] = found(marked, label=TITLE, rule=RULE)
-    assert one.field == "label"
-    assert one.suggestion == "no_relation"
-    assert "박바다" in one.message("ko")
+    [finding] = findings_of(marked, label=TITLE, rule=RULE)
+    assert finding.field == "label"
+    assert finding.suggestion == "no_relation"
+    assert "박바다" in finding.message("ko")
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def test_the_persons_own_title_is_not_marked(marked: str) -> None:
 def test_what_stays(marked: str) -> None:
     if "[O|" not in marked:
         marked += "[O|POH|장]"
-    assert not found(marked, label=TITLE, rule=RULE)
+    assert not findings_of(marked, label=TITLE, rule=RULE)
 
 
 def test_other_labels_are_not_judged() -> None:
     text = "이날 [O|POH|아나운서] 한별과 [S|PER|박바다] 아나운서가 사회를 보았다."
-    assert not found(text, label="no_relation", rule=RULE)
+    assert not findings_of(text, label="no_relation", rule=RULE)

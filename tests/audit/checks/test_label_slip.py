@@ -26,9 +26,11 @@ def slips_of(file: Path, *labels: str) -> list[tuple[str, str]]:
     odd = [{**ROWS[i], "guid": f"odd-{i}", "label": label} for i, label in enumerate(labels)]
     rows = [*ROWS, *odd]
     reaug.learn_rules(rows, file)
-    found = reaug.audit(rows, rules=str(file), select=[RULE]).findings
-    assert all(one.fixes == (Fix("label", one.value, one.suggestion),) for one in found)
-    return [(one.value, one.suggestion) for one in found]
+    findings = reaug.audit(rows, rules=str(file), select=[RULE]).findings
+    assert all(
+        finding.fixes == (Fix("label", finding.value, finding.suggestion),) for finding in findings
+    )
+    return [(finding.value, finding.suggestion) for finding in findings]
 
 
 def test_a_slip_of_one_letter_is_found(slips: Callable[..., Any]) -> None:

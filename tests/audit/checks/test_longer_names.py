@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import BOOK, found
+from audit.rows import BOOK, findings_of
 from reaug.audit.checks.span_gloss import may_begin
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of
@@ -16,7 +16,7 @@ ORDINAL, OPENING = "span/ordinal", "span/opening-name"
 
 
 @pytest.mark.parametrize(
-    ("rule", "marked", "whole"),
+    ("rule", "marked", "full_mention"),
     [
         (DATE, "[S|ORG|한샘전자]는 [O|DAT|1987년] 3월 2일 섰다.", "1987년 3월 2일"),
         (DATE, "[S|ORG|한샘전자]는 [O|DAT|1987년]3월에 섰다.", "1987년3월"),
@@ -38,12 +38,12 @@ ORDINAL, OPENING = "span/ordinal", "span/opening-name"
         (OPENING, "카를 [S|PER|하일러](1975년 출생)는 [O|LOC|독일]의 화가이다.", "카를 하일러"),
     ],
 )  # fmt: skip
-def test_the_whole_name_or_date(rule: str, marked: str, whole: str) -> None:
-    [finding] = found(marked, rule=rule)
-    assert finding.suggestion == whole
+def test_the_whole_name_or_date(rule: str, marked: str, full_mention: str) -> None:
+    [finding] = findings_of(marked, rule=rule)
+    assert finding.suggestion == full_mention
     assert finding.fixes
-    assert finding.value in whole
-    assert finding.value != whole
+    assert finding.value in full_mention
+    assert finding.value != full_mention
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_whole_name_or_date(rule: str, marked: str, whole: str) -> None:
     ],
 )
 def test_a_whole_name_is_no_finding(rule: str, marked: str) -> None:
-    assert not found(marked, rule=rule)
+    assert not findings_of(marked, rule=rule)
 
 
 @pytest.mark.parametrize("rule", [DATE, GLOSS, HEAD, ORDINAL, OPENING])
@@ -86,23 +86,23 @@ def test_a_whole_name_is_no_finding(rule: str, marked: str) -> None:
     ],
 )
 def test_odd_text_is_no_finding(rule: str, marked: str) -> None:
-    assert not found(marked, rule=rule)
+    assert not findings_of(marked, rule=rule)
 
 
 def test_dates_in_decomposed_hangul_are_read() -> None:
     marked = unicodedata.normalize("NFD", "[S|ORG|한샘]은 [O|DAT|1987년] 3월 2일 섰다.")
-    [finding] = found(marked, rule=DATE)
+    [finding] = findings_of(marked, rule=DATE)
     assert unicodedata.normalize("NFC", finding.suggestion) == "1987년 3월 2일"
 
 
 def test_a_longer_name_that_reaches_into_the_other_mention_has_no_fix() -> None:
-    both = found("[S|PER|미르] 델 [O|PER|하일러](1975년 출생)는 화가이다.", rule=OPENING)
+    both = findings_of("[S|PER|미르] 델 [O|PER|하일러](1975년 출생)는 화가이다.", rule=OPENING)
     assert {finding.value for finding in both} == {"미르", "하일러"}
     assert not any(finding.suggestion or finding.fixes for finding in both)
 
 
 def test_a_sentence_that_does_not_open_with_a_name() -> None:
-    assert not found("그는 [S|PER|하일러](1975년 출생)는 [O|POH|화가]라 했다.", rule=OPENING)
+    assert not findings_of("그는 [S|PER|하일러](1975년 출생)는 [O|POH|화가]라 했다.", rule=OPENING)
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,12 @@ def test_korean_and_latin_beginnings_are_compared(korean: str, latin: str, fits:
 
 def test_names_of_the_other_set_are_evidence() -> None:
     cut = batch_of("[S|ORG|한샘] 전자의 사장 [O|PER|나예진]이 왔다.").table
-    whole = batch_of(
+    gold = batch_of(
         "[S|ORG|한샘 전자]는 [O|LOC|서울]에 있다.", "[S|ORG|한샘 전자]는 [O|LOC|부산]에 있다."
     ).table
     rule = "span/longer-known"
-    assert not [one for one in audit_table(cut, BOOK).findings if one.rule == rule]
-    [one] = [one for one in audit_table(cut, BOOK, whole).findings if one.rule == rule]
-    assert one.suggestion == "한샘 전자"
+    assert not [finding for finding in audit_table(cut, BOOK).findings if finding.rule == rule]
+    [finding] = [
+        finding for finding in audit_table(cut, BOOK, gold).findings if finding.rule == rule
+    ]
+    assert finding.suggestion == "한샘 전자"

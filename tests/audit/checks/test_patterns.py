@@ -19,7 +19,7 @@ from reaug.rulebook import ErrorPattern, RuleBook, load
 BOOK = load("klue-re")
 
 
-def found(*marked: str, label: str | list[str], book: RuleBook = BOOK) -> list[Finding]:
+def findings_of(*marked: str, label: str | list[str], book: RuleBook = BOOK) -> list[Finding]:
     return list(patterns.check(Rows(batch_of(*marked, label=label).table, book)))
 
 
@@ -28,7 +28,9 @@ def by_rule(findings: list[Finding], name: str) -> list[Finding]:
 
 
 def test_a_type_and_its_label_are_one_finding() -> None:
-    [finding] = found("밴드 [S|PER|푸른고래]의 보컬 [O|PER|한서율]이다.", label="per:employee_of")
+    [finding] = findings_of(
+        "밴드 [S|PER|푸른고래]의 보컬 [O|PER|한서율]이다.", label="per:employee_of"
+    )
     assert finding.rule == "rule/group-as-employee"
     assert finding.fixes == (
         Fix("label", "per:employee_of", "org:top_members/employees"),
@@ -40,27 +42,29 @@ def test_a_type_and_its_label_are_one_finding() -> None:
 
 
 def test_a_suggestion_that_breaks_a_hard_rule_is_not_made() -> None:
-    [finding] = found("밴드 [S|PER|푸른고래]의 노래 [O|POH|먼 섬]이다.", label="per:product")
+    [finding] = findings_of("밴드 [S|PER|푸른고래]의 노래 [O|POH|먼 섬]이다.", label="per:product")
     assert finding.rule == "rule/group-named"
     assert finding.fixes == ()
     assert (finding.field, finding.value) == ("subject_entity.word", "푸른고래")
-    [finding] = found("밴드 [S|PER|푸른고래]의 노래 [O|POH|먼 섬]이다.", label="no_relation")
+    [finding] = findings_of("밴드 [S|PER|푸른고래]의 노래 [O|POH|먼 섬]이다.", label="no_relation")
     assert finding.fixes == (Fix("subject_entity.type", "PER", "ORG"),)
 
 
 def test_a_mention_that_shrinks() -> None:
     text = "😀 [S|PER|남도윤] 씨는 [O|PER|누나 남지안] 씨와 왔다."
-    [finding] = found(text, label="per:siblings")
+    [finding] = findings_of(text, label="per:siblings")
     assert finding.fixes == (Fix("object_entity.start_idx", 9, 12),)
-    told = (finding.field, finding.value, finding.suggestion)
-    assert told == ("object_entity.word", "누나 남지안", "남지안")
-    [finding] = found("[O|PER|백시온 총장]은 [S|ORG|가람대]", label="org:top_members/employees")
+    parts = (finding.field, finding.value, finding.suggestion)
+    assert parts == ("object_entity.word", "누나 남지안", "남지안")
+    [finding] = findings_of(
+        "[O|PER|백시온 총장]은 [S|ORG|가람대]", label="org:top_members/employees"
+    )
     assert finding.fixes == (Fix("object_entity.end_idx", 5, 2),)
 
 
 def test_offsets_are_those_of_the_sentence_as_stored() -> None:
     text = unicodedata.normalize("NFD", "[S|PER|남도윤] 씨는 [O|PER|누나 남지안] 씨와 왔다.")
-    [finding] = found(text, label="per:siblings")
+    [finding] = findings_of(text, label="per:siblings")
     assert finding.fixes == (), "found in NFC, but no offsets are guessed for NFD"
 
 
@@ -141,7 +145,7 @@ def test_a_decision_makes_findings(tmp_path: Path) -> None:
     book = load(path)
     rows = ["[O|ORG|새나라당] [S|PER|여진솔] 후보가 왔다."] * 3
     labels = ["no_relation", "per:employee_of", "per:religion"]
-    findings = by_rule(found(*rows, label=labels, book=book), "candidate")
+    findings = by_rule(findings_of(*rows, label=labels, book=book), "candidate")
     assert [(finding.rows, finding.fixes) for finding in findings] == [
         (("row-0",), (Fix("label", "no_relation", "per:employee_of"),))
     ]

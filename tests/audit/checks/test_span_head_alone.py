@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "span/head-alone"
 
@@ -24,14 +24,14 @@ RULE = "span/head-alone"
     ],
 )
 def test_the_name_before_it_belongs_to_it(marked: str, name: str) -> None:
-    [one] = found(marked, rule=RULE)
-    assert one.suggestion == name
-    assert unicodedata.normalize("NFC", one.value) in name
+    [finding] = findings_of(marked, rule=RULE)
+    assert finding.suggestion == name
+    assert unicodedata.normalize("NFC", finding.value) in name
 
 
 def test_the_other_mention_may_be_its_front() -> None:
-    [one] = found("[S|ORG|가온] [O|ORG|공화국]은 섬이다.", rule=RULE)
-    assert not one.fixes
+    [finding] = findings_of("[S|ORG|가온] [O|ORG|공화국]은 섬이다.", rule=RULE)
+    assert not finding.fixes
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_the_other_mention_may_be_its_front() -> None:
     ],
 )
 def test_what_stays(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)

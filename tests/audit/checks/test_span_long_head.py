@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "span/long-head"
 
@@ -36,11 +36,11 @@ RULE = "span/long-head"
     ],
 )
 def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
-    [one] = found(marked, rule=RULE)
-    assert one.suggestion == name
-    [end] = one.fixes
+    [finding] = findings_of(marked, rule=RULE)
+    assert finding.suggestion == name
+    [end] = finding.fixes
     assert end.field.endswith("end_idx")
-    assert name in one.message("ko")
+    assert name in finding.message("ko")
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
     ],
 )
 def test_what_stays(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)
 
 
 def test_a_compound_that_is_a_name_by_itself() -> None:
     marked = "[S|PER|나예진]은 [O|ORG|한밭] 예술대학에서 가르쳤다."
-    assert not found(marked, "[S|ORG|예술대학]은 [O|LOC|서울]에 있다.", rule=RULE)
-    assert found(marked, "[S|ORG|예술대]는 [O|LOC|서울]에 있다.", rule=RULE)
+    assert not findings_of(marked, "[S|ORG|예술대학]은 [O|LOC|서울]에 있다.", rule=RULE)
+    assert findings_of(marked, "[S|ORG|예술대]는 [O|LOC|서울]에 있다.", rule=RULE)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_compound_that_is_a_name_by_itself() -> None:
     ],
 )
 def test_two_words_that_belong_to_the_name(marked: str, name: str) -> None:
-    [one] = found(marked, rule=RULE)
-    assert one.suggestion == name
+    [finding] = findings_of(marked, rule=RULE)
+    assert finding.suggestion == name
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,15 @@ def test_two_words_that_belong_to_the_name(marked: str, name: str) -> None:
     ],
 )
 def test_two_words_that_do_not(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)
 
 
 def test_a_team_of_a_country_that_is_meant() -> None:
     marked = "[S|PER|나예진]은 [O|ORG|가온국] 국가대표팀의 골키퍼이다."
-    assert found(marked, label="per:employee_of", rule=RULE)
-    assert not found(marked, label="per:origin", rule=RULE)
+    assert findings_of(marked, label="per:employee_of", rule=RULE)
+    assert not findings_of(marked, label="per:origin", rule=RULE)
 
 
 def test_a_common_word_that_some_row_marks() -> None:
     marked = "[S|PER|나예진]은 [O|ORG|한밭] 교육 대학교에서 배웠다."
-    assert found(marked, "[S|ORG|대학교]는 [O|LOC|서울]에 있다.", rule=RULE)
+    assert findings_of(marked, "[S|ORG|대학교]는 [O|LOC|서울]에 있다.", rule=RULE)

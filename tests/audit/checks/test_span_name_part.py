@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "span/name-part"
 OTHER = "[S|PER|루이스 나니]는 [O|LOC|서울]에 왔다."
@@ -20,11 +20,11 @@ OTHER = "[S|PER|루이스 나니]는 [O|LOC|서울]에 왔다."
     ],
 )
 def test_a_part_that_another_name_has(marked: str, name: str) -> None:
-    [one] = found(OTHER, marked, rule=RULE)
-    assert one.suggestion == name
-    assert len(one.fixes) == 1
-    assert "루이스" in one.message("ko")
-    assert not found(marked, rule=RULE)  # nobody else is called so
+    [finding] = findings_of(OTHER, marked, rule=RULE)
+    assert finding.suggestion == name
+    assert len(finding.fixes) == 1
+    assert "루이스" in finding.message("ko")
+    assert not findings_of(marked, rule=RULE)  # nobody else is called so
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def test_a_part_that_another_name_has(marked: str, name: str) -> None:
     ],
 )
 def test_the_name_of_a_club_begins_before_its_town(marked: str, name: str) -> None:
-    [one] = found(marked, rule=RULE)
-    assert one.suggestion == name
+    [finding] = findings_of(marked, rule=RULE)
+    assert finding.suggestion == name
 
 
 @pytest.mark.parametrize(
@@ -56,21 +56,21 @@ def test_the_name_of_a_club_begins_before_its_town(marked: str, name: str) -> No
     ],
 )
 def test_what_stays(marked: str) -> None:
-    assert not found(OTHER, marked, rule=RULE)
+    assert not findings_of(OTHER, marked, rule=RULE)
 
 
 def test_a_word_that_is_a_name_of_its_own_is_no_part() -> None:
     marked = "그날 루이스 [S|PER|칠라베르트]는 [O|LOC|서울]에 왔다."
-    assert not found(OTHER, marked, "[S|ORG|루이스]는 [O|LOC|서울]에 있다.", rule=RULE)
+    assert not findings_of(OTHER, marked, "[S|ORG|루이스]는 [O|LOC|서울]에 있다.", rule=RULE)
 
 
 def test_decomposed_text_says_nothing() -> None:
     rows = (OTHER, "그날 루이스 [S|PER|칠라베르트]는 [O|LOC|서울]에 왔다.")
-    assert not found(*(unicodedata.normalize("NFD", row) for row in rows), rule=RULE)
+    assert not findings_of(*(unicodedata.normalize("NFD", row) for row in rows), rule=RULE)
 
 
 def test_the_name_of_a_team_goes_on_behind_its_town() -> None:
-    [one] = found("어제 [S|ORG|한밭] 패트리어츠가 [O|LOC|서울]에서 이겼다.", rule=RULE)
-    assert one.suggestion == "한밭 패트리어츠"
-    assert not found("어제 [S|ORG|한밭] 뉴스가 [O|LOC|서울]에서 나왔다.", rule=RULE)
-    assert not found("어제 [S|LOC|한밭] 패트리어츠가 [O|LOC|서울]에서 이겼다.", rule=RULE)
+    [finding] = findings_of("어제 [S|ORG|한밭] 패트리어츠가 [O|LOC|서울]에서 이겼다.", rule=RULE)
+    assert finding.suggestion == "한밭 패트리어츠"
+    assert not findings_of("어제 [S|ORG|한밭] 뉴스가 [O|LOC|서울]에서 나왔다.", rule=RULE)
+    assert not findings_of("어제 [S|LOC|한밭] 패트리어츠가 [O|LOC|서울]에서 이겼다.", rule=RULE)

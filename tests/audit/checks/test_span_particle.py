@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 from reaug.core.findings import Fix
 
 RULE = "span/with-particle"
@@ -23,7 +23,7 @@ TWICE = ("[S|ORG|한별전자]는 [O|LOC|수원]에 있다.", "[S|ORG|한별전�
     ],
 )
 def test_the_particle_is_left_out(marked: str, particle: str) -> None:
-    [finding] = found(*TWICE, marked, rule=RULE)
+    [finding] = findings_of(*TWICE, marked, rule=RULE)
     assert (finding.value, finding.suggestion) == (f"한별전자{particle}", "한별전자")
     [cut] = finding.fixes
     assert cut.field.endswith("end_idx")
@@ -34,7 +34,7 @@ def test_the_particle_is_left_out(marked: str, particle: str) -> None:
 def test_the_message_has_the_particles_that_fit() -> None:
     one, two = (marked.replace("한별전자", "푸른국악단") for marked in TWICE)
     rows = (one.replace("]는", "]은"), two, "[S|ORG|푸른국악단은] 어제 [O|LOC|서울]에 왔다.")
-    [finding] = found(*rows, rule=RULE)
+    [finding] = findings_of(*rows, rule=RULE)
     assert finding.ko.startswith("‘푸른국악단은’은 ‘푸른국악단’에 조사 ‘은’이 붙은 것이다. ")
     assert "‘푸른국악단’으로 표시된 곳이 2군데 있다" in finding.ko
 
@@ -54,20 +54,22 @@ def test_the_message_has_the_particles_that_fit() -> None:
     ],
 )
 def test_what_is_no_particle_stays(marked: str) -> None:
-    assert not found(*TWICE, marked, rule=RULE)
+    assert not findings_of(*TWICE, marked, rule=RULE)
 
 
 def test_a_name_that_is_marked_as_often_with_its_last_letter_stays() -> None:
     rows = ("[S|LOC|경기]에서 [O|DAT|봄]에 했다.", "[S|LOC|경기도] 시장들이 [O|DAT|봄]에 모였다.")
-    assert not found(*rows, rule=RULE)
-    assert [one.value for one in found(*rows, rows[0], rule=RULE)] == ["경기도"]
+    assert not findings_of(*rows, rule=RULE)
+    assert [finding.value for finding in findings_of(*rows, rows[0], rule=RULE)] == ["경기도"]
 
 
 def test_fixes_of_one_syllable_names_are_not_made() -> None:
     rows = ("[S|PER|이]는 [O|LOC|서울]에 산다.",) * 2
-    assert not found(*rows, "[S|PER|이도]는 [O|LOC|서울]에 산다.", rule=RULE)
+    assert not findings_of(*rows, "[S|PER|이도]는 [O|LOC|서울]에 산다.", rule=RULE)
 
 
 def test_the_fix_is_of_the_end_alone() -> None:
-    [finding] = found(*TWICE, "[S|ORG|한별전자는] 어제 [O|LOC|서울] 지사를 닫았다.", rule=RULE)
+    [finding] = findings_of(
+        *TWICE, "[S|ORG|한별전자는] 어제 [O|LOC|서울] 지사를 닫았다.", rule=RULE
+    )
     assert finding.fixes == (Fix("subject_entity.end_idx", 4, 3),)

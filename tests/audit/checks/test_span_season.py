@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "span/season"
 
@@ -22,10 +22,10 @@ RULE = "span/season"
 )
 def test_both_years_are_the_season(marked: str, season: str) -> None:
     for text in (marked, unicodedata.normalize("NFD", marked)):
-        [one] = found(text, rule=RULE)
-        assert one.suggestion == season
-        assert len(one.fixes) == 1
-        assert season in one.message("ko")
+        [finding] = findings_of(text, rule=RULE)
+        assert finding.suggestion == season
+        assert len(finding.fixes) == 1
+        assert season in finding.message("ko")
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_both_years_are_the_season(marked: str, season: str) -> None:
     ],
 )
 def test_what_stays(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)

@@ -7,7 +7,7 @@ import unicodedata
 import pyarrow as pa
 import pytest
 
-from audit.rows import BOOK, found
+from audit.rows import BOOK, findings_of
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of
 from reaug.core.findings import Fix
@@ -17,17 +17,25 @@ RULES = (INVISIBLE, NOT_NFC, EDGE)
 
 
 def test_a_message_names_the_character_its_place_and_what_stands_around() -> None:
-    [one] = found("[S|PER|이\u200b순신]은 [O|LOC|한산도]에서 이겼다.", rule=INVISIBLE)
-    assert one.en == "U+200B ZERO WIDTH SPACE at 1: 이⟨U+200B⟩순신은 한산도에; it should be deleted"
-    assert one.ko == "U+200B ZERO WIDTH SPACE, 1번째 글자: 이⟨U+200B⟩순신은 한산도에. 지워야 한다"
-    assert (one.value, one.suggestion) == ("이⟨U+200B⟩순신은 한산도에", "이순신은 한산도에서")
-    assert one.fixes == (Fix("sentence", "이\u200b", "이", 0),)
-    assert one.severity is None
+    [finding] = findings_of("[S|PER|이\u200b순신]은 [O|LOC|한산도]에서 이겼다.", rule=INVISIBLE)
+    assert (
+        finding.en
+        == "U+200B ZERO WIDTH SPACE at 1: 이⟨U+200B⟩순신은 한산도에; it should be deleted"
+    )
+    assert (
+        finding.ko == "U+200B ZERO WIDTH SPACE, 1번째 글자: 이⟨U+200B⟩순신은 한산도에. 지워야 한다"
+    )
+    assert (finding.value, finding.suggestion) == (
+        "이⟨U+200B⟩순신은 한산도에",
+        "이순신은 한산도에서",
+    )
+    assert finding.fixes == (Fix("sentence", "이\u200b", "이", 0),)
+    assert finding.severity is None
 
 
 def test_one_finding_for_each_character_of_a_row() -> None:
     text = "[S|PER|이\u200b순\u200b신]은\u00a0[O|LOC|한\u200b산도]에서 \u200b이겼다."
-    first, second = found(text, rule=INVISIBLE)
+    first, second = findings_of(text, rule=INVISIBLE)
     assert first.en.startswith("U+200B ZERO WIDTH SPACE at 1, 3, 8 and 1 more: ")
     assert second.en.startswith("U+00A0 NO-BREAK SPACE at 6: ")
     assert second.en.endswith("should be a plain space")
@@ -47,33 +55,37 @@ def test_one_finding_for_each_character_of_a_row() -> None:
     ],
 )
 def test_what_a_person_has_to_look_at(char: str, name: str) -> None:
-    [one] = found(f"[S|PER|이순신]은 {char} [O|LOC|한산도]에서 이겼다.", rule=INVISIBLE)
-    assert one.en.startswith(name)
-    assert one.severity == "review"
-    assert (one.fixes, one.suggestion) == ((), "")
+    [finding] = findings_of(f"[S|PER|이순신]은 {char} [O|LOC|한산도]에서 이겼다.", rule=INVISIBLE)
+    assert finding.en.startswith(name)
+    assert finding.severity == "review"
+    assert (finding.fixes, finding.suggestion) == ((), "")
 
 
 def test_decomposed_text_is_named_by_its_code_points() -> None:
-    [one] = found(
+    [finding] = findings_of(
         "[S|PER|윤봉길]은 [O|LOC|예산]에서 " + unicodedata.normalize("NFD", "났") + "다.",
         rule=NOT_NFC,
     )
-    assert one.en == (
+    assert finding.en == (
         "U+1102 HANGUL CHOSEONG NIEUN + U+1161 HANGUL JUNGSEONG A + U+11BB HANGUL JONGSEONG "
         "SSANGSIOS at 10 is not in NFC: 길은 예산에서 ⟨U+1102⟩⟨U+1161⟩⟨U+11BB⟩다.; in NFC: "
         "길은 예산에서 났다."
     )
-    assert [fix.new for fix in one.fixes] == ["났"]
+    assert [fix.new for fix in finding.fixes] == ["났"]
 
 
 def test_hanja_of_another_reading_and_other_single_characters() -> None:
     rows = [f"[S|PER|윤봉길]은 [O|LOC|예산]의 {char} 댁." for char in "\uf9e1\u2126\u0387"]
-    assert [one.fixes[0].new for one in found(*rows, rule=NOT_NFC)] == ["李", "Ω", "·"]
+    assert [finding.fixes[0].new for finding in findings_of(*rows, rule=NOT_NFC)] == [
+        "李",
+        "Ω",
+        "·",
+    ]
 
 
 def test_blanks_at_the_edges() -> None:
-    both = found(" [S|PER|이순신\u00a0]은 [O|LOC|한산도]에서 이겼다.\n", rule=EDGE)
-    text, mention = sorted(both, key=lambda one: one.field)
+    both = findings_of(" [S|PER|이순신\u00a0]은 [O|LOC|한산도]에서 이겼다.\n", rule=EDGE)
+    text, mention = sorted(both, key=lambda finding: finding.field)
     assert (text.field, mention.field) == ("sentence", "subject_entity")
     assert text.en == (
         "U+000A LINE FEED, U+0020 SPACE at 0, 17, an edge of the sentence: "
@@ -92,7 +104,7 @@ def test_blanks_at_the_edges() -> None:
     ],
 )
 def test_what_belongs_there_is_no_finding(text: str) -> None:
-    assert [found(text, rule=rule) for rule in RULES] == [[], [], []]
+    assert [findings_of(text, rule=rule) for rule in RULES] == [[], [], []]
 
 
 def test_rows_whose_mentions_overlap_are_told_without_a_fix() -> None:
@@ -100,5 +112,7 @@ def test_rows_whose_mentions_overlap_are_told_without_a_fix() -> None:
     for name, value in (("object_start", 0), ("object_end", 4)):
         at = table.schema.get_field_index(name)
         table = table.set_column(at, table.field(name), pa.array([value], pa.int32()))
-    [one] = [one for one in audit_table(table, BOOK).findings if one.rule == INVISIBLE]
-    assert one.fixes == ()
+    [finding] = [
+        finding for finding in audit_table(table, BOOK).findings if finding.rule == INVISIBLE
+    ]
+    assert finding.fixes == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "schema/symmetric-type"
 
@@ -17,7 +17,7 @@ RULE = "schema/symmetric-type"
     ],
 )
 def test_an_object_that_could_not_be_the_subject(marked: str, label: str, suggestion: str) -> None:
-    [finding] = found(marked, label=label, rule=RULE)
+    [finding] = findings_of(marked, label=label, rule=RULE)
     assert (finding.field, finding.suggestion) == ("object_entity.type", suggestion)
     assert not finding.fixes  # the label may be what is wrong
 
@@ -33,4 +33,4 @@ def test_an_object_that_could_not_be_the_subject(marked: str, label: str, sugges
     ],
 )
 def test_what_fits_or_is_not_symmetric(marked: str, label: str) -> None:
-    assert not found(marked, label=label, rule=RULE)
+    assert not findings_of(marked, label=label, rule=RULE)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "text/markup"
 
@@ -23,8 +23,8 @@ RULE = "text/markup"
 )
 def test_marks_of_a_page(marked: str) -> None:
     for text in (marked, unicodedata.normalize("NFD", marked)):
-        [one] = found(text, rule=RULE)
-        assert (one.field, one.fixes) == ("sentence", ())
+        [finding] = findings_of(text, rule=RULE)
+        assert (finding.field, finding.fixes) == ("sentence", ())
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_marks_of_a_page(marked: str) -> None:
     ],
 )
 def test_what_a_sentence_may_have(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)

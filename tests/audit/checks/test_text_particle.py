@@ -23,8 +23,10 @@ from strategies import batches
 TRAIN = Path(__file__).resolve().parents[3].parent / "shared/data/klue-re/klue-re-v1.1_train.json"
 
 
-def found(*marked: str) -> list[tuple[str, str]]:
-    return [(one.value, one.suggestion) for one, _ in misused_particles(batch_of(*marked))]
+def corrections_of(*marked: str) -> list[tuple[str, str]]:
+    return [
+        (finding.value, finding.suggestion) for finding, _ in misused_particles(batch_of(*marked))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def found(*marked: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_particle_that_disagrees(marked: str, value: str | None, suggestion: str) -> None:
-    ((stands, right),) = found(marked)
+    ((stands, right),) = corrections_of(marked)
     assert right == suggestion
     assert value in (None, stands)
 
@@ -127,22 +129,22 @@ def test_a_particle_that_disagrees(marked: str, value: str | None, suggestion: s
     ],
 )
 def test_right_particles_are_no_finding(marked: str) -> None:
-    assert found(marked) == []
+    assert corrections_of(marked) == []
 
 
 def test_a_finding_names_row_role_and_rule() -> None:
     batch = batch_of("[S|ORG|삼성]은 [O|LOC|수원]을", "[S|ORG|삼성]는 [O|LOC|수원]를 떠났다.")
-    found = list(misused_particles(batch))
-    assert [finding.rows for finding, _ in found] == [("row-1",), ("row-1",)]
-    assert [role for _, role in found] == ["subject", "object"]
-    assert {finding.rule for finding, _ in found} == {RULE}
+    findings = list(misused_particles(batch))
+    assert [finding.rows for finding, _ in findings] == [("row-1",), ("row-1",)]
+    assert [role for _, role in findings] == ["subject", "object"]
+    assert {finding.rule for finding, _ in findings} == {RULE}
     assert [rule.severity for rule in RULES] == ["error"]
-    assert found[0][0].en == "삼성는: the particle does not fit; 삼성은 does"
+    assert findings[0][0].en == "삼성는: the particle does not fit; 삼성은 does"
 
 
 def test_a_decomposed_particle_is_found() -> None:
     tail = unicodedata.normalize("NFD", "는")
-    assert found(f"[S|ORG|삼성]{tail} [O|LOC|수원]")[0][0] == f"삼성{tail}"
+    assert corrections_of(f"[S|ORG|삼성]{tail} [O|LOC|수원]")[0][0] == f"삼성{tail}"
 
 
 def test_no_rows() -> None:
@@ -151,9 +153,9 @@ def test_no_rows() -> None:
 
 @given(batches(overlapping=False, nulls=False))
 def test_findings_are_of_rows_apart(batch: Batch) -> None:
-    whole = list(misused_particles(batch))
+    all_findings = list(misused_particles(batch))
     apart = [list(misused_particles(Batch(batch.table.slice(i, 1)))) for i in range(len(batch))]
-    assert whole == [finding for one in apart for finding in one]
+    assert all_findings == [finding for row_findings in apart for finding in row_findings]
 
 
 def test_train_has_few_findings() -> None:
@@ -165,14 +167,17 @@ def test_train_has_few_findings() -> None:
 
 def test_a_particle_that_the_date_before_it_would_take_is_less_sure() -> None:
     (finding,) = [
-        one for one, _ in misused_particles(batch_of("[S|PER|나루](1963년 7월 3일)은 [O|LOC|수원]"))
+        finding
+        for finding, _ in misused_particles(batch_of("[S|PER|나루](1963년 7월 3일)은 [O|LOC|수원]"))
     ]
     assert finding.severity == "warning"
     assert finding.suggestion == "나루(1963년 7월 3일)는"
 
 
 def test_a_vowel_takes_no_second_i_behind_a_given_name() -> None:
-    (finding,) = [one for one, _ in misused_particles(batch_of("[S|PER|민수]이가 [O|LOC|수원]"))]
+    (finding,) = [
+        finding for finding, _ in misused_particles(batch_of("[S|PER|민수]이가 [O|LOC|수원]"))
+    ]
     assert (finding.value, finding.suggestion, finding.severity) == (
         "민수이가",
         "민수가",
@@ -181,7 +186,7 @@ def test_a_vowel_takes_no_second_i_behind_a_given_name() -> None:
 
 
 def elsewhere(marked: str) -> list[tuple[str, str]]:
-    return [(one.value, one.suggestion) for one in misused_elsewhere(batch_of(marked))]
+    return [(finding.value, finding.suggestion) for finding in misused_elsewhere(batch_of(marked))]
 
 
 def test_particles_of_the_rest_of_the_sentence():
@@ -215,11 +220,11 @@ def test_a_particle_behind_markup(noun: str, right: str | None):
 def test_a_particle_of_a_mention_is_found_once():
     batch = batch_of("[S|PER|다온]는 책를 쓴 [O|POH|작가]이다.")
     rows = Rows(batch.table, load("klue-re"))
-    found = [(one.value, one.suggestion) for one in check(rows)]
-    assert found == [("다온는", "다온은"), ("책를", "책을")]
+    corrections = [(finding.value, finding.suggestion) for finding in check(rows)]
+    assert corrections == [("다온는", "다온은"), ("책를", "책을")]
 
 
 def test_the_fix_is_the_particle_alone():
-    (one,) = misused_elsewhere(batch_of("[S|PER|다온]은 책를 쓴 [O|POH|작가]이다."))
-    (fix,) = one.fixes
+    (finding,) = misused_elsewhere(batch_of("[S|PER|다온]은 책를 쓴 [O|POH|작가]이다."))
+    (fix,) = finding.fixes
     assert (fix.old, fix.new, fix.at) == ("를", "을", 5)

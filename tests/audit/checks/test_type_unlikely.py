@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "type/unlikely"
 NAMES = ("김도현", "이서준", "박하은", "최지우", "정민서", "강예린", "조수아", "윤재호")
@@ -18,10 +18,10 @@ LABELS = ["org:top_members/employees"] * len(LED)
     ["[S|ORG|누리화학]은 [O|LOC|강유나] 곁에 있다.", "[S|ORG|누리화학]과 [O|DAT|이서준] 곁이다."],
 )
 def test_a_type_that_is_rather_another(odd: str) -> None:
-    [one] = found(*LED, odd, label=[*LABELS, "no_relation"], rule=RULE)
-    assert (one.field, one.suggestion, one.fixes) == ("object_entity.type", "PER", ())
-    assert one.severity is None
-    assert not found(*LED, odd, label=[*LABELS, LABELS[0]], rule=RULE)
+    [finding] = findings_of(*LED, odd, label=[*LABELS, "no_relation"], rule=RULE)
+    assert (finding.field, finding.suggestion, finding.fixes) == ("object_entity.type", "PER", ())
+    assert finding.severity is None
+    assert not findings_of(*LED, odd, label=[*LABELS, LABELS[0]], rule=RULE)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_a_type_that_is_rather_another(odd: str) -> None:
     ],
 )
 def test_types_that_may_stand(odd: str) -> None:
-    assert not found(*LED, odd, label=[*LABELS, "no_relation"], rule=RULE)
+    assert not findings_of(*LED, odd, label=[*LABELS, "no_relation"], rule=RULE)

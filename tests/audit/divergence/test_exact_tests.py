@@ -24,11 +24,11 @@ SIZES = st.integers(1, 150)
 @given(SIZES, SIZES, st.data())
 def test_fisher_is_twice_the_tail(of_new: int, of_gold: int, data: st.DataObject) -> None:
     new, gold = data.draw(st.integers(0, of_new)), data.draw(st.integers(0, of_gold))
-    found = TESTS.fisher(new, of_new, gold, of_gold)
+    log_p_value = TESTS.fisher(new, of_new, gold, of_gold)
     side = "greater" if new * of_gold > gold * of_new else "less"
     table = [[new, of_new - new], [gold, of_gold - gold]]
     tail = float(stats.fisher_exact(table, alternative=side).pvalue)
-    assert found == pytest.approx(min(0.0, math.log(2 * tail)), abs=1e-6)
+    assert log_p_value == pytest.approx(min(0.0, math.log(2 * tail)), abs=1e-6)
 
 
 def test_fisher_of_a_tail_too_small_for_a_number() -> None:

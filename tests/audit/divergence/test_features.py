@@ -16,12 +16,12 @@ from reaug.core.examples import batch_of
 from strategies import batches
 
 
-def told(marked: str) -> set[str]:
+def features_of(marked: str) -> set[str]:
     return set(features(Rows(batch_of(marked).table, BOOK)).feature.to_pylist())
 
 
 @pytest.mark.parametrize(
-    ("marked", "there", "absent"),
+    ("marked", "present", "absent"),
     [
         ("[S|ORG|바다팀][O|PER|김하늘]", {"between="}, {"between= "}),
         ("[S|ORG|바다팀]  [O|PER|김하늘]", {"between= "}, set()),
@@ -49,33 +49,33 @@ def told(marked: str) -> set[str]:
     ],
 )
 def test_a_row_has_its_features_and_no_others(
-    marked: str, there: set[str], absent: set[str]
+    marked: str, present: set[str], absent: set[str]
 ) -> None:
-    found = told(marked)
-    assert there <= found
-    assert not absent & found
+    names = features_of(marked)
+    assert present <= names
+    assert not absent & names
 
 
 def test_text_in_nfd_is_told_in_nfc() -> None:
     plain = "[S|PER|김하늘]은 소속 [O|ORG|별빛리그]에 있다."
-    assert told(unicodedata.normalize("NFD", plain)) == told(plain)
+    assert features_of(unicodedata.normalize("NFD", plain)) == features_of(plain)
 
 
 def test_a_word_cut_by_the_window_is_none() -> None:
     long = "가나다라마바사아자차카타파하" * 2
-    found = told(f"[S|PER|김하늘] {long} [O|ORG|별빛리그] 앞 {long}.")
-    assert not any(f.startswith(("behind_subject", "before_object")) for f in found)
-    assert "behind_object=앞" in found
+    names = features_of(f"[S|PER|김하늘] {long} [O|ORG|별빛리그] 앞 {long}.")
+    assert not any(f.startswith(("behind_subject", "before_object")) for f in names)
+    assert "behind_object=앞" in names
 
 
 @settings(max_examples=40, deadline=None)
 @given(batches())
 def test_features_of_anything(batch: Batch) -> None:
-    found = features(Rows(batch.table, BOOK))
-    pairs = list(zip(found.row.tolist(), found.feature.to_pylist(), strict=True))
+    feature_table = features(Rows(batch.table, BOOK))
+    pairs = list(zip(feature_table.row.tolist(), feature_table.feature.to_pylist(), strict=True))
     assert len(pairs) == len(set(pairs))
     assert all("=" in feature for _, feature in pairs)
-    assert found.row.tolist() == np.sort(found.row).tolist()
+    assert feature_table.row.tolist() == np.sort(feature_table.row).tolist()
 
 
 @pytest.mark.parametrize(

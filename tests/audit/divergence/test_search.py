@@ -19,7 +19,7 @@ from reaug.rulebook import When
 from strategies import batches
 
 
-def found(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
+def divergences_between(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
     return divergences(rows_of(new), rows_of(gold))
 
 
@@ -33,8 +33,8 @@ def planted(batch: Batch, condition: When, before: str, after: str) -> tuple[Bat
 def twice(seed: int) -> tuple[Batch, Batch]:
     """A whole set beside itself."""
     one, two = sets(seed)
-    whole = Batch(pa.concat_tables([one.table, two.table]).combine_chunks())
-    return whole, whole
+    batch = Batch(pa.concat_tables([one.table, two.table]).combine_chunks())
+    return batch, batch
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_planted_rule_is_the_first(condition: When, seed: int) -> None:
     new, gold = sets(seed)
     new, ids = planted(new, condition, "org:member_of", "org:members")
     assert len(ids) >= 15
-    first, *rest = found(new, gold)
+    first, *rest = divergences_between(new, gold)
     assert (first.before, first.after) == ("org:member_of", "org:members")
     assert set(first.rows) == ids
     assert first.p_value < 1e-3
@@ -63,7 +63,7 @@ def test_two_planted_rules_are_both_listed() -> None:
     new, gold = sets(1)
     new, one = planted(new, When(between="의 "), "org:member_of", "org:members")
     new, two = planted(new, When(object_type="POH"), "no_relation", "per:title")
-    listed = found(new, gold)
+    listed = divergences_between(new, gold)
     assert {frozenset(f.rows) for f in listed} == {frozenset(one), frozenset(two)}
 
 
@@ -74,7 +74,7 @@ def test_a_rule_for_some_rows_of_a_broad_condition_is_told_by_it(seed: int) -> N
     rows = np.flatnonzero([label == "org:member_of" for label in new.label.to_pylist()])
     turned = np.random.default_rng(seed).choice(rows, len(rows) // 2, replace=False)
     changed = relabelled(new, turned, "org:members")
-    first = found(changed, gold)[0]
+    first = divergences_between(changed, gold)[0]
     assert (first.before, first.after) == ("org:member_of", "org:members")
     assert set(first.rows) == set(rows_of(new).named(turned))
     assert not first.condition.is_worded
@@ -87,48 +87,48 @@ def test_the_labels_are_chosen_with_the_condition() -> None:
     none = np.flatnonzero([label == "no_relation" for label in labels])[:6]
     rows = np.flatnonzero([label == "per:employee_of" for label in labels])
     changed = relabelled(relabelled(new, none, "per:title"), rows[::2], "per:origin")
-    first = found(changed, gold)[0]
+    first = divergences_between(changed, gold)[0]
     assert (first.before, first.after) == ("per:employee_of", "per:origin")
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_two_halves_of_one_set_give_nothing(seed: int) -> None:
-    assert found(*sets(seed)) == ()
+    assert divergences_between(*sets(seed)) == ()
 
 
 def test_equal_sets_give_nothing() -> None:
     new, _ = sets()
-    assert found(new, new) == ()
+    assert divergences_between(new, new) == ()
 
 
 def test_a_set_that_mixes_types_otherwise_is_no_divergence() -> None:
     new, gold = sets()
     persons = np.array([kind == "PER" for kind in new.type("subject").to_pylist()])
     few = np.flatnonzero(~persons | (np.cumsum(persons) <= 3))
-    assert found(new.take(few), gold) == ()
+    assert divergences_between(new.take(few), gold) == ()
 
 
 def test_what_a_divergence_says() -> None:
     new, gold = sets(2)
     new, ids = planted(new, When(between="의 "), "org:member_of", "org:members")
-    [first] = found(new, gold)
-    told = first.to_json()
-    assert json.loads(json.dumps(told)) == told
-    assert told["condition"] == first.condition.parts
-    assert told["rows"] == sorted(ids)
+    [first] = divergences_between(new, gold)
+    document = first.to_json()
+    assert json.loads(json.dumps(document)) == document
+    assert document["condition"] == first.condition.parts
+    assert document["rows"] == sorted(ids)
     assert first.new.support >= len(ids)
     assert first.new.after == len(ids)
     assert first.gold.after == 0
-    assert told["gold"]["share_before"] > 0  # type: ignore[index]
+    assert document["gold"]["share_before"] > 0  # type: ignore[index]
     assert 0 < first.p_value <= 0.05
 
 
 def test_one_sentence_counts_once() -> None:
     """Many rows of a few sentences are no evidence, however alike they are labelled."""
     new, gold = sets()
-    one = np.flatnonzero([label == "org:member_of" for label in new.label.to_pylist()])[:4]
-    many = relabelled(new.take(np.repeat(one, 50)), np.arange(200), "org:members")
-    assert found(many, gold) == ()
+    rows = np.flatnonzero([label == "org:member_of" for label in new.label.to_pylist()])[:4]
+    many = relabelled(new.take(np.repeat(rows, 50)), np.arange(200), "org:members")
+    assert divergences_between(many, gold) == ()
 
 
 def test_sets_without_rows_or_labels() -> None:
@@ -136,15 +136,15 @@ def test_sets_without_rows_or_labels() -> None:
     none, one = new.take(np.arange(0)), new.take(np.arange(1))
     unlabelled = with_labels(new, [None] * len(new))
     for pair in ((none, gold), (new, none), (none, none), (one, gold), (one, one)):
-        assert found(*pair) == ()
+        assert divergences_between(*pair) == ()
     for pair in ((unlabelled, gold), (new, unlabelled)):
-        assert found(*pair) == ()
+        assert divergences_between(*pair) == ()
 
 
 def test_a_label_that_one_set_lacks_and_no_book_knows() -> None:
     new, gold = sets(3)
     new, ids = planted(new, When(between="의 "), "org:member_of", "팀:소속 라벨")
-    [first] = found(new, gold)
+    [first] = divergences_between(new, gold)
     assert first.after == "팀:소속 라벨"
     assert set(first.rows) == ids
 
@@ -159,11 +159,11 @@ def test_the_order_of_rows_does_not_show(random: object) -> None:
         order = np.arange(len(batch))
         random.shuffle(order)  # type: ignore[attr-defined]
         mixed.append(batch.take(order))
-    assert found(*mixed) == found(new, gold)
+    assert divergences_between(*mixed) == divergences_between(new, gold)
 
 
 @settings(max_examples=10, deadline=None)
 @given(batches())
 def test_any_set_beside_itself_gives_nothing(batch: Batch) -> None:
-    assert found(batch, batch) == ()
-    assert found(batch, sets()[0]) == ()  # too few rows to say anything
+    assert divergences_between(batch, batch) == ()
+    assert divergences_between(batch, sets()[0]) == ()  # too few rows to say anything

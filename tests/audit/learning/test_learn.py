@@ -40,23 +40,23 @@ def test_learn_write_load_audit(tmp_path: Path, over: str | None) -> None:
     assert learnt.left_out == {}
     assert [f for f in audit_table(batch.table, book).findings if f.rule == "rule/convention"] == []
     wrong = relabelled(batch, np.array([0, 5]), "per:spouse")
-    found = [f for f in audit_table(wrong.table, book).findings if f.rule == "rule/convention"]
+    findings = [f for f in audit_table(wrong.table, book).findings if f.rule == "rule/convention"]
     ids = batch.ids.to_pylist()
-    assert sorted(f.rows[0] for f in found) == sorted([ids[0], ids[5]])
-    for finding in found:
+    assert sorted(f.rows[0] for f in findings) == sorted([ids[0], ids[5]])
+    for finding in findings:
         assert finding.value == "per:spouse"
         assert finding.suggestion == batch.label.to_pylist()[ids.index(finding.rows[0])]
 
 
 def test_conventions_are_told_once_and_hold() -> None:
     learnt = learn(rows_of(both()), "mine").book
-    told = {(c.when.en, c.label) for c in learnt.conventions}
+    pairs = {(c.when.en, c.label) for c in learnt.conventions}
     league = When(subject_type="ORG", between_word="소속")
     assert any(
         (c.when.between_word == "소속" and c.label == "per:employee_of") or c.when == league
         for c in learnt.conventions
     )
-    assert len(told) == len(learnt.conventions)
+    assert len(pairs) == len(learnt.conventions)
     assert all(c.support >= 20 and c.share >= 0.8 for c in learnt.conventions)
     for one in learnt.conventions:
         for other in learnt.conventions:
@@ -65,22 +65,22 @@ def test_conventions_are_told_once_and_hold() -> None:
 
 
 def test_types_are_counted_and_subjects_stay_legal() -> None:
-    told = ["[S|ORG|바다팀]의 [O|POH|응원가]", "[S|PER|김하늘]의 [O|POH|응원가]"]
-    told += ["[S|ORG|바다팀]의 [O|LOC|공장]"] * 2
-    learnt = learn(rows_of(batch_of(*told, label="org:product")), "mine").book
+    sentences = ["[S|ORG|바다팀]의 [O|POH|응원가]", "[S|PER|김하늘]의 [O|POH|응원가]"]
+    sentences += ["[S|ORG|바다팀]의 [O|LOC|공장]"] * 2
+    learnt = learn(rows_of(batch_of(*sentences, label="org:product")), "mine").book
     product = learnt.relations["org:product"]
     assert product.subject_types == {"ORG": 3}
     assert product.object_types == {"LOC": 2, "POH": 2}
     assert learnt.relations["per:title"] == BOOK.relations["per:title"]
-    nothing = learn(rows_of(batch_of(*told[:1], label="no_relation")), "mine").book
+    nothing = learn(rows_of(batch_of(*sentences[:1], label="no_relation")), "mine").book
     assert nothing.relations["no_relation"].subject_types == {"ORG": 1, "PER": 1}
 
 
 def test_fidelities_come_from_pairs_read_both_ways() -> None:
-    there, back = "[S|PER|김하늘]과 [O|PER|이바다]", "[O|PER|김하늘]과 [S|PER|이바다]"
+    forth, back = "[S|PER|김하늘]과 [O|PER|이바다]", "[O|PER|김하늘]과 [S|PER|이바다]"
     other = "[S|PER|김솔]과 [O|PER|이솔]", "[O|PER|김솔]과 [S|PER|이솔]"
     labels = ["per:parents", "per:children", "per:parents", "per:parents"]
-    rows = rows_of(batch_of(there, back, *other, label=labels))
+    rows = rows_of(batch_of(forth, back, *other, label=labels))
     assert fidelities(rows)["per:parents"] == (1, 3)
     assert fidelities(rows)["per:children"] == (1, 1)
     inverse = learn(rows, "mine").book.relations["per:parents"].inverse

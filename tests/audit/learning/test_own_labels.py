@@ -161,7 +161,7 @@ def test_labels_that_differ_by_signs_alone_have_conventions_of_their_own(tmp_pat
     rows = [f"[S|약|가온{n}]은 [O|병|감기]를 {n}일 만에 낫게 한다." for n in range(25)]
     rows += [f"[S|병|두통]은 [O|약|나래{n}] 탓에 {n}일 이어졌다." for n in range(25)]
     learnt = learnt_of(batch_of(*rows, label=["약→병"] * 25 + ["약←병"] * 25))
-    assert {one.label for one in learnt.book.conventions} == {"약→병", "약←병"}
+    assert {convention.label for convention in learnt.book.conventions} == {"약→병", "약←병"}
     assert loaded(as_commented_yaml(learnt), tmp_path) == learnt.book
 
 
@@ -171,11 +171,11 @@ def test_two_relations_of_one_sentence_are_no_conventions_against_each_other() -
     rows += [f"[S|선수|김{n}]은 별빛 소속으로 [O|도시|부산]에서 태어났다." for n in range(30)]
     batch = batch_of(*rows, label=["소속"] * 30 + ["출생"] * 30)
     book = learnt_of(batch).book
-    assert {one.label for one in book.conventions} == {"소속", "출생"}
-    conditions = [one.when for one in book.conventions]
+    assert {convention.label for convention in book.conventions} == {"소속", "출생"}
+    conditions = [convention.when for convention in book.conventions]
     assert len(set(conditions)) == len(conditions)
     findings = audit_table(batch.table, book).findings
-    assert [one for one in findings if one.rule == "rule/convention"] == []
+    assert [finding for finding in findings if finding.rule == "rule/convention"] == []
 
 
 def test_what_cannot_be_a_name_is_left_out_and_told() -> None:

@@ -65,9 +65,9 @@ def test_flagged_are_those_from_the_threshold_on(
     noise: Noise, noisy: Batch, rules: RuleBook, wrong: dict[int, str]
 ) -> None:
     assert (noise.flagged == (noise.score >= 0.5)).all()
-    found = set(np.flatnonzero(noise.flagged).tolist())
-    assert len(found & set(wrong)) >= 0.9 * len(wrong)
-    assert len(found - set(wrong)) <= 0.1 * len(wrong)
+    flagged = set(np.flatnonzero(noise.flagged).tolist())
+    assert len(flagged & set(wrong)) >= 0.9 * len(wrong)
+    assert len(flagged - set(wrong)) <= 0.1 * len(wrong)
     assert ((noise.score >= 0) & (noise.score <= 1)).all()
     given = Probabilities(*noise.probabilities)
     assert label_noise(noisy, rules, given, threshold=0.0).flagged.all()
@@ -93,18 +93,18 @@ def test_nothing_depends_on_the_order_of_the_rows(
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(
     noisy: Batch, rules: RuleBook
 ) -> None:
-    one = probabilities(noisy, rules, seed=7).values
-    assert one.tobytes() == probabilities(noisy, rules, seed=7).values.tobytes()
-    assert one.tobytes() != probabilities(noisy, rules, seed=8).values.tobytes()
+    values = probabilities(noisy, rules, seed=7).values
+    assert values.tobytes() == probabilities(noisy, rules, seed=7).values.tobytes()
+    assert values.tobytes() != probabilities(noisy, rules, seed=8).values.tobytes()
 
 
 def test_probabilities_sum_to_one_and_keep_to_the_types(noisy: Batch, rules: RuleBook) -> None:
-    found = probabilities(noisy, rules)
-    assert found.labels == tuple(rules.labels)
-    assert np.allclose(found.values.sum(axis=1), 1, atol=1e-4)
+    estimated = probabilities(noisy, rules)
+    assert estimated.labels == tuple(rules.labels)
+    assert np.allclose(estimated.values.sum(axis=1), 1, atol=1e-4)
     person = np.array(noisy.type("subject").to_pylist()) == "PER"
-    of_organisations = [name.startswith("org:") for name in found.labels]
-    assert (found.values[np.ix_(person, of_organisations)] == 0).all()
+    of_organisations = [name.startswith("org:") for name in estimated.labels]
+    assert (estimated.values[np.ix_(person, of_organisations)] == 0).all()
 
 
 def test_a_sentence_is_never_in_training_and_asked(rules: RuleBook) -> None:
@@ -113,8 +113,8 @@ def test_a_sentence_is_never_in_training_and_asked(rules: RuleBook) -> None:
     other = "[S|PER|박누리] 씨는 [O|LOC|수원]에서 났다."
     rest = [other.replace("수원", f"수원{i}") for i in range(60)]
     label = ["per:religion"] * 12 + ["per:place_of_birth"] * 60
-    found = probabilities(batch_of(*[marked] * 12, *rest, label=label), rules)
-    assert (found.values[:12, found.labels.index("per:religion")] == 0).all()
+    estimated = probabilities(batch_of(*[marked] * 12, *rest, label=label), rules)
+    assert (estimated.values[:12, estimated.labels.index("per:religion")] == 0).all()
 
 
 def test_a_label_that_the_types_forbid_is_wrong(clean: Batch, rules: RuleBook) -> None:
@@ -185,19 +185,19 @@ def test_findings_come_in_the_order_of_their_scores(
     noisy: Batch, rules: RuleBook, wrong: dict[int, str]
 ) -> None:
     rows = Rows(relabelled(noisy, {2: "org:founded"}).table, rules)
-    found = list(noise_findings(ranked(rows)))
-    assert {finding.rule for finding in found} == {"label/noise"}
-    scores = [finding.score for finding in found]
+    findings = list(noise_findings(ranked(rows)))
+    assert {finding.rule for finding in findings} == {"label/noise"}
+    scores = [finding.score for finding in findings]
     assert scores == sorted(scores, reverse=True)  # type: ignore[type-var]
-    assert "row-2" not in {finding.rows[0] for finding in found}  # schema/subject-type says it
-    one = next(finding for finding in found if finding.rows == ("row-0",))
-    assert (one.field, one.value, one.suggestion) == (
+    assert "row-2" not in {finding.rows[0] for finding in findings}  # schema/subject-type says it
+    finding = next(finding for finding in findings if finding.rows == ("row-0",))
+    assert (finding.field, finding.value, finding.suggestion) == (
         schema.LABEL,
         "per:place_of_residence",
         "per:place_of_birth",
     )
-    assert [(fix.field, fix.old, fix.new) for fix in one.fixes] == [
-        ("label", one.value, one.suggestion)
+    assert [(fix.field, fix.old, fix.new) for fix in finding.fixes] == [
+        ("label", finding.value, finding.suggestion)
     ]
-    assert "wrong with probability" in one.en
-    assert "틀렸을 확률" in one.ko
+    assert "wrong with probability" in finding.en
+    assert "틀렸을 확률" in finding.ko

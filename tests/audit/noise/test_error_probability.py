@@ -30,17 +30,17 @@ def test_the_interval_holds_the_share_that_was_planted(planted: float, rows: int
     for seed in range(40):
         values, label = model(rows, planted, seed)
         allowed = np.ones(values.shape, dtype=np.bool_)
-        found = share(evidence(values, "self-confidence"), label, allowed)
-        assert found.low <= found.estimate <= found.high
-        held += found.low <= planted <= found.high
+        interval = share(evidence(values, "self-confidence"), label, allowed)
+        assert interval.low <= interval.estimate <= interval.high
+        held += interval.low <= planted <= interval.high
     assert held >= 38  # of 40, as an interval of 95% does
 
 
 def test_no_tail_is_a_certainty_in_a_small_set() -> None:
     values, label = model(40, 0.0, 1)
-    found = share(evidence(values, "self-confidence"), label, np.ones(values.shape, np.bool_))
-    assert found.low == 0
-    assert found.high > 0.05
+    interval = share(evidence(values, "self-confidence"), label, np.ones(values.shape, np.bool_))
+    assert interval.low == 0
+    assert interval.high > 0.05
 
 
 def test_forbidden_labels_are_wrong_beyond_doubt() -> None:

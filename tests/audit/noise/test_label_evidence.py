@@ -27,11 +27,11 @@ def probabilities(draw: st.DrawFn) -> F64:
 def test_the_likelier_label_of_a_row_has_less_against_it(
     ranking: NoiseRanking, values: F64
 ) -> None:
-    found = evidence(values, ranking)
-    assert found.shape == values.shape
-    assert np.isfinite(found).all()
-    assert (found >= 0).all()
-    for row, against in zip(values, found, strict=True):
+    scores = evidence(values, ranking)
+    assert scores.shape == values.shape
+    assert np.isfinite(scores).all()
+    assert (scores >= 0).all()
+    for row, against in zip(values, scores, strict=True):
         assert (np.diff(against[np.argsort(row, kind="stable")]) <= 1e-12).all()
 
 
@@ -52,5 +52,5 @@ def test_the_margin_and_the_confidence_are_those_of_cleanlab(values: F64) -> Non
 
 def test_doubt_takes_from_a_surprise() -> None:
     sure, torn = [0.97, 0.01, 0.01, 0.01], [0.33, 0.33, 0.33, 0.01]
-    found = evidence(np.array([sure, torn]), "weighted-surprise")[:, 3]
-    assert found[0] > 1.5 * found[1]
+    scores = evidence(np.array([sure, torn]), "weighted-surprise")[:, 3]
+    assert scores[0] > 1.5 * scores[1]

@@ -49,8 +49,8 @@ def test_parquet_columns_may_be_in_any_order(
     tmp_path: Path, rules: RuleBook, table: pa.Table, kind: pa.DataType
 ) -> None:
     turned = table.select(table.column_names[::-1])
-    made = turned.cast(pa.schema([(name, kind) for name in turned.column_names]))
-    pq.write_table(made, tmp_path / "p.parquet")
+    reordered = turned.cast(pa.schema([(name, kind) for name in turned.column_names]))
+    pq.write_table(reordered, tmp_path / "p.parquet")
     assert np.allclose(read(tmp_path / "p.parquet", rules), VALUES, atol=1e-6)
 
 

@@ -21,21 +21,21 @@ def even() -> F64:
 def test_columns_are_matched_by_name(rules: RuleBook) -> None:
     values = np.arange(1, 91, dtype=np.float64).reshape(3, 30)
     values /= values.sum(axis=1, keepdims=True)
-    found = check(values[:, ::-1], rules.labels[::-1], ROWS, rules)
-    assert found.labels == tuple(rules.labels)
-    assert np.allclose(found.values, values)
+    checked = check(values[:, ::-1], rules.labels[::-1], ROWS, rules)
+    assert checked.labels == tuple(rules.labels)
+    assert np.allclose(checked.values, values)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.int8, np.uint64])
 def test_numbers_of_any_type_are_read(rules: RuleBook, dtype: type) -> None:
-    found = check(np.eye(30, dtype=dtype)[:3], rules.labels, ROWS, rules)
-    assert found.values.dtype == np.float64
-    assert found.values.argmax(axis=1).tolist() == [0, 1, 2]
+    checked = check(np.eye(30, dtype=dtype)[:3], rules.labels, ROWS, rules)
+    assert checked.values.dtype == np.float64
+    assert checked.values.argmax(axis=1).tolist() == [0, 1, 2]
 
 
 def test_sums_may_be_off_by_a_thousandth(rules: RuleBook) -> None:
-    found = check(even() * 1.0009, rules.labels, ROWS, rules)
-    assert np.allclose(found.values.sum(axis=1), 1)
+    checked = check(even() * 1.0009, rules.labels, ROWS, rules)
+    assert np.allclose(checked.values.sum(axis=1), 1)
 
 
 def put(value: float, row: int = 1, column: int = 4) -> Callable[[F64], F64]:

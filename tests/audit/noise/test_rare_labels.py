@@ -80,16 +80,16 @@ def test_a_handful_of_probabilities(n: int, rules: RuleBook) -> None:
 
 def test_the_whole_ranking_and_a_part_of_it(noisy: Batch, rules: RuleBook) -> None:
     rows = Rows(noisy.table, rules)
-    whole = ranked(rows)
-    assert sorted(row.row for row in whole) == sorted(rows.ids)
-    scores = [row.score for row in whole if row.score is not None]
+    ranking = ranked(rows)
+    assert sorted(row.row for row in ranking) == sorted(rows.ids)
+    scores = [row.score for row in ranking if row.score is not None]
     assert scores == sorted(scores, reverse=True)
-    assert len(whole.listed) == int(whole.noise.flagged.sum())
+    assert len(ranking.listed) == int(ranking.noise.flagged.sum())
     for top in (1, 7, 10_000):
         part = ranked(rows, NoiseOptions(top=top))
-        assert part.order.tolist() == whole.order.tolist()
+        assert part.order.tolist() == ranking.order.tolist()
         assert len(part.listed) == min(top, part.may_be_listed)
-        assert part.listed.tolist() == whole.order.tolist()[: len(part.listed)]
+        assert part.listed.tolist() == ranking.order.tolist()[: len(part.listed)]
         assert part.to_json()["threshold"] is None
 
 

@@ -16,13 +16,13 @@ def test_labels_are_fitted_as_scikit_learn_fits_them_together(
     training = Training(noisy, rules)
     rows = np.flatnonzero(training.group == np.bincount(training.group).argmax())
     learned, asked = rows[::2], rows[1::2]
-    whole = linear.SGDClassifier(
+    classifier = linear.SGDClassifier(
         "log_loss", alpha=ALPHA, max_iter=PASSES, tol=None, random_state=7
     ).fit(training.features[learned], training.label[learned])
-    odds = np.clip(whole.decision_function(training.features[asked]), -30, 30)
+    odds = np.clip(classifier.decision_function(training.features[asked]), -30, 30)
     raised = 1 / (1 + np.exp(-odds))
     expected = np.zeros((len(asked), len(training.labels)))
-    expected[:, whole.classes_] = raised / raised.sum(axis=1, keepdims=True)
+    expected[:, classifier.classes_] = raised / raised.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(training._fitted(learned, asked, 7, PASSES), expected, atol=1e-6)
 
 
