@@ -28,7 +28,7 @@ def untyped(table: pa.Table) -> pa.Table:
 
 @pytest.fixture(scope="module")
 def expected() -> pa.Table:
-    return read(pa.Table.from_pylist([klue(one) for one in SET])).table
+    return read(pa.Table.from_pylist([klue(example) for example in SET])).table
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)

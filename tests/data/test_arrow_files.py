@@ -41,14 +41,14 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_flipped_and_cut_bytes_end_no_process(saved: Path, tmp_path: Path) -> None:
     """200 damages by one seed: bytes flipped, stretches overwritten, ends cut."""
     draw = random.Random(11)
-    whole = next(saved.glob("*.arrow")).read_bytes()
+    intact = next(saved.glob("*.arrow")).read_bytes()
     name = next(saved.glob("*.arrow")).name
     for i in range(200):
         folder = tmp_path / f"{i:03d}"
         folder.mkdir()
         for file in saved.glob("*.json"):
             (folder / file.name).write_bytes(file.read_bytes())
-        data = bytearray(whole)
+        data = bytearray(intact)
         at = draw.randrange(len(data))
         if i % 3 == 0:
             data[at] ^= 1 << draw.randrange(8)

@@ -61,9 +61,9 @@ WANTED = spans(read(rows_in(Convention())).table)
 def test_each_is_recognised_and_told(convention: Convention) -> None:
     reading = read(rows_in(convention))
     assert spans(reading.table) == WANTED
-    told = [note for note in reading.notes if "offsets count" in note]
-    assert len(told) == (convention != Convention())
-    assert all(f"--offsets {convention.name}" in note for note in told)
+    notes = [note for note in reading.notes if "offsets count" in note]
+    assert len(notes) == (convention != Convention())
+    assert all(f"--offsets {convention.name}" in note for note in notes)
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=NAMES[1:])
@@ -118,7 +118,7 @@ def test_a_shift_into_part_of_a_name_is_none(sentence: str, mended: bool) -> Non
     ):
         row[name] |= {"word": word, "start_idx": start + 4, "end_idx": start + 3 + len(word)}
     reading = read([row, *others, right], on_bad_row="repair", max_bad_share=1)
-    assert [one.action for one in reading.problems if one.row == 0] == (
+    assert [problem.action for problem in reading.problems if problem.row == 0] == (
         ["repaired", "repaired"] if mended else ["dropped"]
     )
 

@@ -44,15 +44,15 @@ class Pickling:
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pickling]:
     """A pool whose parts have a few rows."""
-    made = Pickling()
-    token = pools._POOL.set(made)  # type: ignore[arg-type]
+    pool = Pickling()
+    token = pools._POOL.set(pool)  # type: ignore[arg-type]
     monkeypatch.setattr(large_pieces, "parts_of", partial(parts_of, size=900))
-    yield made
+    yield pool
     pools._POOL.reset(token)
 
 
 def rows(number: int = 23) -> list[dict[str, Any]]:
-    made = []
+    rows = []
     for i in range(number):
         name = NAMES[i % len(NAMES)]
         text = f"{name}은 한양에 살았다 {i}."
@@ -61,15 +61,15 @@ def rows(number: int = 23) -> list[dict[str, Any]]:
         other = {"word": "한양", "start_idx": at, "end_idx": at + 1, "type": "LOC"}
         row = {"guid": f"r{i}", "sentence": text, "subject_entity": subject}
         row |= {"object_entity": other, "label": "no_relation" if i % 3 else "per:title"}
-        made.append(row | {"source": "own", "number": i, "note": None if i < 9 else "가"})
-    return made
+        rows.append(row | {"source": "own", "number": i, "note": None if i < 9 else "가"})
+    return rows
 
 
-def write(made: list[Any], path: Path, *, end: str = "\n", begin: str = "") -> Path:
+def write(rows: list[Any], path: Path, *, end: str = "\n", begin: str = "") -> Path:
     if path.suffix == ".parquet":
-        pq.write_table(pa.Table.from_pylist(made), path, row_group_size=4)
+        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=4)
     else:
-        text = end.join(json.dumps(row, ensure_ascii=False) for row in made)
+        text = end.join(json.dumps(row, ensure_ascii=False) for row in rows)
         path.write_bytes((begin + text + end).encode())
     return path
 
@@ -82,7 +82,7 @@ def rules(on_bad_row: Any = "stop", require: Any = True, labels: Any = None) -> 
     return Rules(labels, None, on_bad_row, require, max_bad_share=0.6)
 
 
-def whole(path: Path, asked: Rules, how: ReadAs = PLAINLY) -> Reading:
+def read_whole(path: Path, asked: Rules, how: ReadAs = PLAINLY) -> Reading:
     return read(
         path,
         labels=asked.labels,
@@ -101,7 +101,7 @@ def test_parts_give_what_the_whole_gives(
     tmp_path: Path, pool: Pickling, suffix: str, layout: dict[str, str]
 ) -> None:
     path = write(rows(), tmp_path / f"rows.{suffix}", **layout)
-    check_same(by_parts(path, rules()), whole(path, rules()))
+    check_same(by_parts(path, rules()), read_whole(path, rules()))
     assert len(pool.results) > 2
     assert all(piece is not None for piece in pool.results)
 
@@ -119,53 +119,53 @@ def test_processes_read_the_parts(
         monkeypatch.setattr(
             real, "spread", lambda work, parts: spread(work, (given.append(p) or p for p in parts))
         )
-        made = by_parts(path, rules())
+        parts = by_parts(path, rules())
     assert len(given) > 2
-    check_same(made, whole(path, rules()))
+    check_same(parts, read_whole(path, rules()))
 
 
 def broken(how: str) -> list[Any]:
     """Rows of which some are not as the others."""
-    made: list[Any] = rows()
+    source_rows: list[Any] = rows()
     if how == "spans":
         for i in (2, 11, 17):
-            made[i]["object_entity"]["start_idx"] += 1
+            source_rows[i]["object_entity"]["start_idx"] += 1
     elif how == "most spans":
-        for row in made[4:]:
+        for row in source_rows[4:]:
             row["sentence"] = "그 " + row["sentence"]
     elif how == "labels":
-        made[12]["label"] = "unheard"
+        source_rows[12]["label"] = "unheard"
     elif how == "no label":
-        made[20]["label"] = None
+        source_rows[20]["label"] = None
     elif how == "labels in some parts":
-        for row in made[9:]:
+        for row in source_rows[9:]:
             row["label"] = None
     elif how == "offsets":
-        for row in made:
+        for row in source_rows:
             for role in ("subject_entity", "object_entity"):
                 row[role]["end_idx"] += 1
     elif how == "some offsets":
-        for row in made[5:9]:
+        for row in source_rows[5:9]:
             row["object_entity"]["end_idx"] += 1
     elif how == "no offsets":
-        for row in made[5:9]:
+        for row in source_rows[5:9]:
             del row["object_entity"]["end_idx"]
     elif how == "types of a column":
-        made[15]["number"] = "fifteen"
+        source_rows[15]["number"] = "fifteen"
     elif how == "one more column":
-        made[18]["more"] = 1
+        source_rows[18]["more"] = 1
     elif how == "repeated ids":
-        made[19]["guid"] = made[1]["guid"]
+        source_rows[19]["guid"] = source_rows[1]["guid"]
     elif how == "no ids":
-        for row in made[7:]:
+        for row in source_rows[7:]:
             del row["guid"]
     elif how == "no row":
-        made[14] = 7
+        source_rows[14] = 7
     elif how == "spaces":
-        for row in made[::5]:
+        for row in source_rows[::5]:
             row["label"] += " "
             row["subject_entity"]["type"] += " "
-    return made
+    return source_rows
 
 
 BROKEN = (
@@ -195,7 +195,7 @@ def test_faults_are_those_of_the_whole(
 ) -> None:
     path = write(broken(how), tmp_path / "rows.jsonl")
     asked = rules(on_bad_row, require, ["no_relation", "per:title"])
-    check_alike(lambda: by_parts(path, asked), lambda: whole(path, asked))
+    check_alike(lambda: by_parts(path, asked), lambda: read_whole(path, asked))
     if how in ("spans", "labels", "spaces", "no row", "no offsets"):  # which each part shows
         assert all(piece is not None for piece in pool.results)
 
@@ -205,7 +205,7 @@ def test_faults_are_those_of_the_whole(
 def test_options_reach_the_workers(tmp_path: Path, offsets: str) -> None:
     path = write(broken("offsets"), tmp_path / "rows.jsonl")
     how = ReadAs(offsets=offsets)
-    check_read_alike(lambda: by_parts(path, rules(), how), lambda: whole(path, rules(), how))
+    check_read_alike(lambda: by_parts(path, rules(), how), lambda: read_whole(path, rules(), how))
 
 
 @pytest.mark.usefixtures("pool")
@@ -217,7 +217,7 @@ def test_other_lines_have_their_numbers(tmp_path: Path, place: int, line: str) -
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     asked = rules(labels=["no_relation", "per:title"])
-    check_alike(lambda: by_parts(path, asked), lambda: whole(path, asked))
+    check_alike(lambda: by_parts(path, asked), lambda: read_whole(path, asked))
 
 
 def test_workers_are_left_alone_where_a_part_says_too_little(
@@ -226,7 +226,7 @@ def test_workers_are_left_alone_where_a_part_says_too_little(
     path = write(
         [{"text": row["sentence"], "entities": []} for row in rows()], tmp_path / "a.jsonl"
     )
-    check_alike(lambda: by_parts(path, rules()), lambda: whole(path, rules()))
+    check_alike(lambda: by_parts(path, rules()), lambda: read_whole(path, rules()))
     assert not any(pool.results)
 
 

@@ -45,15 +45,15 @@ def test_a_shape_comes_back_by_its_command(
     monkeypatch.chdir(tmp_path)
     path = shape.write(tmp_path)
     command = ["convert", path.name, "-o", "rows.json", *shlex.split(shape.options)]
-    said = reaug(*command)
-    assert said.code == 0, said
-    got = read(tmp_path / "rows.json").table
+    result = reaug(*command)
+    assert result.code == 0, result
+    table = read(tmp_path / "rows.json").table
     wanted = read(pa.Table.from_pylist(expected(shape))).table
-    extra = [name for name in got.column_names if name not in wanted.column_names]
-    assert content_digest(got.drop_columns(extra)) == content_digest(wanted)
+    extra = [name for name in table.column_names if name not in wanted.column_names]
+    assert content_digest(table.drop_columns(extra)) == content_digest(wanted)
     assert set(extra) <= {"Comments", "_task_hash", "comment"}, "columns of the tools' own"
     if NO_TYPES in shape.lost:
-        assert f"{2 * len(SET)} mentions have no type" in said.err
+        assert f"{2 * len(SET)} mentions have no type" in result.err
     assert json.loads(Path("rows.json").read_text(encoding="utf-8"))
 
 

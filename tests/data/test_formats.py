@@ -37,7 +37,10 @@ def test_what_a_file_holds_tells_at_most_one_format(fmt: str, tmp_path: Path) ->
     table = read(SAMPLE).table
     write(table, tmp_path / "rows", fmt, labels=[])
     data = (tmp_path / "rows").read_bytes()
-    assert len([one.name for one in package.FILE_FORMATS if one.sniff(data)]) == 1
+    assert (
+        len([file_format.name for file_format in package.FILE_FORMATS if file_format.sniff(data)])
+        == 1
+    )
 
 
 def test_arrow_files_of_a_saved_set_are_looked_at_once(
@@ -70,39 +73,39 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestOneMoreFile:
     def test_it_is_listed_and_in_the_help(self, folder: Path) -> None:
         listed = process("list", "formats", "--json", cwd=folder).json["formats"]
-        told = "[read and written] Python literals, one row per line (.pyl)"
-        assert listed.pop("python-lines") == told
+        help_text = "[read and written] Python literals, one row per line (.pyl)"
+        assert listed.pop("python-lines") == help_text
         assert set(listed) == {*FORMATS, "hub"}
         for command in ("export", "augment", "audit"):
-            told = process(command, "--help", cwd=folder, COLUMNS="300").out
-            assert "python-lines" in told
+            help_text = process(command, "--help", cwd=folder, COLUMNS="300").out
+            assert "python-lines" in help_text
         assert "python-lines" in process("schema", cwd=folder).out
 
     def test_it_is_written_and_read(self, folder: Path, tmp_path: Path) -> None:
-        there, back = tmp_path / "rows.pyl", tmp_path / "rows.json"
-        assert process("export", "python-lines", SAMPLE, "-o", there, cwd=folder).code == 0
-        assert there.read_text(encoding="utf-8").startswith("# rows\n{'guid': ")
-        unnamed = there.rename(tmp_path / "rows")  # what it holds tells
-        said = process("export", "klue-json", unnamed, "-o", back, "--json", cwd=folder)
-        assert said.json["input"]["format"] == "python-lines"
+        path, back = tmp_path / "rows.pyl", tmp_path / "rows.json"
+        assert process("export", "python-lines", SAMPLE, "-o", path, cwd=folder).code == 0
+        assert path.read_text(encoding="utf-8").startswith("# rows\n{'guid': ")
+        unnamed = path.rename(tmp_path / "rows")  # what it holds tells
+        result = process("export", "klue-json", unnamed, "-o", back, "--json", cwd=folder)
+        assert result.json["input"]["format"] == "python-lines"
         assert content_digest(read(back).table) == content_digest(read(SAMPLE).table)
 
     def test_a_run_writes_it(self, folder: Path, tmp_path: Path) -> None:
         words = ["-t", "aeda", "--format", "python-lines", "--no-report", "--json"]
-        said = process("augment", SAMPLE, "-o", tmp_path / "run", *words, cwd=folder)
-        assert said.code == 0, said.err
+        result = process("augment", SAMPLE, "-o", tmp_path / "run", *words, cwd=folder)
+        assert result.code == 0, result.err
         assert (tmp_path / "run" / "data.pyl").is_file()
 
     def test_errors_name_it(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "rows").write_text("what is this?", encoding="utf-8")
-        said = process("audit", tmp_path / "rows", cwd=folder)
-        assert said.code == 2
-        assert "  python-lines: Python literals, one row per line (.pyl)\n" in said.err
-        said = process("export", "python-line", SAMPLE, "-o", tmp_path / "a", cwd=folder)
-        assert "did you mean 'python-lines'?" in said.err
+        result = process("audit", tmp_path / "rows", cwd=folder)
+        assert result.code == 2
+        assert "  python-lines: Python literals, one row per line (.pyl)\n" in result.err
+        result = process("export", "python-line", SAMPLE, "-o", tmp_path / "a", cwd=folder)
+        assert "did you mean 'python-lines'?" in result.err
         (tmp_path / "a.pyl").write_text("# rows\nopen('x')\n", encoding="utf-8")
-        said = process("audit", tmp_path / "a.pyl", cwd=folder)
-        assert "not a Python literal" in said.err
+        result = process("audit", tmp_path / "a.pyl", cwd=folder)
+        assert "not a Python literal" in result.err
 
     def test_the_document_has_it(self, folder: Path) -> None:
         code = f"import runpy; print(runpy.run_path({str(ROOT / 'docs/refresh.py')!r})"
@@ -118,24 +121,24 @@ class TestOneMoreFile:
         assert row in done.stdout.decode("utf-8").splitlines()
 
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "message"),
         [
             ("x = 1\n", "must define one format, not 0"),
             ("suffixes = ('.pyl',)", "formats python-lines and zzz both read .pyl"),
         ],
     )
-    def test_a_file_that_is_none(self, folder: Path, text: str, told: str) -> None:
+    def test_a_file_that_is_none(self, folder: Path, text: str, message: str) -> None:
         file = folder / "reaug/data/formats/zzz.py"
         if text.startswith("suffixes"):
             head = "from reaug.data.formats._format import FileFormat\nclass Z(FileFormat):\n"
             text = f"{head}    summary = 'z'\n    {text}\n"
         file.write_text(text, encoding="utf-8")
         try:
-            said = process("list", "formats", cwd=folder)
+            result = process("list", "formats", cwd=folder)
         finally:
             file.unlink()
-        assert said.code != 0
-        assert told in said.err
+        assert result.code != 0
+        assert message in result.err
 
 
 def test_names_of_formats_cost_nothing() -> None:

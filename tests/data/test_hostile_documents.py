@@ -39,7 +39,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         inner = value.items()
     elif isinstance(value, list):
         inner = enumerate(value)
-    return [path, *(place for key, one in inner for place in places(one, (*path, key)))]
+    return [path, *(place for key, value in inner for place in places(value, (*path, key)))]
 
 
 def changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
@@ -142,7 +142,7 @@ def test_label_studio_counts_cr_lf_as_one(tmp_path: Path) -> None:
     reading = read(source)
     assert "offsets are read as code points, CR LF counted as one" in reading.notes[0]
     assert reading.table["subject_start"].to_pylist() == [
-        4 + klue(one)["subject_entity"]["start_idx"] for one in SET
+        4 + klue(example)["subject_entity"]["start_idx"] for example in SET
     ]
 
 

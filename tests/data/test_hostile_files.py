@@ -44,8 +44,8 @@ def test_a_device_has_no_end(name: str, device: str, tmp_path: Path) -> None:
 
 def test_a_socket_and_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # the name of a socket is short
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind("s.json")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("s.json")
         with pytest.raises(InputError, match="is a socket, not a file"):
             read("s.json")
     with pytest.raises(InputError, match="is a folder, not a file"):
@@ -154,8 +154,8 @@ class TestColumns:
         parts = [*mention.flatten(), mention.field("word")]
         struct = pa.StructArray.from_arrays(parts, names=[*names, "word"])
         at = table.column_names.index("subject_entity")
-        said = "column 'subject_entity' has two fields named 'word'"
-        self.refused(table.set_column(at, "subject_entity", struct), tmp_path, said)
+        message = "column 'subject_entity' has two fields named 'word'"
+        self.refused(table.set_column(at, "subject_entity", struct), tmp_path, message)
         inner = pa.ListArray.from_arrays([0, 1, 2, 3, 4, 5], struct)
         self.refused(table.append_column("x", inner), tmp_path, "column 'x' has two fields")
 
@@ -165,8 +165,8 @@ class TestColumns:
         if name in table.column_names:
             table = table.drop_columns([name])
         table = table.append_column(name, wrong_text(len(rows)))
-        said = rf"column '{name}' contains text that is not UTF-8, first in row 1 \(from 0\)"
-        self.refused(table, tmp_path, said)
+        message = rf"column '{name}' contains text that is not UTF-8, first in row 1 \(from 0\)"
+        self.refused(table, tmp_path, message)
 
     def test_half_of_a_surrogate_pair_in_a_name(self, rows: Any, save: Any) -> None:
         for broken in ([rows[0], rows[1] | {"c\ud800": 1}], [rows[0] | {"\udfff": 1}]):

@@ -88,9 +88,9 @@ def test_a_failure_of_the_hub_is_one_line(monkeypatch, tmp_path):
         raise ConnectionError("no network\nand a long tail")
 
     monkeypatch.setattr(datasets, "load_dataset", load_dataset)
-    with pytest.raises(InputError) as found:
+    with pytest.raises(InputError) as caught:
         read("klue/re:train")
-    assert str(found.value) == (
+    assert str(caught.value) == (
         "klue/re:train: no such file, and the Hugging Face hub has no data set 'klue', config re, "
         "split 'train': ConnectionError: no network"
     )

@@ -37,24 +37,24 @@ def test_id_in_place_of_guid(rows, save):
 def test_content_names_rows_where_nothing_else_does(rows, save):
     for row in rows:
         del row["guid"]
-    found = ids(rows)
-    assert all(re.fullmatch(r"[0-9a-f]{32}-0", name) for name in found)
-    assert len(set(found)) == 5
-    assert ids(rows[::-1]) == found[::-1]
-    assert ids(rows[2:3]) == found[2:3]
-    assert read(save(rows)).table["_row_id"].to_pylist() == found
+    row_ids = ids(rows)
+    assert all(re.fullmatch(r"[0-9a-f]{32}-0", name) for name in row_ids)
+    assert len(set(row_ids)) == 5
+    assert ids(rows[::-1]) == row_ids[::-1]
+    assert ids(rows[2:3]) == row_ids[2:3]
+    assert read(save(rows)).table["_row_id"].to_pylist() == row_ids
     table = read(pa.Table.from_pylist(rows)).table
-    assert table["guid"].to_pylist() == found
+    assert table["guid"].to_pylist() == row_ids
     # What is written names the rows, so that they keep their names.
-    assert read(to_klue(table)).table["_row_id"].to_pylist() == found
+    assert read(to_klue(table)).table["_row_id"].to_pylist() == row_ids
 
 
 def test_equal_rows_are_counted(rows):
     for row in rows:
         del row["guid"]
-    found = ids([rows[0], rows[1], rows[0], rows[0]])
-    stem = found[0].removesuffix("-0")
-    assert found == [f"{stem}-0", found[1], f"{stem}-1", f"{stem}-2"]
+    row_ids = ids([rows[0], rows[1], rows[0], rows[0]])
+    stem = row_ids[0].removesuffix("-0")
+    assert row_ids == [f"{stem}-0", row_ids[1], f"{stem}-1", f"{stem}-2"]
 
 
 def test_extras_belong_to_the_content(rows):

@@ -34,14 +34,14 @@ def test_features_are_those_of_klue(table, labels):
 
 
 def test_a_dataset_and_its_selections(rows, table, labels):
-    whole = to_dataset(table, labels=labels)
-    assert whole[1]["subject_entity"] == rows[1]["subject_entity"]
-    assert to_klue(read(whole).table).to_pylist() == rows
-    assert to_klue(read(whole.select([3, 1])).table).to_pylist() == [rows[3], rows[1]]
-    shuffled = whole.shuffle(seed=3)
+    dataset = to_dataset(table, labels=labels)
+    assert dataset[1]["subject_entity"] == rows[1]["subject_entity"]
+    assert to_klue(read(dataset).table).to_pylist() == rows
+    assert to_klue(read(dataset.select([3, 1])).table).to_pylist() == [rows[3], rows[1]]
+    shuffled = dataset.shuffle(seed=3)
     assert read(shuffled).table["guid"].to_pylist() == shuffled["guid"][:]
-    assert read(whole.with_format("numpy", columns=["label"])).rows_in == 5
-    assert read(whole).fmt == "dataset"
+    assert read(dataset.with_format("numpy", columns=["label"])).rows_in == 5
+    assert read(dataset).fmt == "dataset"
 
 
 def test_labels_come_by_name_whatever_their_ids(table, labels):

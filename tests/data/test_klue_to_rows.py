@@ -208,8 +208,8 @@ def test_repair_moves_a_mention_whose_word_occurs_once(rows, save):
     reading = read(save(rows), on_bad_row="repair")
     assert words(reading.table, "subject") == [row["subject_entity"]["word"] for row in rows]
     assert words(reading.table, "object") == [row["object_entity"]["word"] for row in rows]
-    found = [(p.row, p.row_id, p.field, p.rule, p.old, p.new) for p in reading.problems]
-    assert found == [
+    problems = [(p.row, p.row_id, p.field, p.rule, p.old, p.new) for p in reading.problems]
+    assert problems == [
         (0, "test-0", "object_entity", "span/word-mismatch", "7..11", "6..10"),
         (3, "test-3", "subject_entity", "span/out-of-range", "90..92", "7..9"),
         (3, "test-3", "object_entity", "span/word-mismatch", "0..1", "12..15"),

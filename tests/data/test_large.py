@@ -29,7 +29,7 @@ TEXTS = (
 
 
 def rows(number: int = 11) -> list[dict[str, Any]]:
-    made = []
+    rows = []
     for i in range(number):
         text = f"{TEXTS[i % len(TEXTS)]}. {i}"
         first, last = text.index(" ", 2) - 1, text.index("에")
@@ -37,23 +37,23 @@ def rows(number: int = 11) -> list[dict[str, Any]]:
         other = {"word": text[last], "start_idx": last, "end_idx": last, "type": "LOC"}
         row = {"guid": f"r{i}", "sentence": text, "subject_entity": subject}
         row |= {"object_entity": other, "label": "no_relation" if i % 3 else "per:title"}
-        made.append(row | {"source": "own", "number": i, "note": None if i % 2 else "가"})
-    return made
+        rows.append(row | {"source": "own", "number": i, "note": None if i % 2 else "가"})
+    return rows
 
 
-def write(made: list[Any], path: Path) -> Path:
+def write(rows: list[Any], path: Path) -> Path:
     if path.suffix == ".jsonl":
-        text = "\n".join(json.dumps(row, ensure_ascii=False) for row in made) + "\n\n"
+        text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n\n"
         path.write_text(text, encoding="utf-8")
     elif path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
-            table = csv.DictWriter(file, list(made[0]), lineterminator="\r\n")
+            table = csv.DictWriter(file, list(rows[0]), lineterminator="\r\n")
             table.writeheader()
-            table.writerows(made)
+            table.writerows(rows)
     elif path.suffix == ".json":
-        path.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+        path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     else:
-        pq.write_table(pa.Table.from_pylist(made), path, row_group_size=4)
+        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=4)
     return path
 
 
@@ -85,21 +85,21 @@ WINDOWS = TABLE.replace("\n", "\r\n").replace("세종은\r\n", "세종은\n")
 
 
 @pytest.mark.parametrize("size", [1, 2, 100])
-@pytest.mark.parametrize("made", [TABLE, "\ufeff" + TABLE, WINDOWS])
-def test_the_competitions_table_is_read_in_pieces(tmp_path: Path, size: int, made: str) -> None:
+@pytest.mark.parametrize("text", [TABLE, "\ufeff" + TABLE, WINDOWS])
+def test_the_competitions_table_is_read_in_pieces(tmp_path: Path, size: int, text: str) -> None:
     path = tmp_path / "rows.csv"
-    path.write_bytes(made.encode())
+    path.write_bytes(text.encode())
     whole, parts = read(path), in_pieces(path, size)
     assert parts is not None
     assert replace(parts, table=whole.table) == whole
     assert parts.table.equals(whole.table)
-    bad = made.replace("'start_idx': 5, 'end_idx': 6, 'type': 'LOC'}\",per:title", 'no",per:title')
+    bad = text.replace("'start_idx': 5, 'end_idx': 6, 'type': 'LOC'}\",per:title", 'no",per:title')
     path.write_bytes(bad.encode())
     check_same_error(lambda: in_pieces(path, size), lambda: read(path))
 
 
 @pytest.mark.parametrize(
-    "made",
+    "text",
     [
         TABLE,
         TABLE.replace("sentence", "문장"),
@@ -109,15 +109,15 @@ def test_the_competitions_table_is_read_in_pieces(tmp_path: Path, size: int, mad
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp949"])
-def test_an_unusual_table_is_read_in_pieces(tmp_path: Path, made: str, encoding: str) -> None:
+def test_an_unusual_table_is_read_in_pieces(tmp_path: Path, text: str, encoding: str) -> None:
     path = tmp_path / "rows.csv"
-    path.write_bytes(made.encode(encoding))
+    path.write_bytes(text.encode(encoding))
     for size in (1, 2, 100):
         check_same(in_pieces(path, size), read(path))
 
 
 @pytest.mark.parametrize(
-    "made",
+    "text",
     [
         TABLE.replace('1,"세종은, 한', '1,"세종은\0 한'),
         TABLE + '3,"',
@@ -128,18 +128,18 @@ def test_an_unusual_table_is_read_in_pieces(tmp_path: Path, made: str, encoding:
     ],
 )
 def test_a_table_that_is_not_plain_is_left_to_who_reads_the_whole(
-    tmp_path: Path, made: str
+    tmp_path: Path, text: str
 ) -> None:
     path = tmp_path / "rows.csv"
-    for data in (made.encode(), made.encode("utf-16"), made.encode("cp949", "replace")):
+    for data in (text.encode(), text.encode("utf-16"), text.encode("cp949", "replace")):
         path.write_bytes(data)
         check_left_to_whole(lambda: in_pieces(path, 2), lambda: read(path))
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
 def test_rows_without_ids_go_by_their_content(tmp_path: Path, suffix: str) -> None:
-    made = [{key: value for key, value in row.items() if key != "guid"} for row in rows()]
-    path = write([row | {"note": "나"} for row in made], tmp_path / f"rows.{suffix}")
+    source_rows = [{key: value for key, value in row.items() if key != "guid"} for row in rows()]
+    path = write([row | {"note": "나"} for row in source_rows], tmp_path / f"rows.{suffix}")
     parts = in_pieces(path, 4)
     assert parts is not None
     assert parts.table.equals(read(path).table)
@@ -161,14 +161,14 @@ def test_json_in_another_encoding_is_read_in_pieces(
         check_same(parts, read(path, how=how, on_bad_row="drop", max_bad_share=1))
 
 
-def change(made: list[dict[str, Any]], row: int, **more: Any) -> list[dict[str, Any]]:
-    made[row] |= more
-    return made
+def change(rows: list[dict[str, Any]], row: int, **more: Any) -> list[dict[str, Any]]:
+    rows[row] |= more
+    return rows
 
 
 @pytest.mark.parametrize("size", [1, 3, 4, 100])
 @pytest.mark.parametrize(
-    "made",
+    "source_rows",
     [
         change(change(rows(), 10, label=" per:title"), 3, label="no_relation "),
         change(rows(), 10, more=1),
@@ -185,17 +185,17 @@ def change(made: list[dict[str, Any]], row: int, **more: Any) -> list[dict[str, 
         ],
         [{"문장" if key == "sentence" else key: row[key] for key in row} for row in rows()],
     ],
-    ids=lambda made: None,
+    ids=lambda rows: None,
 )
 def test_what_pieces_say_alike_is_said_of_the_whole(
-    tmp_path: Path, made: list[dict[str, Any]], size: int
+    tmp_path: Path, source_rows: list[dict[str, Any]], size: int
 ) -> None:
-    path = write(made, tmp_path / "rows.jsonl")
+    path = write(source_rows, tmp_path / "rows.jsonl")
     check_same(in_pieces(path, size), read(path))
 
 
 @pytest.mark.parametrize(
-    "made",
+    "source_rows",
     [
         change(rows(), 10, guid="r0"),
         change(rows(), 10, guid=None),
@@ -206,20 +206,22 @@ def test_what_pieces_say_alike_is_said_of_the_whole(
         [{**row, "guid": None} for row in rows()[:2]] + rows()[2:],
         [{**row, "parent": "마을"} for row in rows()],
     ],
-    ids=lambda made: None,
+    ids=lambda rows: None,
 )
 def test_what_is_not_plain_is_read_as_the_whole_is(
-    tmp_path: Path, made: list[dict[str, Any]]
+    tmp_path: Path, source_rows: list[dict[str, Any]]
 ) -> None:
-    path = write(made, tmp_path / "rows.jsonl")
+    path = write(source_rows, tmp_path / "rows.jsonl")
     check_read_alike(lambda: in_pieces(path, 4), lambda: read(path))
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
 def test_copies_keep_their_parents(tmp_path: Path, suffix: str) -> None:
-    made = [row | {"note": "가", "parent": None} for row in rows()]
-    copies = [row | {"guid": f"{row['guid']}~0.augment#1", "parent": row["guid"]} for row in made]
-    path = write([*made[:8], *copies, *made[8:]], tmp_path / f"rows.{suffix}")
+    source_rows = [row | {"note": "가", "parent": None} for row in rows()]
+    copies = [
+        row | {"guid": f"{row['guid']}~0.augment#1", "parent": row["guid"]} for row in source_rows
+    ]
+    path = write([*source_rows[:8], *copies, *source_rows[8:]], tmp_path / f"rows.{suffix}")
     parts = in_pieces(path, 4)
     assert parts is not None
     assert parts.table.equals(read(path).table)

@@ -24,7 +24,7 @@ PEOPLE, PLACES = ("이도", "정약용", "😀이황", "김 씨", '"최" 씨'), 
 
 
 def rows(draw: random.Random, number: int) -> list[dict[str, Any]]:
-    made = []
+    rows = []
     for at in range(number):
         person, place = draw.choice(PEOPLE), draw.choice(PLACES)
         text = f"{draw.choice(('', '👑 ', 'é '))}{at}번째 글: {person} 또는 {place} 에\n살았다"
@@ -36,20 +36,20 @@ def rows(draw: random.Random, number: int) -> list[dict[str, Any]]:
             start = text.index(word)
             span = {"word": word, "start_idx": start, "end_idx": start + len(word) - 1}
             row[f"{role}_entity"] = span | {"type": kind}
-        made.append(row | {"label": draw.choice(("사는 곳", "태어난 곳")), "source": "own"})
-    return made
+        rows.append(row | {"label": draw.choice(("사는 곳", "태어난 곳")), "source": "own"})
+    return rows
 
 
-def table(made: list[dict[str, Any]], draw: random.Random) -> str:
+def table(rows: list[dict[str, Any]], draw: random.Random) -> str:
     mark = draw.choice((",", ",", "\t", ";", "|"))
-    quoted = ['"' + str(value).replace('"', '""') + '"' for row in made for value in row.values()]
-    width = len(made[0])
-    lines = [mark.join(made[0])] * (draw.random() < 0.9)
+    quoted = ['"' + str(value).replace('"', '""') + '"' for row in rows for value in row.values()]
+    width = len(rows[0])
+    lines = [mark.join(rows[0])] * (draw.random() < 0.9)
     lines += [mark.join(quoted[at : at + width]) for at in range(0, len(quoted), width)]
     return draw.choice(("\n", "\n", "\r\n")).join(lines) + draw.choice(("", "\n"))
 
 
-def flat(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def flat(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"문장": row["sentence"], "관계": row["label"]}
         | {
@@ -57,13 +57,13 @@ def flat(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
             for name, role in (("주체", "subject"), ("객체", "object"))
             for part, key in (("", "word"), ("시작", "start_idx"), ("끝", "end_idx"))
         }
-        for row in made
+        for row in rows
     ]
 
 
-def documents(made: list[dict[str, Any]], draw: random.Random) -> list[dict[str, Any]]:
+def documents(rows: list[dict[str, Any]], draw: random.Random) -> list[dict[str, Any]]:
     out = []
-    for at, row in enumerate(made):
+    for at, row in enumerate(rows):
         entities = [
             {
                 "id": n,
@@ -75,44 +75,46 @@ def documents(made: list[dict[str, Any]], draw: random.Random) -> list[dict[str,
         ]
         relations = [{"id": 0, "from_id": 0, "to_id": 1, "type": row["label"]}]
         relations *= draw.choice((0, 1, 1, 2))
-        one = {"id": at, "text": row["sentence"], "entities": entities, "relations": relations}
-        out.append(one | ({"더": at} if draw.random() < 0.2 else {}))
+        document = {"id": at, "text": row["sentence"], "entities": entities, "relations": relations}
+        out.append(document | ({"더": at} if draw.random() < 0.2 else {}))
     return out
 
 
-def json_lines(made: list[Any], draw: random.Random) -> str:
+def json_lines(records: list[Any], draw: random.Random) -> str:
     ascii_ = draw.random() < 0.3
-    return "\n".join(json.dumps(row, ensure_ascii=ascii_) for row in made) + draw.choice(("", "\n"))
-
-
-def json_list(made: list[Any], draw: random.Random) -> str:
-    return json.dumps(made, ensure_ascii=False, indent=draw.choice((None, None, 1)))
-
-
-def conll(made: list[dict[str, Any]], _: random.Random) -> str:
-    return "".join(
-        f"# id = {row['id']}\n{at}번 O\n{PEOPLE[at % 3]} B-PER\n한양 B-LOC\n에 O\n"
-        f"1 2 {row['label']}\n\n"
-        for at, row in enumerate(made)
+    return "\n".join(json.dumps(row, ensure_ascii=ascii_) for row in records) + draw.choice(
+        ("", "\n")
     )
 
 
-def semeval(made: list[dict[str, Any]], _: random.Random) -> str:
+def json_list(records: list[Any], draw: random.Random) -> str:
+    return json.dumps(records, ensure_ascii=False, indent=draw.choice((None, None, 1)))
+
+
+def conll(rows: list[dict[str, Any]], _: random.Random) -> str:
+    return "".join(
+        f"# id = {row['id']}\n{at}번 O\n{PEOPLE[at % 3]} B-PER\n한양 B-LOC\n에 O\n"
+        f"1 2 {row['label']}\n\n"
+        for at, row in enumerate(rows)
+    )
+
+
+def semeval(rows: list[dict[str, Any]], _: random.Random) -> str:
     return "".join(
         f'{at}\t"<e1>{PEOPLE[at % 3]}</e1>는 <e2>한양</e2>에"\n{row["label"]}(e1,e2)\nComment:\n\n'
-        for at, row in enumerate(made)
+        for at, row in enumerate(rows)
     )
 
 
 KINDS: dict[str, tuple[str, Callable[[list[dict[str, Any]], random.Random], str]]] = {
     "klue csv": (".csv", table),
-    "names csv": (".csv", lambda made, draw: table(flat(made), draw)),
-    "names tsv": (".tsv", lambda made, draw: table(flat(made), draw)),
+    "names csv": (".csv", lambda rows, draw: table(flat(rows), draw)),
+    "names tsv": (".tsv", lambda rows, draw: table(flat(rows), draw)),
     "jsonl": (".jsonl", json_lines),
-    "flat jsonl": (".jsonl", lambda made, draw: json_lines(flat(made), draw)),
+    "flat jsonl": (".jsonl", lambda rows, draw: json_lines(flat(rows), draw)),
     "json": (".json", json_list),
-    "doccano": (".jsonl", lambda made, draw: json_lines(documents(made, draw), draw)),
-    "doccano list": (".json", lambda made, draw: json_list(documents(made, draw), draw)),
+    "doccano": (".jsonl", lambda rows, draw: json_lines(documents(rows, draw), draw)),
+    "doccano list": (".json", lambda rows, draw: json_list(documents(rows, draw), draw)),
     "conll": (".conll", conll),
     "semeval": (".sem", semeval),
 }
@@ -196,14 +198,14 @@ def compare(path: Path, how: ReadAs, size: int, fmt: str | None, on_bad_row: Any
     outcome = []
 
     def parts() -> Reading | None:
-        made = read_large(path, rules, how, fmt, size=size, large=1, log=False)
-        outcome.append("whole" if made is None else "pieces")
-        return made
+        reading = read_large(path, rules, how, fmt, size=size, large=1, log=False)
+        outcome.append("whole" if reading is None else "pieces")
+        return reading
 
     def whole() -> Reading:
-        made = read(path, how=how, on_bad_row=on_bad_row, max_bad_share=0.7, fmt=fmt)
+        reading = read(path, how=how, on_bad_row=on_bad_row, max_bad_share=0.7, fmt=fmt)
         outcome.append("good")
-        return made
+        return reading
 
     try:
         check_alike(parts, whole)

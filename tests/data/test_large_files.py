@@ -93,12 +93,12 @@ def document(at: int, *, faulty: bool = False, relations: int = 1) -> dict[str, 
         {"id": 1, "label": "곳", "start_offset": start, "end_offset": start + 2},
     ]
     ends = {"from_id": 0, "to_id": 9 if faulty else 1}
-    made = [{"id": n, **ends, "type": ("사는 곳", "나라")[n % 2]} for n in range(relations)]
-    return {"id": at, "text": text, "entities": entities, "relations": made}
+    listed = [{"id": n, **ends, "type": ("사는 곳", "나라")[n % 2]} for n in range(relations)]
+    return {"id": at, "text": text, "entities": entities, "relations": listed}
 
 
-def lines(made: list[Any], path: Path, encoding: str = "utf-8") -> Path:
-    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in made)
+def lines(rows: list[Any], path: Path, encoding: str = "utf-8") -> Path:
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     path.write_bytes(text.encode(encoding))
     return path
 
@@ -106,7 +106,7 @@ def lines(made: list[Any], path: Path, encoding: str = "utf-8") -> Path:
 def test_bad_documents_of_several_files(tmp_path: Path) -> None:
     draw = random.Random(0)
     for file in range(3):
-        made = [
+        documents = [
             document(
                 at if file else at % 4,
                 faulty=file > 0 and at in (13, 25, 28),
@@ -114,10 +114,13 @@ def test_bad_documents_of_several_files(tmp_path: Path) -> None:
             )
             for at in range(10 * file, 10 * file + 10)
         ]
-        lines(made, tmp_path / f"part-{file}.jsonl", ("utf-8", "cp949", "utf-16")[file])
+        lines(documents, tmp_path / f"part-{file}.jsonl", ("utf-8", "cp949", "utf-16")[file])
     pattern = str(tmp_path / "part-*.jsonl")
     whole = read(pattern, on_bad_row="drop", max_bad_share=0.5)
-    assert {Path(one.file).name for one in whole.problems} == {"part-1.jsonl", "part-2.jsonl"}
+    assert {Path(problem.file).name for problem in whole.problems} == {
+        "part-1.jsonl",
+        "part-2.jsonl",
+    }
     for size in (1, 4, 100):
         for on_bad_row in ("stop", "drop"):
             check_read_alike(*readings(pattern, size, on_bad_row=on_bad_row))
@@ -134,17 +137,17 @@ def test_a_bad_row_of_documents_is_named_by_its_file(tmp_path: Path) -> None:
 def test_rows_of_several_files_in_several_encodings(tmp_path: Path, fmt: str) -> None:
     for file, encoding in enumerate(("cp949", "utf-8", "utf-16")):
         path = tmp_path / f"part-{file}.{fmt}"
-        made = [
+        source_rows = [
             {"문장": f"이도{at}는 한양에 살았다", "주체": f"이도{at}", "객체": "한양", "관계": "곳"}
             for at in range(10 * file, 10 * file + 10)
         ]
         mark = ",;\t"[file]
         if fmt == "csv":
-            table = [mark.join(made[0]), *(mark.join(row.values()) for row in made)]
+            table = [mark.join(source_rows[0]), *(mark.join(row.values()) for row in source_rows)]
             title = "관계 자료;;;\n" if file == 1 else ""
             path.write_bytes((title + "\n".join(table)).encode(encoding))
         else:
-            lines(made, path, encoding)
+            lines(source_rows, path, encoding)
     for size in (3, 100):
         check_read_alike(*readings(str(tmp_path / f"part-*.{fmt}"), size))
 
@@ -166,12 +169,12 @@ def test_files_of_other_columns_and_labels_are_refused_as_the_whole(tmp_path: Pa
 
 
 def test_a_table_without_a_header_has_bad_rows(tmp_path: Path) -> None:
-    made = [f"이도{at}는 한양에 살았다 {at},이도{at},한양,곳" for at in range(30)]
+    source_lines = [f"이도{at}는 한양에 살았다 {at},이도{at},한양,곳" for at in range(30)]
     for at in (0, 3, 4, 5, 6, 20):
-        made[at] += ",하나 더"
-    made[9] = made[9].replace(",한양", ",부산")
+        source_lines[at] += ",하나 더"
+    source_lines[9] = source_lines[9].replace(",한양", ",부산")
     path = tmp_path / "rows.csv"
-    path.write_text("\n".join(made), encoding="utf-8")
+    path.write_text("\n".join(source_lines), encoding="utf-8")
     how = ReadAs({"sentence": "1", "subject.word": "2", "object.word": "3", "label": "4"})
     for size in (1, 3, 100):
         for on_bad_row in ("stop", "drop"):
@@ -191,10 +194,10 @@ def minimal(at: int) -> dict[str, Any]:
 
 
 def test_exports_of_mentions_alone(tmp_path: Path) -> None:
-    made = [minimal(at) | {"annotation_id": at} for at in range(16)]
+    documents = [minimal(at) | {"annotation_id": at} for at in range(16)]
     path = tmp_path / "min.json"
     for encoding in ("utf-8", "utf-16"):
-        path.write_bytes(json.dumps(made, ensure_ascii=False).encode(encoding))
+        path.write_bytes(json.dumps(documents, ensure_ascii=False).encode(encoding))
         for size in (1, 4, 100):
             check_read_alike(*readings(path, size, pairing=Pairing(negatives="all")))
             check = check_alike if size == 1 else check_read_alike  # the first shows no format

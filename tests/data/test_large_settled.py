@@ -31,7 +31,7 @@ PEOPLE, PLACES = ("이도", "정약용", "😀이황", "김 씨"), ("한양", "�
 def rows(number: int, seed: int = 0) -> list[dict[str, Any]]:
     """Flat rows whose offsets are KLUE's."""
     draw = random.Random(seed)
-    made = []
+    rows = []
     for at in range(number):
         person, place = draw.choice(PEOPLE), draw.choice(PLACES)
         mark = draw.choice(("", "", "👑 ", "ㄱ 각 "))
@@ -42,37 +42,37 @@ def rows(number: int, seed: int = 0) -> list[dict[str, Any]]:
             row |= {f"{role}_entity.word": word, f"{role}_entity.type": kind}
             row |= {f"{role}_entity.start_idx": start}
             row |= {f"{role}_entity.end_idx": start + len(word) - 1}
-        made.append(row | {"label": draw.choice(("사는 곳", "태어난 곳"))})
-    return made
+        rows.append(row | {"label": draw.choice(("사는 곳", "태어난 곳"))})
+    return rows
 
 
 def counted(row: dict[str, Any], convention: Convention) -> dict[str, Any]:
     """A row whose offsets count in another way."""
-    made = dict(row)
+    new_row = dict(row)
     for role in ("subject", "object"):
         start, end = (row[f"{role}_entity.{side}_idx"] for side in ("start", "end"))
         text = pa.chunked_array([[row["sentence"]]])
         span = from_points(text, Points(np.array([start]), np.array([end + 1])), convention)
-        made[f"{role}_entity.start_idx"] = int(span.first[0])
-        made[f"{role}_entity.end_idx"] = int(span.last[0])
-    return made
+        new_row[f"{role}_entity.start_idx"] = int(span.first[0])
+        new_row[f"{role}_entity.end_idx"] = int(span.last[0])
+    return new_row
 
 
-def write(made: list[dict[str, Any]], path: Path) -> Path:
+def write(rows: list[dict[str, Any]], path: Path) -> Path:
     if path.suffix == ".jsonl":
-        path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in made), "utf-8")
+        path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     elif path.suffix == ".json":
-        path.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     elif path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
-            table = csv.DictWriter(file, list(made[0]))
+            table = csv.DictWriter(file, list(rows[0]))
             table.writeheader()
-            table.writerows(made)
+            table.writerows(rows)
     elif path.suffix == ".xlsx":
-        cells = [[str(value) for value in row.values()] for row in made]
-        path.write_bytes(workbook([list(made[0]), *cells]))
+        cells = [[str(value) for value in row.values()] for row in rows]
+        path.write_bytes(workbook([list(rows[0]), *cells]))
     else:
-        pq.write_table(pa.Table.from_pylist(made), path)
+        pq.write_table(pa.Table.from_pylist(rows), path)
     return path
 
 
@@ -97,8 +97,8 @@ def test_rows_that_count_otherwise(tmp_path: Path, suffix: str) -> None:
     ways = [*CONVENTIONS[1:], Convention("characters", 3)]
     for at, convention in enumerate(ways):
         if at % len(SUFFIXES) == SUFFIXES.index(suffix) or at in (1, 4):
-            made = [counted(row, convention) for row in rows(40)]
-            path = write(made, tmp_path / f"rows.{suffix}")
+            source_rows = [counted(row, convention) for row in rows(40)]
+            path = write(source_rows, tmp_path / f"rows.{suffix}")
             whole = read(path)
             assert len(whole.table) == 40
             assert whole.notes
@@ -113,31 +113,31 @@ def test_rows_that_count_in_two_ways(
 ) -> None:
     draw = random.Random(seed)
     convention = draw.choice((*CONVENTIONS[1:], Convention("characters", -2)))
-    made = rows(80, seed)
+    source_rows = rows(80, seed)
     for at in draw.sample(range(80), int(share * 80)):
-        made[at] = counted(made[at], convention)
+        source_rows[at] = counted(source_rows[at], convention)
     for at in draw.sample(range(80), 2 * seed):
-        made[at] |= draw.choice(
+        source_rows[at] |= draw.choice(
             ({"label": None}, {"object_entity.word": "없는 말"}, {"subject_entity.end_idx": 999})
         )
-    path = write(made, tmp_path / "rows.jsonl")
+    path = write(source_rows, tmp_path / "rows.jsonl")
     check_read_alike(*readings(path, SIZES[seed], on_bad_row=on_bad_row, max_bad_share=0.3))
 
 
 def turned(row: dict[str, Any]) -> dict[str, Any]:
-    made = dict(row)
+    new_row = dict(row)
     for role in ("subject", "object"):
         one, other = f"{role}_entity.start_idx", f"{role}_entity.end_idx"
-        made[one], made[other] = row[other], row[one]
-    return made
+        new_row[one], new_row[other] = row[other], row[one]
+    return new_row
 
 
 def exchanged(row: dict[str, Any]) -> dict[str, Any]:
-    made = dict(row)
+    new_row = dict(row)
     for side in ("start_idx", "end_idx"):
         one, other = f"subject_entity.{side}", f"object_entity.{side}"
-        made[one], made[other] = row[other], row[one]
-    return made
+        new_row[one], new_row[other] = row[other], row[one]
+    return new_row
 
 
 def elsewhere(row: dict[str, Any]) -> dict[str, Any]:
@@ -158,8 +158,8 @@ def bare(row: dict[str, Any]) -> dict[str, Any]:
 def test_rows_whose_columns_are_others(
     tmp_path: Path, change: Callable[[dict[str, Any]], Any], share: float, on_bad_row: str
 ) -> None:
-    made = [change(row) if at < 60 * share else row for at, row in enumerate(rows(60))]
-    path = write(made, tmp_path / "rows.jsonl")
+    source_rows = [change(row) if at < 60 * share else row for at, row in enumerate(rows(60))]
+    path = write(source_rows, tmp_path / "rows.jsonl")
     check_read_alike(*readings(path, 7, on_bad_row=on_bad_row, max_bad_share=1))
     check_read_alike(*readings(path, 30, ReadAs(offsets="exclusive"), on_bad_row=on_bad_row))
 
@@ -168,22 +168,22 @@ def test_rows_whose_columns_are_others(
 @pytest.mark.parametrize("seed", range(4))
 def test_ids_that_repeat_or_lack(tmp_path: Path, suffix: str, seed: int) -> None:
     draw = random.Random(seed)
-    made = rows(60, seed)
+    source_rows = rows(60, seed)
     for at in draw.sample(range(60), 1 + 5 * seed):
-        made[at]["guid"] = draw.choice((None, "r3", f"r{at % 7}"))
+        source_rows[at]["guid"] = draw.choice((None, "r3", f"r{at % 7}"))
     for at in draw.sample(range(60), 4):
-        made[at] = dict(made[20])
-    made[11] |= {"object_entity.start_idx": 0, "object_entity.end_idx": 1}
-    path = write(made, tmp_path / f"rows.{suffix}")
+        source_rows[at] = dict(source_rows[20])
+    source_rows[11] |= {"object_entity.start_idx": 0, "object_entity.end_idx": 1}
+    path = write(source_rows, tmp_path / f"rows.{suffix}")
     for size in SIZES:
         for on_bad_row in ("drop", "repair"):
             check_read_alike(*readings(path, size, on_bad_row=on_bad_row, max_bad_share=0.5))
-    for row in made:
+    for row in source_rows:
         del row["guid"]
-    write(made, path)
+    write(source_rows, path)
     for size in SIZES:
         check_read_alike(*readings(path, size, on_bad_row="repair", max_bad_share=0.5))
-    path = write([{"row_id": f"x{at % 50}", **row} for at, row in enumerate(made)], path)
+    path = write([{"row_id": f"x{at % 50}", **row} for at, row in enumerate(source_rows)], path)
     for size in SIZES:
         check_read_alike(*readings(path, size, on_bad_row="repair", max_bad_share=0.5))
 
@@ -216,37 +216,43 @@ VALUES: tuple[tuple[Any, ...], ...] = (
 def test_columns_of_several_types(tmp_path: Path, suffix: str, values: tuple[Any, ...]) -> None:
     for seed in range(2):
         draw = random.Random(seed)
-        made = rows(40)
-        for at, row in enumerate(made):
+        source_rows = rows(40)
+        for at, row in enumerate(source_rows):
             if at > 10 or seed:
                 row["own"] = draw.choice(values) if at > 20 else values[0]
             if at > 30:
                 row["late"] = values[-1]
         path = tmp_path / f"rows.{suffix}"
-        data = json.dumps(made) if suffix == "json" else "\n".join(map(json.dumps, made))
+        data = (
+            json.dumps(source_rows) if suffix == "json" else "\n".join(map(json.dumps, source_rows))
+        )
         path.write_text(data, encoding="utf-8")
         check_read_alike(*readings(path, 7, on_bad_row="drop", max_bad_share=0.9))
 
 
 def test_fields_of_mentions_that_some_rows_lack(tmp_path: Path) -> None:
-    made = []
+    source_rows = []
     for at, row in enumerate(rows(40)):
         nested = {key: row[key] for key in ("guid", "sentence", "label")}
         for role in ("subject", "object"):
             own = {key.partition(".")[2]: row[key] for key in row if key.startswith(role)}
             nested[f"{role}_entity"] = own | ({f"own{at % 3}": at} if at > 9 else {})
-        made.append(nested | {"last": at})
-    path = write(made, tmp_path / "rows.jsonl")
+        source_rows.append(nested | {"last": at})
+    path = write(source_rows, tmp_path / "rows.jsonl")
     for size in SIZES:
         check_read_alike(*readings(path, size))
 
 
 @pytest.mark.parametrize("need", [True, False, "auto", "ignore"])
 def test_labels_that_some_pieces_lack(tmp_path: Path, need: Any) -> None:
-    made = rows(60)
+    source_rows = rows(60)
     for at in range(30):
-        made[at]["label"] = (None, "", "100", -1)[at % 4]
-    for some in (made, made[:30], [{**row, "label": 3} for row in made[:10]] + made):
+        source_rows[at]["label"] = (None, "", "100", -1)[at % 4]
+    for some in (
+        source_rows,
+        source_rows[:30],
+        [{**row, "label": 3} for row in source_rows[:10]] + source_rows,
+    ):
         path = write(some, tmp_path / "rows.jsonl")
         for size in SIZES:
             for on_bad_row in ("stop", "drop"):
@@ -259,23 +265,29 @@ def test_labels_that_some_pieces_lack(tmp_path: Path, need: Any) -> None:
 
 def test_a_column_called_parent_that_says_something_else(tmp_path: Path) -> None:
     for parents in (("마을", None), (None,), ("r0", "r1")):
-        made = [{**row, "parent": parents[at % len(parents)]} for at, row in enumerate(rows(30))]
+        source_rows = [
+            {**row, "parent": parents[at % len(parents)]} for at, row in enumerate(rows(30))
+        ]
         for suffix in ("jsonl", "csv", "parquet"):
-            path = write(made, tmp_path / f"rows.{suffix}")
+            path = write(source_rows, tmp_path / f"rows.{suffix}")
             for size in SIZES:
                 check_read_alike(*readings(path, size))
 
 
 def test_notes_and_hints_stand_in_the_order_of_the_whole(tmp_path: Path) -> None:
-    made = rows(60)
-    made[3]["label"] = " 사는 곳"
-    made[50]["object_entity.type"] = "LOC "
-    made[55]["subject_entity.type"] = "PER "
-    path = write(made, tmp_path / "rows.jsonl")
+    source_rows = rows(60)
+    source_rows[3]["label"] = " 사는 곳"
+    source_rows[50]["object_entity.type"] = "LOC "
+    source_rows[55]["subject_entity.type"] = "PER "
+    path = write(source_rows, tmp_path / "rows.jsonl")
     for size in SIZES:
         check_read_alike(*readings(path, size))
-    made[2]["subject_entity.type"], made[40]["label"], made[44]["label"] = "X", "모름", "7"
-    path = write(made, tmp_path / "rows.jsonl")
+    source_rows[2]["subject_entity.type"], source_rows[40]["label"], source_rows[44]["label"] = (
+        "X",
+        "모름",
+        "7",
+    )
+    path = write(source_rows, tmp_path / "rows.jsonl")
     for size in SIZES:
         check_read_alike(
             *readings(path, size, labels=["사는 곳", "태어난 곳"], types=["PER", "LOC"])
@@ -285,14 +297,14 @@ def test_notes_and_hints_stand_in_the_order_of_the_whole(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("ids", ["guid", "row_id", "none", "repeated"])
 def test_corrections_of_unknown_names_are_read(tmp_path: Path, ids: str) -> None:
-    made = rows(40)
+    source_rows = rows(40)
     for at in (3, 17, 25):
-        made[at]["label"] = "모름"
-    for at, row in enumerate(made):
+        source_rows[at]["label"] = "모름"
+    for at, row in enumerate(source_rows):
         name = row.pop("guid")
         if ids != "none":
             row["row_id" if ids == "row_id" else "guid"] = name if ids != "repeated" else at % 30
-    path = write(made, tmp_path / "rows.jsonl")
+    path = write(source_rows, tmp_path / "rows.jsonl")
     known = read(path).table["_row_id"].to_pylist()
     right, wrong = Renamed("모름", "사는 곳"), Renamed("다른 것", "사는 곳")
     renaming = {known[3]: {"label": right}, known[17]: {"label": wrong}}
@@ -314,11 +326,13 @@ def test_a_label_of_sorted_rows_is_chosen_by_all_of_them(tmp_path: Path) -> None
     """In a piece of one label its column looks like one that never changes."""
     for order in (("라벨", "관계"), ("관계", "라벨")):
         for sorted_by in (0, 1):
-            made = []
+            source_rows = []
             for at, row in enumerate(rows(28)):
                 del row["label"]
                 labels = [f"가{at // 14}", f"나{at % 2}"]
-                made.append(row | dict(zip(order, labels[:: 1 - 2 * sorted_by], strict=True)))
-            path = write(made, tmp_path / "rows.jsonl")
+                source_rows.append(
+                    row | dict(zip(order, labels[:: 1 - 2 * sorted_by], strict=True))
+                )
+            path = write(source_rows, tmp_path / "rows.jsonl")
             for size in (7, 14):
                 check_alike(*readings(path, size))

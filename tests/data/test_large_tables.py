@@ -33,7 +33,7 @@ TEXTS = ("{}는 {}에 살았다", "{}는,\n{}에서 났다", '"{}"의 고향은 
 
 
 def rows(number: int = 12) -> list[list[Any]]:
-    made = []
+    rows = []
     for at in range(number):
         words = f"이도{at}", "한양" if at % 3 else "나루"
         text = TEXTS[at % len(TEXTS)].format(*words)
@@ -41,12 +41,12 @@ def rows(number: int = 12) -> list[list[Any]]:
         for word, kind in zip(words, ("PER", "LOC"), strict=True):
             start = text.index(word)
             row += [word, start, start + len(word) - 1, kind]
-        made.append([*row, "별칭" if at % 2 else "출생지"])
-    return made
+        rows.append([*row, "별칭" if at % 2 else "출생지"])
+    return rows
 
 
 def text_of(
-    made: list[list[Any]],
+    rows: list[list[Any]],
     header: tuple[str, ...] | None = NAMES,
     delimiter: str = ",",
     line_end: str = "\n",
@@ -55,12 +55,12 @@ def text_of(
     writer = csv.writer(file, delimiter=delimiter, lineterminator=line_end)
     if header is not None:
         writer.writerow(header)
-    writer.writerows(made)
+    writer.writerows(rows)
     return file.getvalue()
 
 
-def numbered(made: list[list[Any]]) -> list[list[Any]]:
-    return [[at, *row] for at, row in enumerate(made)]
+def numbered(rows: list[list[Any]]) -> list[list[Any]]:
+    return [[at, *row] for at, row in enumerate(rows)]
 
 
 UNQUOTED = (
@@ -103,11 +103,11 @@ def in_pieces(path: Path, size: int, how: ReadAs = PLAINLY) -> Reading | None:
 def test_pieces_of_a_table_give_the_whole(
     table: str, encoding: str, size: int, tmp_path: Path
 ) -> None:
-    made = TABLES[table]
+    text = TABLES[table]
     if encoding != "utf-8":
-        made = made.removeprefix("\ufeff")
+        text = text.removeprefix("\ufeff")
     path = tmp_path / "rows.csv"
-    path.write_bytes(made.encode(encoding))
+    path.write_bytes(text.encode(encoding))
     whole, parts = read(path), in_pieces(path, size)
     if table != "no header" or parts is not None:  # which is told by content, if there is enough
         check_same(parts, whole)
@@ -152,7 +152,7 @@ def test_shielded_cells_are_what_they_were(tmp_path: Path, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "made",
+    "text",
     [
         text_of(rows()).replace("이도3", "이\0도3"),
         text_of(rows()) + '3,"',
@@ -163,9 +163,9 @@ def test_shielded_cells_are_what_they_were(tmp_path: Path, size: int) -> None:
         "\n\n",
     ],
 )
-def test_what_is_odd_is_left_to_who_reads_the_whole(tmp_path: Path, made: str) -> None:
+def test_what_is_odd_is_left_to_who_reads_the_whole(tmp_path: Path, text: str) -> None:
     path = tmp_path / "rows.csv"
-    path.write_text(made, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     check_left_to_whole(lambda: in_pieces(path, 3), lambda: read(path))
 
 

@@ -22,7 +22,7 @@ NAMES = ["문장", "주체", "주체시작", "주체끝", "객체", "객체시�
 
 
 def rows(number: int = 12) -> list[list[str]]:
-    made = []
+    rows = []
     for at in range(number):
         subject, place = f"이도{at}", "한양" if at % 3 else "나루"
         text = f"{subject}는 {place}에 살았다"
@@ -30,14 +30,14 @@ def rows(number: int = 12) -> list[list[str]]:
         for word in (subject, place):
             start = text.index(word)
             row += [word, str(start), str(start + len(word) - 1)]
-        made.append([*row, "별칭" if at % 2 else "출생지", "=1+1" if at == 5 else ""])
-    return made
+        rows.append([*row, "별칭" if at % 2 else "출생지", "=1+1" if at == 5 else ""])
+    return rows
 
 
 def with_second_sheet(data: bytes) -> bytes:
     """The same workbook, with its sheet once more."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w") as packed:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w") as packed:
         for name in source.namelist():
             text = source.read(name)
             if name == "xl/workbook.xml":
@@ -50,7 +50,7 @@ def with_second_sheet(data: bytes) -> bytes:
                 first = text[start : text.index(b">", start) + 1]
                 text = text.replace(first, first + first.replace(b"rId1", b"rId9"))
             packed.writestr(name, text)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 BLANK = [""] * len(NAMES)
@@ -95,10 +95,10 @@ def test_a_workbook_without_a_header_is_mapped_by_numbers(tmp_path: Path, size: 
     check_same(in_pieces(path, size, how), read(path, how=how))
 
 
-@pytest.mark.parametrize("made", [[], [NAMES], [NAMES, BLANK], [["가", "나"], ["다", "라"]]])
-def test_what_holds_no_rows_is_left_to_who_reads_the_whole(tmp_path: Path, made: list[Any]) -> None:
+@pytest.mark.parametrize("rows", [[], [NAMES], [NAMES, BLANK], [["가", "나"], ["다", "라"]]])
+def test_what_holds_no_rows_is_left_to_who_reads_the_whole(tmp_path: Path, rows: list[Any]) -> None:
     path = tmp_path / "rows.xlsx"
-    path.write_bytes(workbook(made))
+    path.write_bytes(workbook(rows))
     check_left_to_whole(lambda: in_pieces(path, 3), lambda: read(path))
     path.write_bytes(b"PK\x03\x04 and no more")
     check_left_to_whole(lambda: in_pieces(path, 3), lambda: read(path))

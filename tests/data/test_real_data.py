@@ -57,13 +57,13 @@ def test_klue_train_as_tacred(train, tmp_path):
 
 def test_klue_train_as_text(train, tmp_path):
     file = tmp_path / "train.txt"
-    told = write_sentences(train.table["sentence"], file, [sentences_of(COMPETITION)])
+    written = write_sentences(train.table["sentence"], file, [sentences_of(COMPETITION)])
     lines = file.read_text(encoding="utf-8").splitlines()
     sentences = train.table["sentence"].to_pylist()
     test = {same(text) for text in read(COMPETITION).table["sentence"].to_pylist()}
-    assert len(lines) == told.lines == len({same(text) for text in sentences} - test)
-    assert told.without[0].left_out == len(test)
-    assert (told.rows, told.distinct, told.blank) == (32_470, 28_803, 0)
+    assert len(lines) == written.lines == len({same(text) for text in sentences} - test)
+    assert written.without[0].left_out == len(test)
+    assert (written.rows, written.distinct, written.blank) == (32_470, 28_803, 0)
     assert not {same(line) for line in lines} & test
     assert set(lines) <= {" ".join(text.splitlines()) for text in sentences}
 
@@ -83,9 +83,9 @@ def test_reading_costs_little_more_than_json(train):
             json.load(file)
 
     alone = min(seconds(load) for _ in range(3))
-    whole = min(seconds(lambda: read(TRAIN)) for _ in range(3))
-    print(f"json.load {alone:.3f} s, read {whole:.3f} s")
-    assert whole < alone * 2.5 + 0.2
+    read_seconds = min(seconds(lambda: read(TRAIN)) for _ in range(3))
+    print(f"json.load {alone:.3f} s, read {read_seconds:.3f} s")
+    assert read_seconds < alone * 2.5 + 0.2
 
 
 def test_the_competitions_file(train):
@@ -96,9 +96,9 @@ def test_the_competitions_file(train):
 
 
 def test_the_back_translated_file_stops():
-    with pytest.raises(InputError) as found:
+    with pytest.raises(InputError) as caught:
         read(BROKEN)
-    lines = str(found.value).splitlines()
+    lines = str(caught.value).splitlines()
     assert "2,534 of 2,985 rows are bad: span/word-mismatch" in lines[0]
     assert len([line for line in lines if line.startswith("  line ")]) == 5
 

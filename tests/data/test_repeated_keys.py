@@ -29,8 +29,8 @@ def test_rows_with_a_key_twice(rows, tmp_path, key, value, inside, on_bad_row):
     texts = doubled(rows, key, value, inside=inside)
     path = tmp_path / "rows.json"
     path.write_text("[" + ",\n".join(texts) + "]", encoding="utf-8")
-    said = rf"rows\.json: row 2 \(from 0\), line 3: the key '{key}' appears twice"
-    with pytest.raises(InputError, match=said):
+    message = rf"rows\.json: row 2 \(from 0\), line 3: the key '{key}' appears twice"
+    with pytest.raises(InputError, match=message):
         read(path, on_bad_row=on_bad_row)
     for name in ("rows.jsonl", "rows.ndjson", "rows.json", "rows"):
         path = tmp_path / name

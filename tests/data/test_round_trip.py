@@ -67,7 +67,7 @@ def read_again(table: pa.Table, fmt: str, labels: list[str], name: str | None = 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (name or NAMES[fmt])
         write(table, path, fmt, labels=labels)
-        assert [found.name for found in Path(folder).iterdir()] == [path.name]
+        assert [path.name for path in Path(folder).iterdir()] == [path.name]
         reading = read(path, labels=labels)
         assert reading.fmt == fmt
         assert not reading.problems
@@ -255,11 +255,11 @@ def odd(kind):
 def test_numbers_that_json_lacks_are_refused(rows, labels, tmp_path, fmt, kind, row):
     table = read(pa.Table.from_pylist(rows).append_column("점수", odd(kind))).table
     chunked = pa.concat_tables([table.slice(0, 2), table.slice(2)])
-    for one in (table, chunked):
+    for variant in (table, chunked):
         with pytest.raises(
             OutputError, match=rf"column '점수' contains .* in row {row} \(from 0\)"
         ):
-            write(one, tmp_path / NAMES[fmt], fmt, labels=labels)
+            write(variant, tmp_path / NAMES[fmt], fmt, labels=labels)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -58,5 +58,5 @@ def test_documents_are_those_of_a_dictionary_of_all_rows(
     assert len(documents) == len(expected)
     assert expected[0] in documents
     alone = Joined(table, join=False)
-    assert [one.text for one in alone] == table["sentence"].to_pylist()
+    assert [document.text for document in alone] == table["sentence"].to_pylist()
     assert len(alone) == len(table)

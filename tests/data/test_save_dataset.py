@@ -16,8 +16,8 @@ from reaug.data.dataset import to_save
 def table(rows):
     """2,505 rows, in chunks: more than one record batch, and the last one short."""
     many = [{**row, "guid": f"{row['guid']}-{i}"} for i in range(501) for row in rows]
-    whole = read(pa.Table.from_pylist(many)).table
-    return pa.concat_tables([whole.slice(0, 1203), whole.slice(1203)])
+    table = read(pa.Table.from_pylist(many)).table
+    return pa.concat_tables([table.slice(0, 1203), table.slice(1203)])
 
 
 def with_columns(table: pa.Table) -> pa.Table:

@@ -125,8 +125,8 @@ def test_encodings_are_recognised(encoding: str, name: str, tmp_path: Path) -> N
     path.write_bytes(flat(KOREAN).to_csv(index=False).encode(encoding))
     reading = read(path)
     assert content(reading.table) == WANTED
-    said = [note for note in reading.notes if "is read as such" in note]
-    assert len(said) == (not encoding.startswith("utf-8"))
+    notes = [note for note in reading.notes if "is read as such" in note]
+    assert len(notes) == (not encoding.startswith("utf-8"))
     named_encoding = "utf-16-le" if encoding == "utf-16-le" else encoding
     assert content(read(path, how=read_as(encoding=named_encoding)).table) == WANTED
 
@@ -274,7 +274,7 @@ class TestAsked:
             read(ROWS, how=read_as(map="label=답"))
 
     @pytest.mark.parametrize(
-        ("said", "message"),
+        ("mapping", "message"),
         [
             ("labl=x", "did you mean 'label'"),
             ("label", "is not FIELD=COLUMN"),
@@ -284,9 +284,9 @@ class TestAsked:
             ({"label": True}, "must name a column"),
         ],
     )
-    def test_maps_that_make_no_sense(self, said: Any, message: str) -> None:
+    def test_maps_that_make_no_sense(self, mapping: Any, message: str) -> None:
         with pytest.raises(UsageError, match=message):
-            read_as(map=said)
+            read_as(map=mapping)
 
     def test_a_mapping_is_read_from_a_file(self, tmp_path: Path) -> None:
         path = tmp_path / "map.yaml"
@@ -441,9 +441,9 @@ def test_a_title_above_the_header_is_told_and_not_read(
         sheet.to_csv(path, index=False, header=False)
     reading = read(path)
     assert content(reading.table) == WANTED
-    told = [note for note in reading.notes if "above the header" in note]
-    assert len(told) == 1
-    assert "2차 검수" in told[0]
+    notes = [note for note in reading.notes if "above the header" in note]
+    assert len(notes) == 1
+    assert "2차 검수" in notes[0]
 
 
 def test_a_sheet_with_blank_rows_in_it(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def parts(rows: list[dict[str, Any]] = ROWS) -> list[list[dict[str, Any]]]:
 
 def text_of(rows: list[dict[str, Any]], suffix: str) -> str:
     if suffix.startswith("jsonl"):
-        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if suffix.startswith("json"):
         return json.dumps(rows, ensure_ascii=False)
     import csv
@@ -42,8 +42,8 @@ def text_of(rows: list[dict[str, Any]], suffix: str) -> str:
     writer = csv.writer(out)
     names = ["id", "sentence", "subject_entity", "object_entity", "label", "source"]
     writer.writerow(names)
-    for one in rows:
-        writer.writerow([one["guid"], *(one[name] for name in names[1:])])
+    for record in rows:
+        writer.writerow([record["guid"], *(record[name] for name in names[1:])])
     return out.getvalue()
 
 
@@ -75,14 +75,14 @@ SUFFIXES = ["jsonl", "json", "csv", "parquet", "jsonl.gz", "jsonl.zst", "json.zs
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_shards_are_what_one_file_is(tmp_path: Path, suffix: str) -> None:
     pattern = saved(tmp_path / "data", suffix)
-    one = read(save(ROWS, tmp_path / f"all.{suffix}"))
+    single = read(save(ROWS, tmp_path / f"all.{suffix}"))
     for source in (pattern, str(tmp_path / "data"), matching(pattern)):
         many = read(source)
-        assert many.table.equals(one.table), source
-        assert many.table.schema.equals(one.table.schema, check_metadata=True)
-        assert content_digest(many.table) == content_digest(one.table)
-        assert (many.rows_in, many.fmt) == (one.rows_in, one.fmt)
-        assert many.columns == one.columns
+        assert many.table.equals(single.table), source
+        assert many.table.schema.equals(single.table.schema, check_metadata=True)
+        assert content_digest(many.table) == content_digest(single.table)
+        assert (many.rows_in, many.fmt) == (single.rows_in, single.fmt)
+        assert many.columns == single.columns
     assert many.origin == f"{tmp_path}/data/train-0.{suffix}, " + (
         f"{tmp_path}/data/train-1.{suffix}, {tmp_path}/data/train-2.{suffix} and 9 more"
     )
@@ -96,14 +96,14 @@ def test_large_shards_are_read_in_pieces(tmp_path: Path, suffix: str, size: int)
     pattern = saved(tmp_path / "data", suffix)
     rules = Rules(None, None, "stop", True)
     whole = read(pattern)
-    found = read_large(pattern, rules, PLAINLY, None, size=size, large=1)
-    assert found is not None
-    assert replace(found, table=whole.table) == whole
-    assert found.table.equals(whole.table)
+    pieces = read_large(pattern, rules, PLAINLY, None, size=size, large=1)
+    assert pieces is not None
+    assert replace(pieces, table=whole.table) == whole
+    assert pieces.table.equals(whole.table)
     single = save(ROWS, tmp_path / f"all.{suffix}")
-    found = read_large(single, rules, PLAINLY, None, size=size, large=1)
-    assert found is not None
-    assert found.table.equals(whole.table)
+    pieces = read_large(single, rules, PLAINLY, None, size=size, large=1)
+    assert pieces is not None
+    assert pieces.table.equals(whole.table)
 
 
 def test_names_are_taken_as_people_count() -> None:
@@ -174,7 +174,7 @@ def test_a_damaged_run_or_data_set_is_no_folder_of_shards(tmp_path: Path, name: 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
 def test_other_columns(tmp_path: Path, suffix: str) -> None:
     pattern = saved(tmp_path, suffix)
-    rows = [{**one, "note": "가"} for one in parts()[3]]
+    rows = [{**row, "note": "가"} for row in parts()[3]]
     if suffix == "csv":
         text = text_of(rows, suffix).splitlines()
         lines = [f"{line},{'note' if i == 0 else '가'}" for i, line in enumerate(text)]
@@ -185,26 +185,26 @@ def test_other_columns(tmp_path: Path, suffix: str) -> None:
         pattern, f"train-0.{suffix}: has no column 'note', which {tmp_path}/train-3.{suffix} has"
     )
     assert "\n" not in line
-    other = saved(tmp_path / "lacks", suffix, [{**one, "note": "가"} for one in ROWS])
+    other = saved(tmp_path / "lacks", suffix, [{**row, "note": "가"} for row in ROWS])
     if suffix != "csv":
         save(parts()[7], tmp_path / "lacks" / f"train-7.{suffix}")
         refused(other, f"train-7.{suffix}: has no column 'note', which")
 
 
 def test_a_key_that_only_some_rows_of_json_have_is_no_other_column(tmp_path: Path) -> None:
-    rows = [dict(one) for one in ROWS]
+    rows = [dict(row) for row in ROWS]
     rows[4]["note"] = "가"
     pattern = saved(tmp_path / "data", "jsonl", rows)
-    one = read(save(rows, tmp_path / "all.jsonl"))
-    assert read(pattern).table.equals(one.table)
+    single = read(save(rows, tmp_path / "all.jsonl"))
+    assert read(pattern).table.equals(single.table)
 
 
 def test_other_types(tmp_path: Path) -> None:
-    pattern = saved(tmp_path, "parquet", [{**one, "number": 1} for one in ROWS])
-    save([{**one, "number": 1.5} for one in parts()[2]], tmp_path / "train-2.parquet")
+    pattern = saved(tmp_path, "parquet", [{**row, "number": 1} for row in ROWS])
+    save([{**row, "number": 1.5} for row in parts()[2]], tmp_path / "train-2.parquet")
     line = refused(pattern, "train-2.parquet: column 'number' is double, and in", "it is int64")
     assert "\n" not in line
-    save([{**one, "number": None} for one in parts()[2]], tmp_path / "train-2.parquet")
+    save([{**row, "number": None} for row in parts()[2]], tmp_path / "train-2.parquet")
     assert read(pattern).table["number"].null_count == 3
 
 
@@ -248,7 +248,7 @@ def test_a_file_without_rows(tmp_path: Path, suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", ["parquet", "jsonl", "csv"])
 def test_an_id_in_two_files(tmp_path: Path, suffix: str) -> None:
-    rows = [dict(one) for one in ROWS]
+    rows = [dict(row) for row in ROWS]
     rows[29]["guid"] = rows[4]["guid"]
     pattern = saved(tmp_path, suffix, rows)
     line = refused(
@@ -257,26 +257,26 @@ def test_an_id_in_two_files(tmp_path: Path, suffix: str) -> None:
         f"of {tmp_path}/train-1.{suffix}",
     )
     assert "\n" not in line
-    found = read_large(
+    pieces = read_large(
         pattern, Rules(None, None, "stop", True), PLAINLY, None, size=2, large=1
     )  # left to who reads all, and says what is wrong
-    assert found is None
+    assert pieces is None
 
 
 def test_an_id_twice_in_one_file_is_told_as_ever(tmp_path: Path) -> None:
-    rows = [dict(one) for one in ROWS]
+    rows = [dict(row) for row in ROWS]
     rows[4]["guid"] = rows[3]["guid"]
-    found = read(saved(tmp_path, "jsonl", rows))
-    assert any("not every row has a unique id" in note for note in found.notes)
+    reading = read(saved(tmp_path, "jsonl", rows))
+    assert any("not every row has a unique id" in note for note in reading.notes)
 
 
 def test_a_bad_row_is_told_with_its_file_and_line(tmp_path: Path) -> None:
-    rows = [dict(one) for one in ROWS]
+    rows = [dict(row) for row in ROWS]
     rows[13] = {**rows[13], "sentence": "다른 글"}
     pattern = saved(tmp_path, "jsonl", rows)
     refused(pattern, f"which is row 1, line 2 of {tmp_path}/train-4.jsonl, subject_entity")
-    found = read(pattern, on_bad_row="drop")
-    [problem] = found.problems
+    reading = read(pattern, on_bad_row="drop")
+    [problem] = reading.problems
     assert (problem.file, problem.row, problem.line) == (f"{tmp_path}/train-4.jsonl", 13, 2)
     assert json.loads(problem.raw)["guid"] == rows[13]["guid"]
 

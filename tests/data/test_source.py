@@ -153,9 +153,9 @@ FILES = [
 def test_a_broken_file_is_one_clear_error(tmp_path, name, content, message, on_bad_row):
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(InputError, match=message) as found:
+    with pytest.raises(InputError, match=message) as caught:
         read(path, on_bad_row=on_bad_row)
-    assert str(found.value).startswith(f"{path}: ")
+    assert str(caught.value).startswith(f"{path}: ")
 
 
 @pytest.mark.parametrize(
@@ -197,9 +197,9 @@ def test_a_damaged_data_set(table, labels, tmp_path):
 def test_damaged_rows_do_not_end_the_process(table, labels, tmp_path):
     write(table, tmp_path / "set", "disk", labels=labels)
     (file,) = (tmp_path / "set").glob("*.arrow")
-    whole = file.read_bytes()
-    at = whole.index(table["sentence"][0].as_py().encode()) - 64  # the offsets of the sentences
-    file.write_bytes(whole[:at] + b"\x7f" * 32 + whole[at + 32 :])
+    content = file.read_bytes()
+    at = content.index(table["sentence"][0].as_py().encode()) - 64  # the offsets of the sentences
+    file.write_bytes(content[:at] + b"\x7f" * 32 + content[at + 32 :])
     with pytest.raises(InputError, match="cannot be read: "):
         read(tmp_path / "set")
 
@@ -213,9 +213,9 @@ def test_a_run_folder(table, labels, tmp_path):
 
 
 def test_splits(table, labels, tmp_path):
-    whole = to_dataset(table, labels=labels)
+    dataset = to_dataset(table, labels=labels)
     folder = tmp_path / "splits"
-    parts = {"train": whole.select([0, 1, 2]), "dev": whole.select([3])}
+    parts = {"train": dataset.select([0, 1, 2]), "dev": dataset.select([3])}
     datasets.DatasetDict(parts).save_to_disk(folder)
     assert read(folder, split="train").rows_in == 3
     assert read(f"{folder}:dev").rows_in == 1
@@ -226,7 +226,7 @@ def test_splits(table, labels, tmp_path):
         read(folder, split="test")
     with pytest.raises(UsageError, match="gives the split 'dev', but split='train'"):
         read(f"{folder}:dev", split="train")
-    assert read(datasets.DatasetDict({"only": whole})).rows_in == 5
+    assert read(datasets.DatasetDict({"only": dataset})).rows_in == 5
 
 
 def test_a_split_where_there_are_none(table, rows, labels, save):

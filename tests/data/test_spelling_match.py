@@ -62,8 +62,8 @@ def test_composed_and_decomposed() -> None:
     sentence = unicodedata.normalize("NFD", "소설가 윤가온을 만났다.")
     place = find_respelled(sentence, "윤가온", "subject")
     assert place is not None
-    found = sentence[place.start : place.end]
-    assert unicodedata.normalize("NFC", found) == "윤가온"
+    text = sentence[place.start : place.end]
+    assert unicodedata.normalize("NFC", text) == "윤가온"
 
 
 def test_a_row_is_mended_and_logged() -> None:

@@ -70,8 +70,8 @@ def lacking(*names: str) -> dict[str, Any]:
 
 def written(table: pa.Table, path: Path) -> list[dict[str, Any]]:
     write(table, path, "tacred", labels=[])
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    document: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return document
 
 
 class TestWriting:
@@ -157,8 +157,8 @@ class TestThereAndBack:
             "nothing": None,
         }
         table = read(pa.Table.from_pylist([row])).table
-        [one] = written(table, tmp_path / "a.json")
-        words = one["token"][one["subj_start"] : one["subj_end"] + 1]
+        [example] = written(table, tmp_path / "a.json")
+        words = example["token"][example["subj_start"] : example["subj_end"] + 1]
         assert "".join(words).split() == "".join(sentence[slice(*subject)].split()).split()
         assert to_klue(read(tmp_path / "a.json").table).to_pylist() == [row]
 
@@ -234,11 +234,11 @@ class TestReading:
 
     def test_labels_and_types_are_checked_by_their_names(self, save):
         path = save([ours(relation="per:titel"), ours(id="b", obj_type="PRE")])
-        with pytest.raises(InputError) as found:
+        with pytest.raises(InputError) as caught:
             read(path, labels=["per:title", "no_relation"], types=["ORG", "PER"])
-        told = str(found.value)
-        assert "row 0 (id 'a'), relation: 'per:titel' is not known; did you mean 'per:t" in told
-        assert "row 1 (id 'b'), obj_type: 'PRE' is not known" in told
+        message = str(caught.value)
+        assert "row 0 (id 'a'), relation: 'per:titel' is not known; did you mean 'per:t" in message
+        assert "row 1 (id 'b'), obj_type: 'PRE' is not known" in message
 
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
@@ -290,20 +290,20 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_rows(name, tmp_path):
-    row, told = BAD[name]
+    row, message = BAD[name]
     path = tmp_path / "rows.json"
     path.write_text(json.dumps([theirs(id="good"), {**row, "id": "bad"}, 7]), encoding="utf-8")
-    with pytest.raises(InputError) as found:
+    with pytest.raises(InputError) as caught:
         read(path)
-    lines = str(found.value).splitlines()
+    lines = str(caught.value).splitlines()
     assert lines[0].startswith(f"{path}: 2 of 3 rows are bad: ")
-    assert f"  row 1 (id 'bad'), {told}" in lines[1]
+    assert f"  row 1 (id 'bad'), {message}" in lines[1]
     assert lines[2] == "  row 2, row: must be an object, not 7"
-    assert len(str(found.value)) < 2000
+    assert len(str(caught.value)) < 2000
     reading = read(path, on_bad_row="drop", max_bad_share=1)
     assert reading.table["guid"].to_pylist() == ["good"]
     first, second = reading.problems
-    assert told in f"{first.field}: {first.message}"
+    assert message in f"{first.field}: {first.message}"
     assert json.loads(first.raw) == {**row, "id": "bad"}
     assert second.action == "dropped"
 

@@ -98,9 +98,9 @@ def test_the_rest_is_what_no_token_covers() -> None:
 
 
 def test_brackets_of_the_treebank() -> None:
-    found = [f"-{name}-" for name in ("LRB", "RRB", "LSB", "RSB", "LCB", "RCB")]
-    assert "".join(map(unescaped, found)) == "()[]{}"
+    brackets = [f"-{name}-" for name in ("LRB", "RRB", "LSB", "RSB", "LCB", "RCB")]
+    assert "".join(map(unescaped, brackets)) == "()[]{}"
     assert unescaped("-lrb-") == "("
-    assert [unescaped(one) for one in ("LRB", "-LRB", "x-LRB-", "")] == [
+    assert [unescaped(token) for token in ("LRB", "-LRB", "x-LRB-", "")] == [
         *("LRB", "-LRB", "x-LRB-", ""),
     ]

@@ -33,20 +33,20 @@ def column(sentences: list[str]) -> pa.ChunkedArray:
 
 
 def exported(sentences: list[str], *without: list[str]) -> tuple[list[str], Written]:
-    sets = [(f"set {i}", column(one)) for i, one in enumerate(without)]
+    sets = [(f"set {i}", column(texts)) for i, texts in enumerate(without)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.txt"
-        told = write_sentences(column(sentences), path, sets)
+        written = write_sentences(column(sentences), path, sets)
         text = path.read_bytes().decode("utf-8")
-        assert [found.name for found in Path(folder).iterdir()] == ["a.txt"]
+        assert [path.name for path in Path(folder).iterdir()] == ["a.txt"]
     assert text == "" or text.endswith("\n")
-    return text.split("\n")[:-1], told
+    return text.split("\n")[:-1], written
 
 
 def test_each_once_in_order_of_first_appearance() -> None:
-    lines, told = exported(["나", "가", "나 ", "LG", "가", "金九", "😀"])
+    lines, written = exported(["나", "가", "나 ", "LG", "가", "金九", "😀"])
     assert lines == ["나", "가", "LG", "金九", "😀"]
-    assert told == Written(rows=7, distinct=5, blank=0, lines=5, without=())
+    assert written == Written(rows=7, distinct=5, blank=0, lines=5, without=())
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,22 @@ def test_sentences_that_are_not(one: str, other: str) -> None:
     ],
 )
 def test_text_stays_but_for_line_breaks(text: str, line: str | None) -> None:
-    lines, told = exported([text])
+    lines, written = exported([text])
     assert lines == ([] if line is None else [line])
-    assert told.blank == (line is None)
+    assert written.blank == (line is None)
 
 
 def test_what_is_left_out_is_counted() -> None:
-    lines, told = exported(["가", "나", "다", "가", " "], ["나", "x", "나 ", ""], ["다", "나"], [])
+    lines, written = exported(
+        ["가", "나", "다", "가", " "], ["나", "x", "나 ", ""], ["다", "나"], []
+    )
     assert lines == ["가"]
-    assert told.without == (
+    assert written.without == (
         LeftOut("set 0", sentences=2, left_out=1),
         LeftOut("set 1", sentences=2, left_out=1),
         LeftOut("set 2", sentences=0, left_out=0),
     )
-    assert (told.rows, told.distinct, told.blank, told.lines) == (5, 3, 1, 1)
+    assert (written.rows, written.distinct, written.blank, written.lines) == (5, 3, 1, 1)
 
 
 MANY = st.lists(texts(max_size=4), max_size=8)
@@ -120,22 +122,22 @@ MANY = st.lists(texts(max_size=4), max_size=8)
 
 @given(MANY, MANY)
 def test_any_text(sentences: list[str], test: list[str]) -> None:
-    lines, told = exported(sentences, test)
+    lines, written = exported(sentences, test)
     gone = {same(text) for text in test} | {""}
     first = {same(text): text for text in reversed(sentences)}
     expected = [text for text in sentences if same(text) not in gone]
     expected = [text for text in dict.fromkeys(expected) if first[same(text)] == text]
     assert [same(line) for line in lines] == [same(text) for text in expected]
     assert all(len(line.splitlines()) == 1 for line in lines)
-    assert told.lines == len(lines) == told.distinct - told.without[0].left_out
+    assert written.lines == len(lines) == written.distinct - written.without[0].left_out
 
 
 def test_any_number_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     sentences = [f"문장 {i % 7}" for i in range(40)]
-    whole = exported(sentences, ["문장 3"])
+    at_once = exported(sentences, ["문장 3"])
     monkeypatch.setattr("reaug.data.formats.tapt._BATCH", 3)
-    assert exported(sentences, ["문장 3"]) == whole
-    assert len(whole[0]) == 6
+    assert exported(sentences, ["문장 3"]) == at_once
+    assert len(at_once[0]) == 6
 
 
 def test_packed(tmp_path: Path) -> None:
@@ -162,7 +164,7 @@ class TestSentencesOf:
             sentences_of(save([row | {"subj_end": 9}]))
 
     @pytest.mark.parametrize(
-        ("rows", "told"),
+        ("rows", "message"),
         [
             ([], "has no rows"),
             ([{"memo": "가"}], "has no column 'sentence'; found: memo"),
@@ -173,8 +175,8 @@ class TestSentencesOf:
             ([{"sentence": "\ud800"}], "half of a surrogate pair"),
         ],
     )
-    def test_a_set_that_is_not_whole_is_refused(self, save, rows, told):
-        with pytest.raises(InputError, match=told):
+    def test_a_set_that_is_not_whole_is_refused(self, save, rows, message):
+        with pytest.raises(InputError, match=message):
             sentences_of(save(rows))
 
     def test_no_text_at_all(self):

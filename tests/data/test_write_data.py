@@ -16,7 +16,7 @@ from reaug.data import write_data as module
 from reaug.data.formats._format import FolderFormat
 from reaug.errors import OutputError, UsageError
 
-FOLDERS = [name for name, one in FORMATS.items() if isinstance(one, FolderFormat)]
+FOLDERS = [name for name, file_format in FORMATS.items() if isinstance(file_format, FolderFormat)]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_file_is_replaced_as_a_whole(table, labels, tmp_path, fmt):
     path.write_text("old", encoding="utf-8")
     write(table, path, fmt, labels=labels)
     assert read(path, fmt=fmt).rows_in == 5
-    assert [found.name for found in tmp_path.iterdir()] == ["rows"]
+    assert [path.name for path in tmp_path.iterdir()] == ["rows"]
 
 
 def test_a_folder_is_never_replaced(table, labels, tmp_path):
@@ -94,7 +94,7 @@ def test_nothing_half_written_stays(table, labels, tmp_path, fmt, monkeypatch):
     with pytest.raises(OutputError, match="cannot be written: No space left on device"):
         write(table, path, fmt, labels=labels)
     assert files(tmp_path) == before
-    assert [found.name for found in tmp_path.iterdir()] == (["rows"] if before else [])
+    assert [path.name for path in tmp_path.iterdir()] == (["rows"] if before else [])
 
 
 @pytest.mark.parametrize("fmt", WRITABLE)

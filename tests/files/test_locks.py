@@ -14,9 +14,9 @@ from reaug.files.locks import command_line, locked
 def test_a_lock_says_who_holds_it(tmp_path: Path) -> None:
     path = tmp_path / ".run.lock"
     with locked(path, "run"):
-        told = json.loads(path.read_text())
-        assert told["pid"] == os.getpid()
-        assert told["command"] == command_line()
+        document = json.loads(path.read_text())
+        assert document["pid"] == os.getpid()
+        assert document["command"] == command_line()
         with (
             pytest.raises(OutputError, match=rf"run is being written by process {os.getpid()} on"),
             locked(path, "run"),

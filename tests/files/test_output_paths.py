@@ -41,10 +41,10 @@ def test_outputs_that_are_refused(folder: Path, output: str, read: str, how: str
     (folder / "link").symlink_to("in")
     with pytest.raises(OutputError) as caught:
         check_apart(Path(output), ["none", 3, None, read], "--html")
-    told = str(caught.value)
-    assert told.startswith(f"--html {output} {how} ")
-    assert told.endswith(" an input of this command; choose another --html")
-    assert "notes" not in told
+    message = str(caught.value)
+    assert message.startswith(f"--html {output} {how} ")
+    assert message.endswith(" an input of this command; choose another --html")
+    assert "notes" not in message
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_the_notes_of_a_run_are_free(folder: Path) -> None:
     ],
 )
 def test_nothing_is_written_into_a_run_that_is_not_read(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     other = tmp_path / "other"
-    shutil.copytree(made / "run", other)
+    shutil.copytree(project / "run", other)
     before = bytes_of(other)
-    monkeypatch.chdir(made)
+    monkeypatch.chdir(project)
     refused(reaug(*command.replace("@", str(other)).split()), str(other))
     assert bytes_of(other) == before
     free = command.replace("@", str(other / "notes")).split()
@@ -119,7 +119,7 @@ def test_place_of() -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with everything that commands read."""
     folder = tmp_path_factory.mktemp("made")
     save(sample_rows()[:60], folder / "rows.json")
@@ -164,13 +164,13 @@ COMMANDS = {
     [(command, output) for command, outputs in COMMANDS.values() for output in outputs],
 )
 def test_no_command_writes_over_what_it_reads(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, output: str
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, output: str
 ) -> None:
-    shutil.copytree(made, tmp_path / "here")
+    shutil.copytree(project, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
     (tmp_path / "here" / "tok").mkdir()
     if "run/recipe" in command:
-        shutil.copy(made / "recipe.yaml", "run/recipe.yaml")
+        shutil.copy(project / "recipe.yaml", "run/recipe.yaml")
     before = bytes_of(tmp_path / "here")
     words = [output if word == "@" else word for word in command.split()]
     why = refused(reaug(*words, "--force"))

@@ -110,11 +110,11 @@ def test_a_store_that_does_not_let_us_in(
     with pytest.raises(InputError, match=r"access denied by the store .* credentials that fsspec"):
         read("locked://bucket/rows.json")
     for source in ("locked://bucket/rows.json", "locked://bucket/rows-*.json"):
-        said = reaug("augment", source, "-t", "aeda", "-o", tmp_path / "run")
-        assert (said.code, said.err.count("\n")) == (2, 1)
-        assert f"{source}: access denied by the store" in said.err
-    said = reaug("augment", SAMPLE, "-t", "aeda", "-o", "locked://bucket/run")
-    assert (said.code, said.err.count("\n")) == (2, 1)
+        result = reaug("augment", source, "-t", "aeda", "-o", tmp_path / "run")
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert f"{source}: access denied by the store" in result.err
+    result = reaug("augment", SAMPLE, "-t", "aeda", "-o", "locked://bucket/run")
+    assert (result.code, result.err.count("\n")) == (2, 1)
     monkeypatch.setattr(Locked, "error", OSError("the line is dead"))
     with pytest.raises(InputError, match="cannot be reached: the line is dead"):
         read("locked://bucket/rows.json")
@@ -143,18 +143,18 @@ def test_arrow_reads_where_fsspec_has_no_package(
     (tmp_path / "bucket").mkdir()
     (tmp_path / "bucket" / "rows.json").write_text(json.dumps(ROWS, ensure_ascii=False))
     assert read("s3://bucket/rows.json").table.num_rows == 2
-    said = reaug("augment", "s3://bucket/rows.json", "-t", "aeda", "-o", "s3://bucket/a/run")
-    assert said.code == 0, said.err
+    result = reaug("augment", "s3://bucket/rows.json", "-t", "aeda", "-o", "s3://bucket/a/run")
+    assert result.code == 0, result.err
     assert (tmp_path / "bucket" / "a" / "run" / "manifest.sha256").is_file()
 
 
 def test_a_run_from_a_store_to_a_store(store: Any, tmp_path: Path) -> None:
     url = put(store, "bucket/rows.json", SAMPLE.read_text("utf-8"))
     recipe = SAMPLES / "quickstart.yaml"
-    here = reaug("run", recipe, "-i", url, "-o", tmp_path / "run", "--json")
-    there = reaug("run", recipe, "-i", url, "-o", "memory://bucket/runs/one", "--json")
-    assert (here.code, there.code) == (0, 0), there.err
-    assert there.json["folder"] == "memory://bucket/runs/one"
+    result = reaug("run", recipe, "-i", url, "-o", tmp_path / "run", "--json")
+    remote = reaug("run", recipe, "-i", url, "-o", "memory://bucket/runs/one", "--json")
+    assert (result.code, remote.code) == (0, 0), remote.err
+    assert remote.json["folder"] == "memory://bucket/runs/one"
     files = bytes_of(tmp_path / "run")
     put_there = {name.removeprefix("/bucket/runs/one/") for name in store.find("/bucket/runs/one")}
     assert put_there == {*files, "timing.json"}
@@ -162,7 +162,7 @@ def test_a_run_from_a_store_to_a_store(store: Any, tmp_path: Path) -> None:
         assert store.cat(f"/bucket/runs/one/{name}") == data, name
     # What was put there is read again as any run.
     drift = reaug("drift", url, "memory://bucket/runs/one", "--json")
-    assert drift.json["rows"]["after"] == here.json["output"]["rows"]
+    assert drift.json["rows"]["after"] == result.json["output"]["rows"]
 
 
 def test_what_is_there_is_not_written_over(store: Any) -> None:
@@ -193,11 +193,11 @@ def test_the_seal_is_put_last(store: Any, monkeypatch: pytest.MonkeyPatch) -> No
     put_file = type(store).put_file
     names: list[str] = []
 
-    def break_off(self: Any, here: str, there: str, **more: Any) -> None:
-        names.append(there)
-        if there.endswith("manifest.json"):
+    def break_off(self: Any, local: str, remote: str, **more: Any) -> None:
+        names.append(remote)
+        if remote.endswith("manifest.json"):
             raise OSError("the line is dead")
-        put_file(self, here, there, **more)
+        put_file(self, local, remote, **more)
 
     monkeypatch.setattr(type(store), "put_file", break_off)
     with pytest.raises(OutputError, match="cannot be reached: the line is dead"):
@@ -213,8 +213,8 @@ def _recipe() -> Any:
 
 
 def test_from_python(store: Any) -> None:
-    made = api.encode(sample_rows(), "entity_mask", output="memory://bucket/encoded")
-    assert made.to_list() == api.encode(sample_rows(), "entity_mask").to_list()
+    encoded = api.encode(sample_rows(), "entity_mask", output="memory://bucket/encoded")
+    assert encoded.to_list() == api.encode(sample_rows(), "entity_mask").to_list()
     done = api.run(_recipe(), source=SAMPLE, output="memory://bucket/run", report=None)
     assert done.folder == "memory://bucket/run"
     url = put(store, "bucket/rows.json", SAMPLE.read_text("utf-8"))

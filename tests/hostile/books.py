@@ -37,8 +37,8 @@ patterns:
 
 
 def _book(name: str, content: str | bytes, message: str = "book.yaml") -> Case:
-    made = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-    return Case(f"rule book: {name}", both(FIVE, data("book.yaml", made)), COMMAND, message)
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    return Case(f"rule book: {name}", both(FIVE, data("book.yaml", raw)), COMMAND, message)
 
 
 def _changed(name: str, old: str, new: str, message: str) -> Case:

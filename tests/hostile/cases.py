@@ -155,7 +155,7 @@ def problems(
     after = listing(folder)
 
     def mine(name: str) -> bool:
-        return any(name == one or name.startswith(f"{one}/") for one in case.replaces)
+        return any(name == old or name.startswith(f"{old}/") for old in case.replaces)
 
     lost = [name for name in before if name not in after and not mine(name)]
     changed = [name for name in before if name in after and after[name] != before[name]]
@@ -193,8 +193,8 @@ def both(*makers: Maker) -> Maker:
     """All of these, in order."""
 
     def make(folder: Path) -> None:
-        for one in makers:
-            one(folder)
+        for maker in makers:
+            maker(folder)
 
     return make
 

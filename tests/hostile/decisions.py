@@ -16,15 +16,15 @@ def _fix(
 ) -> Case:
     if isinstance(content, dict):
         content = json.dumps(FIX | content, ensure_ascii=True) + "\n"
-    made = data("fixes.jsonl", content if isinstance(content, bytes) else content.encode())
+    file = data("fixes.jsonl", content if isinstance(content, bytes) else content.encode())
     command = f"{CLEAN.format('rows.json')} --patch fixes.jsonl"
-    return Case(f"corrections: {name}", both(FIVE, made), command, message, code)
+    return Case(f"corrections: {name}", both(FIVE, file), command, message, code)
 
 
 def _sheet(name: str, content: str | bytes, message: str = "fixes.csv", code: int = 2) -> Case:
-    made = data("fixes.csv", content if isinstance(content, bytes) else content.encode())
+    file = data("fixes.csv", content if isinstance(content, bytes) else content.encode())
     command = f"{CLEAN.format('rows.json')} --patch fixes.csv"
-    return Case(f"decisions: {name}", both(FIVE, made), command, message, code)
+    return Case(f"decisions: {name}", both(FIVE, file), command, message, code)
 
 
 _TWICE: Final = json.dumps(FIX)[:-1] + ', "new": "no_relation"}\n'

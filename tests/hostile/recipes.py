@@ -8,8 +8,8 @@ from hostile.cases import FIVE, RUN, Case, both, data, recipe
 
 
 def _recipe(name: str, content: str | bytes, message: str = "recipe.yaml", **more: Any) -> Case:
-    made = content if isinstance(content, bytes) else content.encode()
-    return Case(f"recipe: {name}", both(FIVE, data("recipe.yaml", made)), RUN, message, **more)
+    raw = content if isinstance(content, bytes) else content.encode()
+    return Case(f"recipe: {name}", both(FIVE, data("recipe.yaml", raw)), RUN, message, **more)
 
 
 def _steps(name: str, content: str, message: str) -> Case:
@@ -132,8 +132,8 @@ IDS: Final = "input: rows.json\nsteps: [{augment: {rows: ids.txt, steps: [aeda]}
 
 
 def _ids(name: str, content: str | bytes, message: str = "ids.txt") -> Case:
-    made = data("ids.txt", content if isinstance(content, bytes) else content.encode())
-    return Case(f"row ids: {name}", both(recipe(IDS), made), RUN, message)
+    file = data("ids.txt", content if isinstance(content, bytes) else content.encode())
+    return Case(f"row ids: {name}", both(recipe(IDS), file), RUN, message)
 
 
 ROW_IDS: Final = (

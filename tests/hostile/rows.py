@@ -14,8 +14,8 @@ DEEP: Final = 100_000
 
 
 def _json(name: str, content: str | bytes, message: str = "rows.json") -> Case:
-    made = data("rows.json", content if isinstance(content, bytes) else content.encode())
-    return Case(f"JSON: {name}", made, CLEAN.format("rows.json"), message)
+    file = data("rows.json", content if isinstance(content, bytes) else content.encode())
+    return Case(f"JSON: {name}", file, CLEAN.format("rows.json"), message)
 
 
 def _row(name: str, value: dict[str, Any], message: str = "row 0") -> Case:
@@ -110,8 +110,8 @@ ROWS: Final = (
 
 
 def _lines(name: str, content: str | bytes, message: str = "rows.jsonl", code: int = 2) -> Case:
-    made = data("rows.jsonl", content if isinstance(content, bytes) else content.encode())
-    return Case(f"JSON lines: {name}", made, CLEAN.format("rows.jsonl"), message, code)
+    file = data("rows.jsonl", content if isinstance(content, bytes) else content.encode())
+    return Case(f"JSON lines: {name}", file, CLEAN.format("rows.jsonl"), message, code)
 
 
 LINES: Final = (
@@ -138,8 +138,8 @@ _OBJECT: Final = f'"{_GOOD["object_entity"]}"'
 
 
 def _csv(name: str, content: str | bytes, message: str = "rows.csv", code: int = 2) -> Case:
-    made = data("rows.csv", content if isinstance(content, bytes) else content.encode())
-    return Case(f"CSV: {name}", made, CLEAN.format("rows.csv"), message, code)
+    file = data("rows.csv", content if isinstance(content, bytes) else content.encode())
+    return Case(f"CSV: {name}", file, CLEAN.format("rows.csv"), message, code)
 
 
 def _long(signs: int) -> str:
@@ -209,8 +209,8 @@ _ZEROS: Final = gzip.compress(b"[" + b" " * 2**26, mtime=0)
 
 def _gz(name: str, content: bytes, *, process: bool = False) -> Case:
     command = CLEAN.format("rows.json.gz")
-    made = data("rows.json.gz", content)
-    return Case(f"gz: {name}", made, command, "rows.json.gz", process=process)
+    file = data("rows.json.gz", content)
+    return Case(f"gz: {name}", file, command, "rows.json.gz", process=process)
 
 
 PACKED: Final = (

@@ -23,9 +23,9 @@ def _table(**more: Any) -> pa.Table:
     return table
 
 
-def _parquet(name: str, made: Callable[[], pa.Table], message: str = "rows.parquet") -> Case:
+def _parquet(name: str, make_table: Callable[[], pa.Table], message: str = "rows.parquet") -> Case:
     def make(folder: Path) -> None:
-        pq.write_table(made(), folder / "rows.parquet")
+        pq.write_table(make_table(), folder / "rows.parquet")
 
     return Case(f"Parquet: {name}", make, CLEAN.format("rows.parquet"), message)
 
@@ -44,10 +44,10 @@ def _no_text(values: list[bytes]) -> pa.Array:
 
 
 def _nested(levels: int) -> pa.Array:
-    made = pa.array([1, 2])
+    array = pa.array([1, 2])
     for _ in range(levels):
-        made = pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), made)
-    return made
+        array = pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), array)
+    return array
 
 
 def _spans(values: pa.Array) -> pa.Array:
@@ -63,10 +63,12 @@ def _spans(values: pa.Array) -> pa.Array:
 PARQUET: Final = (
     _raw_parquet("four bytes", lambda _: b"PAR1"),
     _raw_parquet("an empty file", lambda _: b""),
-    _raw_parquet("cut off", lambda whole: whole[:-50]),
-    _raw_parquet("bytes of a page flipped", lambda whole: whole[:60] + b"\xff" * 90 + whole[150:]),
+    _raw_parquet("cut off", lambda content: content[:-50]),
+    _raw_parquet(
+        "bytes of a page flipped", lambda content: content[:60] + b"\xff" * 90 + content[150:]
+    ),
     _raw_parquet("bytes of the footer flipped", lambda w: w[:-300] + b"\xff" * 200 + w[-100:]),
-    _raw_parquet("packed a second time", lambda whole: whole, "rows.parquet.gz"),
+    _raw_parquet("packed a second time", lambda content: content, "rows.parquet.gz"),
     _parquet("no column of sentences", lambda: pa.table({"a": [1]}), "sentence"),
     _parquet("no rows", lambda: _table().slice(0, 0)),
     _parquet("no columns", lambda: pa.table({})),
@@ -131,15 +133,15 @@ _ARROW: Final = "data-00000-of-00001.arrow"
 
 
 def _flip(path: Path, at: int, count: int = 8) -> None:
-    whole = bytearray(path.read_bytes())
-    whole[at : at + count] = b"\xff" * count
-    path.write_bytes(bytes(whole))
+    content = bytearray(path.read_bytes())
+    content[at : at + count] = b"\xff" * count
+    path.write_bytes(bytes(content))
 
 
 def _offsets(place: Path) -> None:
     """Let the first text end beyond the file: trusting the offset would read foreign memory."""
-    whole = (place / _ARROW).read_bytes()
-    at = whole.index(b"\0\0\0\0\x01\0\0\0\x02\0\0\0")  # the offsets of the guids "a" and "b"
+    content = (place / _ARROW).read_bytes()
+    at = content.index(b"\0\0\0\0\x01\0\0\0\x02\0\0\0")  # the offsets of the guids "a" and "b"
     _flip(place / _ARROW, at + 4, 3)
 
 
@@ -197,12 +199,12 @@ DISK: Final = (
 
 def _socket(folder: Path) -> None:
     place = socket.socket(socket.AF_UNIX)
-    here = Path.cwd()
+    start = Path.cwd()
     os.chdir(folder)  # the path of a socket must be short
     try:
         place.bind("rows.json")
     finally:
-        os.chdir(here)
+        os.chdir(start)
         place.close()
 
 

@@ -20,5 +20,5 @@ def test_the_table_is_long_and_its_names_are_unique() -> None:
 def test_a_hostile_input_has_a_clear_message_and_leaves_nothing(case: Case, tmp_path: Path) -> None:
     case.make(tmp_path)
     before = listing(tmp_path)
-    said = case.carry_out(tmp_path)
-    assert problems(case, said, before, tmp_path) == [], said.err[:3000]
+    result = case.carry_out(tmp_path)
+    assert problems(case, result, before, tmp_path) == [], result.err[:3000]

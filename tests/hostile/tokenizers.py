@@ -19,12 +19,12 @@ def _tokenizer(
 
     def make(folder: Path) -> None:
         (folder / tok).mkdir()
-        told = (
+        settings = (
             {"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "[UNK]"}
             if config is None
             else config
         )
-        (folder / tok / "tokenizer_config.json").write_text(json.dumps(told), "utf-8")
+        (folder / tok / "tokenizer_config.json").write_text(json.dumps(settings), "utf-8")
         for file, content in (files or {}).items():
             (folder / tok / file).write_text(content, "utf-8")
 

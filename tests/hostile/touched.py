@@ -17,7 +17,7 @@ from run_folders import carry_out, row, save
 
 
 @cache
-def _made() -> Path:
+def _finished_run() -> Path:
     place = Path(tempfile.mkdtemp(prefix="reaug-hostile-"))
     rows = [
         row(
@@ -35,7 +35,7 @@ def _made() -> Path:
 
 def a_run(name: str) -> Maker:
     """A run folder with this name, made once and then copied."""
-    return lambda folder: shutil.copytree(_made(), folder / name)
+    return lambda folder: shutil.copytree(_finished_run(), folder / name)
 
 
 def _touched(
@@ -53,9 +53,9 @@ def _flipped(name: str) -> Callable[[Path], object]:
 
     def change(run: Path) -> None:
         file = run / name
-        whole = bytearray(file.read_bytes())
-        whole[len(whole) // 2] ^= 1
-        file.write_bytes(bytes(whole))
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(bytes(content))
 
     return change
 
