@@ -15,9 +15,9 @@ RECIPE = "steps: [aeda]\n"
 
 
 def bad_span() -> dict[str, Any]:
-    one = row(guid="bad")
-    one["object_entity"] |= {"start_idx": 0, "end_idx": 0}
-    return one
+    bad_row = row(guid="bad")
+    bad_row["object_entity"] |= {"start_idx": 0, "end_idx": 0}
+    return bad_row
 
 
 FAULTS: dict[str, list[dict[str, Any]]] = {
@@ -67,14 +67,14 @@ def test_an_error_advises_options_that_the_command_has(
     for more in ([], ["--on-bad-row", "drop"]):
         if more and "--on-bad-row" not in known:
             continue
-        said = reaug(*words, *more)
-        assert "No such option" not in said.err
-        if said.code != 2:
+        result = reaug(*words, *more)
+        assert "No such option" not in result.err
+        if result.code != 2:
             continue
         # Advice that names the commands which have the option is right in any command.
-        text = re.sub(r"reaug [a-z, ]+ and export read rows .* with --unlabelled", "", said.err)
+        text = re.sub(r"reaug [a-z, ]+ and export read rows .* with --unlabelled", "", result.err)
         advised = set(re.findall(r"--[a-z][a-z-]+", text))
-        assert advised <= known, said.err
+        assert advised <= known, result.err
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,17 +85,17 @@ def test_commands_that_read_rows_go_on_past_bad_ones(name: str, tmp_path: Path) 
         assert reaug(*words).code == 0
         return
     assert reaug(*words).code == 2
-    said = reaug(*words, "--on-bad-row", "drop")
-    assert said.code == 0
-    assert "3 read, 1 dropped as bad (span/word-mismatch 1)" in said.err or name == "preview"
+    result = reaug(*words, "--on-bad-row", "drop")
+    assert result.code == 0
+    assert "3 read, 1 dropped as bad (span/word-mismatch 1)" in result.err or name == "preview"
 
 
 @pytest.mark.parametrize("name", ["drift", "rules learn"])
 def test_most_rows_bad_stop_them_too(name: str, tmp_path: Path) -> None:
     data = save(FAULTS["most spans"], tmp_path / "rows.json")
     words = [*commands(data, tmp_path)[name], "--on-bad-row", "drop"]
-    said = reaug(*words)
-    assert said.code == 2
-    assert "at most 50% may be dropped" in said.err
-    assert "--max-bad-share 0.67" in said.err
+    result = reaug(*words)
+    assert result.code == 2
+    assert "at most 50% may be dropped" in result.err
+    assert "--max-bad-share 0.67" in result.err
     assert reaug(*words, "--max-bad-share", 0.67).code == 0

@@ -24,34 +24,34 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rows() -> Rows:
-    found: Rows = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    return found
+    sample: Rows = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    return sample
 
 
 def unknown_label() -> Rows:
-    return [one | ({"label": "per:boss"} if one["guid"] == CUT else {}) for one in rows()]
+    return [row | ({"label": "per:boss"} if row["guid"] == CUT else {}) for row in rows()]
 
 
 def unknown_type_and_no_label() -> Rows:
-    found = rows()
-    found[0]["subject_entity"]["type"] = "XYZ"
-    del found[1]["label"]
-    return found
+    changed_rows = rows()
+    changed_rows[0]["subject_entity"]["type"] = "XYZ"
+    del changed_rows[1]["label"]
+    return changed_rows
 
 
 def one_span_to_mend() -> Rows:
-    found = unknown_label()
-    found[2]["subject_entity"] |= {"start_idx": 0, "end_idx": 0}
-    return found
+    changed_rows = unknown_label()
+    changed_rows[2]["subject_entity"] |= {"start_idx": 0, "end_idx": 0}
+    return changed_rows
 
 
 def nothing_to_mend() -> Rows:
     nowhere = {"start_idx": 0, "end_idx": 1, "word": "없는 말"}
-    return [one | {"subject_entity": one["subject_entity"] | nowhere} for one in rows()[:20]]
+    return [row | {"subject_entity": row["subject_entity"] | nowhere} for row in rows()[:20]]
 
 
 def test_set() -> Rows:
-    return [one | {"label": None} for one in rows()]
+    return [row | {"label": None} for row in rows()]
 
 
 test_set.__test__ = False  # type: ignore[attr-defined]
@@ -59,17 +59,17 @@ test_set.__test__ = False  # type: ignore[attr-defined]
 
 def foreign() -> Rows:
     twice = [*rows(), rows()[0]]
-    return [one | {"label": f"own {one['label']}", "guid": f"{n}"} for n, one in enumerate(twice)]
+    return [row | {"label": f"own {row['label']}", "guid": f"{n}"} for n, row in enumerate(twice)]
 
 
 def foreign_and_bad() -> Rows:
-    found = foreign()
-    del found[1]["label"]
-    return found
+    changed_rows = foreign()
+    del changed_rows[1]["label"]
+    return changed_rows
 
 
-def audited(made: Callable[[], Rows], *options: str) -> CommandResult:
-    return reaug("audit", save(made(), Path("rows.json")), "--json", *options)
+def audited(make_rows: Callable[[], Rows], *options: str) -> CommandResult:
+    return reaug("audit", save(make_rows(), Path("rows.json")), "--json", *options)
 
 
 SETS = [
@@ -84,26 +84,26 @@ SETS = [
 ]
 
 
-@pytest.mark.parametrize("made", SETS, ids=lambda made: made.__name__)
-def test_each_advised_command_runs(made: Callable[[], Rows]) -> None:
-    told = audited(made).json
-    learnt = [] if told["foreign"] is None else told["foreign"]["commands"]
-    best = [] if told["clean"] is None else [told["clean"]["command"]]
-    causes = [cause["command"] for cause in told["causes"]]
+@pytest.mark.parametrize("make_rows", SETS, ids=lambda make_rows: make_rows.__name__)
+def test_each_advised_command_runs(make_rows: Callable[[], Rows]) -> None:
+    document = audited(make_rows).json
+    learnt = [] if document["foreign"] is None else document["foreign"]["commands"]
+    best = [] if document["clean"] is None else [document["clean"]["command"]]
+    causes = [cause["command"] for cause in document["causes"]]
     assert causes
     for n, line in enumerate([*learnt, *best, *causes]):
-        for one in line.split(" && "):
-            words = shlex.split(one)[1:]
+        for part in line.split(" && "):
+            words = shlex.split(part)[1:]
             if words[0] == "clean":
                 words[words.index("-o") + 1] = f"cleaned-{n}"
             result = reaug(*words)
-            assert result.code == 0, (one, result.err)
+            assert result.code == 0, (part, result.err)
 
 
 def test_a_row_that_is_dropped_is_not_mended_and_is_told() -> None:
-    whole, less = audited(rows).json["clean"], audited(unknown_label).json["clean"]
-    assert whole["dropped"] == 0
-    assert (less["dropped"], less["rows"]) == (1, whole["rows"] - 1)
+    complete, less = audited(rows).json["clean"], audited(unknown_label).json["clean"]
+    assert complete["dropped"] == 0
+    assert (less["dropped"], less["rows"]) == (1, complete["rows"] - 1)
     text = reaug("audit", "rows.json", COLUMNS="200").out
     assert "names that the rule book lacks: 1" in text
     causes = audited(unknown_label, "--select", "span").json["causes"]

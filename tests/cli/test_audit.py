@@ -25,50 +25,54 @@ RULES = ("duplicate/exact", "duplicate/conflict", "text/particle")
 
 
 def test_the_first_screen_names_causes_and_commands() -> None:
-    said = reaug("audit", SAMPLE)
-    assert (said.code, said.err) == (0, "")
-    assert "267 rows, rules klue-re" in said.out
-    assert "The causes that affect most rows\n1. " in said.out
-    assert f"   reaug clean {SAMPLE} -o cleaned\n" in said.out
+    result = reaug("audit", SAMPLE)
+    assert (result.code, result.err) == (0, "")
+    assert "267 rows, rules klue-re" in result.out
+    assert "The causes that affect most rows\n1. " in result.out
+    assert f"   reaug clean {SAMPLE} -o cleaned\n" in result.out
 
 
 def test_json_has_the_counts_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = reaug("audit", SAMPLE, "--json")
-    assert (said.code, said.err) == (0, "")
-    told = said.json
-    assert (told["rows"], told["rules"], told["failed"]) == (267, "klue-re", [])
-    assert told["counts"]["duplicate/conflict"] == {"severity": "error", "findings": 3, "rows": 6}
-    assert told["against"] is None
-    [cause] = [cause for cause in told["causes"] if cause["rule"] == "duplicate/exact"]
+    result = reaug("audit", SAMPLE, "--json")
+    assert (result.code, result.err) == (0, "")
+    document = result.json
+    assert (document["rows"], document["rules"], document["failed"]) == (267, "klue-re", [])
+    assert document["counts"]["duplicate/conflict"] == {
+        "severity": "error",
+        "findings": 3,
+        "rows": 6,
+    }
+    assert document["against"] is None
+    [cause] = [cause for cause in document["causes"] if cause["rule"] == "duplicate/exact"]
     assert cause["command"] == f"reaug clean {SAMPLE} -o cleaned --keep all"
-    assert set(told) >= {"ambiguities", "shortcuts", "divergences", "spoiled", "gates"}
+    assert set(document) >= {"ambiguities", "shortcuts", "divergences", "spoiled", "gates"}
     assert listing(tmp_path) == []
 
 
 def test_beside_another_set(tmp_path: Path) -> None:
     other = save(sample_rows()[:100], tmp_path / "other.json")
-    told = reaug("audit", SAMPLE, "--against", other, "--json").json
-    assert told["against"]["rows"] == 100
-    assert set(told["against"]["counts"]) <= set(told["counts"])
-    assert told["against"]["counts"]["duplicate/exact"]["findings"] == 0
-    said = reaug("audit", SAMPLE, "--against", other)
-    assert f"there: {other}  100 rows" in said.out
+    document = reaug("audit", SAMPLE, "--against", other, "--json").json
+    assert document["against"]["rows"] == 100
+    assert set(document["against"]["counts"]) <= set(document["counts"])
+    assert document["against"]["counts"]["duplicate/exact"]["findings"] == 0
+    result = reaug("audit", SAMPLE, "--against", other)
+    assert f"there: {other}  100 rows" in result.out
 
 
 def test_all_files_at_once(tmp_path: Path) -> None:
     paths = {name: tmp_path / f"x.{name}" for name in ("findings", "csv", "html", "fixes")}
     options = [word for name, path in paths.items() for word in (f"--{name}", path)]
-    said = reaug("audit", SAMPLE, *options, "--lang", "ko")
-    assert said.code == 0
+    result = reaug("audit", SAMPLE, *options, "--lang", "ko")
+    assert result.code == 0
     assert listing(tmp_path) == ["x.csv", "x.findings", "x.fixes", "x.html"]
-    assert all(str(path) in said.err for path in paths.values())
+    assert all(str(path) in result.err for path in paths.values())
     lines = [json.loads(line) for line in paths["findings"].read_text("utf-8").splitlines()]
     keys = ["rule", "severity", "rows", "field", "value", "suggestion", "score", "message"]
     assert all(list(line)[:8] == keys for line in lines)
-    assert f"발견 {len(lines):,}개 → {paths['findings']}\n" in said.err
+    assert f"발견 {len(lines):,}개 → {paths['findings']}\n" in result.err
     conflict = next(line for line in lines if line["rule"] == "duplicate/conflict")
     assert "라벨" in conflict["message"]
     for line in paths["fixes"].read_text("utf-8").splitlines():
@@ -83,17 +87,17 @@ def test_all_files_at_once(tmp_path: Path) -> None:
 def test_the_fixes_are_put_together_once(
     options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = []
+    patches = []
 
     def counted(*given: Any) -> Any:
-        made.append(patch_of(*given))
-        return made[-1]
+        patches.append(patch_of(*given))
+        return patches[-1]
 
     for name in ("audit.result", "cli.audit_run", "report.audit_summary", "audit.fixes"):
         monkeypatch.setattr(f"reaug.{name}.patch_of", counted, raising=False)
     files = [word for name in ("html", "fixes") for word in (f"--{name}", tmp_path / name)]
     assert reaug("audit", SAMPLE, *files, *options).code == 0
-    assert len(made) == 1
+    assert len(patches) == 1
 
 
 def test_the_same_bytes_for_any_order_of_the_rows(tmp_path: Path) -> None:
@@ -104,19 +108,19 @@ def test_the_same_bytes_for_any_order_of_the_rows(tmp_path: Path) -> None:
         folder.mkdir()
         save(given, folder / "rows.json")
         outputs = ["findings", "csv", "html", "fixes"]
-        options = [word for one in outputs for word in (f"--{one}", folder / one)]
+        options = [word for output in outputs for word in (f"--{output}", folder / output)]
         assert reaug("audit", folder / "rows.json", *options).code == 0
-        written.append([(folder / one).read_text("utf-8") for one in outputs])
+        written.append([(folder / output).read_text("utf-8") for output in outputs])
     written[1] = [text.replace("/b/rows.json", "/a/rows.json") for text in written[1]]
     assert written[0] == written[1]
 
 
 def test_select_and_ignore() -> None:
-    told = reaug("audit", SAMPLE, "--select", "duplicate,text/particle", "--json").json
-    assert set(told["counts"]) == {*RULES, "duplicate/near"}
-    told = reaug("audit", SAMPLE, "--ignore", "duplicate", "--ignore", "text", "--json")
-    if told.code == 0:
-        assert not set(told.json["counts"]) & set(RULES)
+    document = reaug("audit", SAMPLE, "--select", "duplicate,text/particle", "--json").json
+    assert set(document["counts"]) == {*RULES, "duplicate/near"}
+    document = reaug("audit", SAMPLE, "--ignore", "duplicate", "--ignore", "text", "--json")
+    if document.code == 0:
+        assert not set(document.json["counts"]) & set(RULES)
 
 
 def test_only_the_checks_that_are_needed_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,31 +143,31 @@ class TestGates:
     def test_a_gate_fails(self, tmp_path: Path) -> None:
         file = tmp_path / "findings.jsonl"
         gate = "duplicate/conflict > 0"
-        said = reaug("audit", SAMPLE, "--fail-on", gate, "--findings", file)
-        assert said.code == 1
-        assert "gate FAILED: fails if duplicate/conflict > 0; the value is 3" in said.out
-        assert said.err.endswith("error: a gate failed: duplicate/conflict > 0\n")
+        result = reaug("audit", SAMPLE, "--fail-on", gate, "--findings", file)
+        assert result.code == 1
+        assert "gate FAILED: fails if duplicate/conflict > 0; the value is 3" in result.out
+        assert result.err.endswith("error: a gate failed: duplicate/conflict > 0\n")
         assert file.exists()
 
     def test_json_names_the_gates_that_failed(self) -> None:
         gates = ["duplicate/exact > 4", "rows != 267", "errors > 0", "warnings < 0", "reviews < 0"]
         options = [word for gate in gates for word in ("--fail-on", gate)]
-        said = reaug("audit", SAMPLE, "--json", *options)
-        assert said.code == 1
-        assert said.json["failed"] == ["errors > 0"]
-        assert [gate["passed"] for gate in said.json["gates"]] == [True, True, False, True, True]
+        result = reaug("audit", SAMPLE, "--json", *options)
+        assert result.code == 1
+        assert result.json["failed"] == ["errors > 0"]
+        assert [gate["passed"] for gate in result.json["gates"]] == [True, True, False, True, True]
 
     def test_what_was_not_computed_fails(self) -> None:
         gate = "duplicate/exact > 99"
-        said = reaug("audit", SAMPLE, "--select", "text/particle", "--fail-on", gate)
-        assert said.code == 1
-        assert "was not computed" in said.out
+        result = reaug("audit", SAMPLE, "--select", "text/particle", "--fail-on", gate)
+        assert result.code == 1
+        assert "was not computed" in result.out
 
     @pytest.mark.parametrize("gate", ["", "duplicate > 0", "duplicate/exact", "label.js > 1", "x"])
     def test_bad_gates(self, gate: str, tmp_path: Path) -> None:
-        said = reaug("audit", tmp_path / "none.json", "--fail-on", gate)
-        assert (said.code, said.out) == (2, "")
-        assert said.err.startswith("error: gate: ")
+        result = reaug("audit", tmp_path / "none.json", "--fail-on", gate)
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith("error: gate: ")
 
 
 class TestBadInput:
@@ -181,8 +185,8 @@ class TestBadInput:
         refused(reaug("audit", SAMPLE, "--rules", "klue"), "no rule book named 'klue'")
 
     def test_select_or_ignore(self) -> None:
-        said = reaug("audit", SAMPLE, "--select", "text", "--ignore", "duplicate")
-        refused(said, "either selected rules or ignored rules")
+        result = reaug("audit", SAMPLE, "--select", "text", "--ignore", "duplicate")
+        refused(result, "either selected rules or ignored rules")
         refused(reaug("audit", SAMPLE, "--select", ","), "no rule is left")
 
     def test_a_wrong_language(self) -> None:
@@ -193,18 +197,18 @@ class TestBadInput:
         refused(reaug("audit", SAMPLE, "--select", beside[0]), "needs another set (--against)")
 
     def test_noise_that_was_not_asked_for(self) -> None:
-        said = reaug("audit", SAMPLE, "--select", "label/noise")
-        refused(said, "label/noise needs --noise or --pred-probs")
+        result = reaug("audit", SAMPLE, "--select", "label/noise")
+        refused(result, "label/noise needs --noise or --pred-probs")
 
     def test_probabilities_that_do_not_fit(self, tmp_path: Path) -> None:
         none = tmp_path / "none.jsonl"
         refused(reaug("audit", SAMPLE, "--pred-probs", none), "none.jsonl", "cannot be read")
         none.write_text('{"per:title": 1.0}\n')
-        said = reaug("audit", SAMPLE, "--pred-probs", none, "--csv", tmp_path / "x.csv")
-        refused(said, "none.jsonl")
+        result = reaug("audit", SAMPLE, "--pred-probs", none, "--csv", tmp_path / "x.csv")
+        refused(result, "none.jsonl")
         assert listing(tmp_path) == ["none.jsonl"]
-        said = reaug("audit", SAMPLE, "--pred-probs", none, "--html", none, "--force")
-        refused(said, "an input of this command")
+        result = reaug("audit", SAMPLE, "--pred-probs", none, "--html", none, "--force")
+        refused(result, "an input of this command")
 
     @pytest.mark.parametrize("option", ["--findings", "--csv", "--html", "--fixes"])
     def test_bad_outputs_are_refused_before_the_set_is_read(
@@ -227,8 +231,8 @@ class TestBadInput:
         assert (tmp_path / "old").read_text("utf-8") != "old"
 
     def test_two_outputs_with_one_name(self, tmp_path: Path) -> None:
-        said = reaug("audit", SAMPLE, "--csv", tmp_path / "x", "--html", tmp_path / "x")
-        refused(said, "--csv and --html are the same file")
+        result = reaug("audit", SAMPLE, "--csv", tmp_path / "x", "--html", tmp_path / "x")
+        refused(result, "--csv and --html are the same file")
 
     def test_an_output_over_the_input(self, tmp_path: Path) -> None:
         data = save(sample_rows(), tmp_path / "rows.json")
@@ -238,8 +242,8 @@ class TestBadInput:
 
     def test_nothing_is_written_where_something_is_wrong(self, tmp_path: Path) -> None:
         bad = save([row(subject_entity=None)], tmp_path / "bad.json")
-        said = reaug("audit", SAMPLE, "--against", bad, "--csv", tmp_path / "x.csv")
-        if said.code == 2:
+        result = reaug("audit", SAMPLE, "--against", bad, "--csv", tmp_path / "x.csv")
+        if result.code == 2:
             assert listing(tmp_path) == ["bad.json"]
 
 
@@ -248,8 +252,8 @@ def test_an_interrupt_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise KeyboardInterrupt
 
     monkeypatch.setattr("reaug.report.audit_html.page", interrupted)
-    said = reaug("audit", SAMPLE, "--findings", tmp_path / "a", "--html", tmp_path / "b")
-    assert said.code == 130
+    result = reaug("audit", SAMPLE, "--findings", tmp_path / "a", "--html", tmp_path / "b")
+    assert result.code == 130
     assert listing(tmp_path) == []
 
 
@@ -284,10 +288,10 @@ def test_a_signal_leaves_no_file(tmp_path: Path) -> None:
 
 class TestFromPython:
     def test_it_mirrors_the_command(self) -> None:
-        found = package.audit(SAMPLE, select=["duplicate"])
-        assert set(found.counts) == {"duplicate/exact", "duplicate/conflict", "duplicate/near"}
-        assert repr(found).startswith("<Audit of 267 rows by klue-re; rows found: duplicate/")
-        assert found.severities["error"] == 7
+        audit = package.audit(SAMPLE, select=["duplicate"])
+        assert set(audit.counts) == {"duplicate/exact", "duplicate/conflict", "duplicate/near"}
+        assert repr(audit).startswith("<Audit of 267 rows by klue-re; rows found: duplicate/")
+        assert audit.severities["error"] == 7
 
     def test_an_audit_becomes_a_data_frame(self) -> None:
         frame = package.audit(SAMPLE, ignore=["text"]).to_pandas("ko")
@@ -296,15 +300,15 @@ class TestFromPython:
         assert package.audit(SAMPLE, select=["duplicate"], against=SAMPLE).against is not None
 
     def test_an_audit_without_findings(self) -> None:
-        found = package.audit(package.load(SAMPLE).select([0]), select=["duplicate"])
-        assert found.to_pandas().columns[0] == "rule"
-        assert repr(found).endswith("rows found: 0>")
+        audit = package.audit(package.load(SAMPLE).select([0]), select=["duplicate"])
+        assert audit.to_pandas().columns[0] == "rule"
+        assert repr(audit).endswith("rows found: 0>")
 
 
 def test_label_noise() -> None:
-    told = reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json
-    assert told["counts"]["label/noise"]["severity"] in ("warning", "review")
-    assert reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json == told
+    document = reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json
+    assert document["counts"]["label/noise"]["severity"] in ("warning", "review")
+    assert reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json == document
     assert "label/noise" not in reaug("audit", SAMPLE, "--json").json["counts"]
     assert "Not computed" not in reaug("audit", SAMPLE, "--noise").out
 
@@ -314,10 +318,10 @@ class TestToAPatch:
 
     @pytest.fixture
     def data(self, tmp_path: Path) -> Path:
-        return save([dict(one) for one in sample_rows()[:60]], tmp_path / "rows.json")
+        return save([dict(row) for row in sample_rows()[:60]], tmp_path / "rows.json")
 
     @pytest.fixture
-    def found(self, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    def made_up_check(self, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
         """Two findings of a rule made up for this: a label and type, and a word to type in."""
         first, second = sample_rows()[:2]
         rule = Rule("rule/made-up", "warning", "patch", "made up", "만든 규칙", 0.9)
@@ -330,31 +334,31 @@ class TestToAPatch:
             Finding(rule.id, (first["guid"],), "label", "=x", "=x", "=엑스", fixes=fixes),
             Finding(rule.id, (second["guid"],), "object_entity", word, "a word", "낱말"),
         ]
-        made = Check("made_up", lambda _: (rule,), lambda _: findings)
+        check = Check("made_up", lambda _: (rule,), lambda _: findings)
         monkeypatch.setattr(
-            "reaug.audit.run.checks", lambda room: (made,) if room == "checks" else ()
+            "reaug.audit.run.checks", lambda room: (check,) if room == "checks" else ()
         )
         monkeypatch.setattr(
-            "reaug.audit.catalogue.checks", lambda room: (made,) if room == "checks" else ()
+            "reaug.audit.catalogue.checks", lambda room: (check,) if room == "checks" else ()
         )
 
     def cleaned(self, data: Path, patch: Path, folder: Path) -> list[dict[str, Any]]:
-        said = reaug("clean", data, "-o", folder, "--patch", patch, "--format", "jsonl")
-        assert said.code == 0, said.err
+        result = reaug("clean", data, "-o", folder, "--patch", patch, "--format", "jsonl")
+        assert result.code == 0, result.err
         text = (folder / "data.jsonl").read_text("utf-8")
         return [json.loads(line) for line in text.splitlines()]
 
-    @pytest.mark.usefixtures("found")
+    @pytest.mark.usefixtures("made_up_check")
     def test_fixes_are_written_for_clean(self, data: Path, tmp_path: Path) -> None:
         patch = tmp_path / "fixes.jsonl"
-        said = reaug("audit", data, "--fixes", patch)
-        assert f"2 values (rows: 1) → {patch}" in said.err
-        told = f"reaug audit {data} --select rule/made-up --fixes rule-made-up.jsonl &&"
-        assert told in said.out
+        result = reaug("audit", data, "--fixes", patch)
+        assert f"2 values (rows: 1) → {patch}" in result.err
+        command = f"reaug audit {data} --select rule/made-up --fixes rule-made-up.jsonl &&"
+        assert command in result.out
         row = self.cleaned(data, patch, tmp_path / "run")[0]
         assert (row["label"], row["object_entity"]["type"]) == ("no_relation", "POH")
 
-    @pytest.mark.usefixtures("found")
+    @pytest.mark.usefixtures("made_up_check")
     def test_both_formats_say_the_same(self, data: Path, tmp_path: Path) -> None:
         patch, sheet = tmp_path / "fixes.jsonl", tmp_path / "review.csv"
         assert reaug("audit", data, "--fixes", patch, "--csv", sheet).code == 0
@@ -366,7 +370,7 @@ class TestToAPatch:
             writer.writerows(lines)
         assert read_corrections(sheet).digest == read_corrections(patch).digest
 
-    @pytest.mark.usefixtures("found")
+    @pytest.mark.usefixtures("made_up_check")
     def test_a_filled_in_spreadsheet(self, data: Path, tmp_path: Path) -> None:
         sheet = tmp_path / "review.csv"
         assert reaug("audit", data, "--csv", sheet).code == 0
@@ -385,7 +389,7 @@ class TestToAPatch:
         assert (first["label"], first["object_entity"]["type"]) == ("no_relation", "LOC")
         assert second["object_entity"]["word"] == (word[:-1] or word)
 
-    @pytest.mark.usefixtures("found")
+    @pytest.mark.usefixtures("made_up_check")
     def test_a_spreadsheet_about_another_version(self, data: Path, tmp_path: Path) -> None:
         sheet, out = tmp_path / "sheet.csv", tmp_path / "run"
         assert reaug("audit", data, "--csv", sheet).code == 0
@@ -404,17 +408,17 @@ class TestToAPatch:
         rows = json.loads(data.read_text("utf-8"))
         data.write_text(json.dumps(rows[:-1], ensure_ascii=False), encoding="utf-8")
         write()
-        said = reaug("clean", data, "-o", out, "--patch", sheet)
-        assert said.code == 2
-        assert f"1 still fit: '{rows[0]['guid']}'" in said.err
+        result = reaug("clean", data, "-o", out, "--patch", sheet)
+        assert result.code == 2
+        assert f"1 still fit: '{rows[0]['guid']}'" in result.err
         how = ("--on-bad-fix", "skip", "--format", "jsonl")
         assert reaug("clean", data, "-o", out, "--patch", sheet, *how).code == 0
         assert '"label": "no_relation"' in (out / "data.jsonl").read_text("utf-8").split("\n")[0]
         rows[0]["sentence"] += " 끝."  # its label and types are still what they were
         data.write_text(json.dumps(rows[:-1], ensure_ascii=False), encoding="utf-8")
         write()
-        said = reaug("clean", data, "-o", out, "--patch", sheet, "--force")
-        assert "none of them fits" in said.err
+        result = reaug("clean", data, "-o", out, "--patch", sheet, "--force")
+        assert "none of them fits" in result.err
         assert reaug("clean", data, "-o", out, "--patch", sheet, "--force", *how).code == 0
         assert (
             f'"label": "{rows[0]["label"]}"'
@@ -450,28 +454,28 @@ class TestTheRanking:
     @pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv"])
     def test_every_row_once_the_likeliest_wrong_first(self, tmp_path: Path, name: str) -> None:
         file = tmp_path / name
-        said = reaug("audit", SAMPLE, "--noise", "--top", "3", "--scores", file, "--json")
-        noise = said.json["noise"]
+        result = reaug("audit", SAMPLE, "--noise", "--top", "3", "--scores", file, "--json")
+        noise = result.json["noise"]
         assert (noise["rows"], noise["listed"], noise["top"]) == (267, 3, 3)
-        assert said.json["counts"]["label/noise"]["findings"] == 3
+        assert result.json["counts"]["label/noise"]["findings"] == 3
         lines = (
             list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
             if name.endswith("csv")
             else [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         )
-        assert sorted(line["id"] for line in lines) == sorted(one["guid"] for one in sample_rows())
+        assert sorted(line["id"] for line in lines) == sorted(row["guid"] for row in sample_rows())
         assert set(lines[0]) == {"id", "score", "suggestion"}
         scores = [float(line["score"]) for line in lines if line["score"] not in ("", None)]
         assert scores == sorted(scores, reverse=True)
         assert len(scores) == noise["judged"]
-        assert f"267 rows ranked by label noise → {file}" in said.err
+        assert f"267 rows ranked by label noise → {file}" in result.err
 
     def test_the_list_says_where_it_is_cut(self) -> None:
-        said = reaug("audit", SAMPLE, "--noise", "--select", "label/noise", "--top", "4")
-        assert "rows the first 4 are listed; the last has a score of " in said.out
-        assert "--scores FILE writes every row" in said.out
-        said = reaug("audit", SAMPLE, "--noise", "--select", "label/noise", "--lang", "ko")
-        assert "행 중 점수가 0.5 이상인 " in said.out
+        result = reaug("audit", SAMPLE, "--noise", "--select", "label/noise", "--top", "4")
+        assert "rows the first 4 are listed; the last has a score of " in result.out
+        assert "--scores FILE writes every row" in result.out
+        result = reaug("audit", SAMPLE, "--noise", "--select", "label/noise", "--lang", "ko")
+        assert "행 중 점수가 0.5 이상인 " in result.out
 
     def test_an_existing_file_is_kept(self, tmp_path: Path) -> None:
         file = tmp_path / "scores.csv"
@@ -495,17 +499,17 @@ class TestTheRanking:
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_labels_of_one_row_are_told_as_not_computed(tmp_path: Path, lang: str) -> None:
-    first = {one["label"]: one for one in reversed(sample_rows())}
+    first = {row["label"]: row for row in reversed(sample_rows())}
     data = save(list(first.values()), tmp_path / "rows.json")
     asked = ("audit", data, "--noise", "--select", "label/noise", "--lang", lang)
-    said = reaug(*asked, "--fail-on", "label/noise > 0")
-    assert said.code == 1
+    result = reaug(*asked, "--fail-on", "label/noise > 0")
+    assert result.code == 1
     computed = {"en": "was not computed", "ko": "계산하지 않았다"}[lang]
-    assert computed in said.out  # the gate's word too
-    assert f"{len(first)} rows of {len(first)} labels" in said.out or lang == "ko"
-    assert "라벨 잡음을 계산하지 않은 라벨" in said.out or lang == "en"
-    assert "Nothing" not in said.out
-    assert "발견" not in said.out
+    assert computed in result.out  # the gate's word too
+    assert f"{len(first)} rows of {len(first)} labels" in result.out or lang == "ko"
+    assert "라벨 잡음을 계산하지 않은 라벨" in result.out or lang == "en"
+    assert "Nothing" not in result.out
+    assert "발견" not in result.out
 
 
 def test_the_beginning_of_a_group_names_it() -> None:

@@ -31,10 +31,10 @@ def by_length(body: dict[str, Any], _: int) -> Reply:
 
 def findings(folder: Path, *more: object) -> tuple[list[dict[str, Any]], Any]:
     file = folder / "findings.jsonl"
-    said = reaug("audit", SAMPLE, "--findings", file, "--force", *more, "--json")
-    assert said.code == 0, said.err
+    result = reaug("audit", SAMPLE, "--findings", file, "--force", *more, "--json")
+    assert result.code == 0, result.err
     lines = file.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines], said.json
+    return [json.loads(line) for line in lines], result.json
 
 
 def test_an_opinion_stands_beside_reviews_and_changes_nothing_else(tmp_path: Path) -> None:
@@ -51,12 +51,12 @@ def test_an_opinion_stands_beside_reviews_and_changes_nothing_else(tmp_path: Pat
         assert len(server.asked) == asked  # the answers are kept
     assert again == judged
     assert fixes.read_bytes() == before
-    assert [{**one, "opinion": None} for one in judged] == [
-        {**one, "opinion": None} for one in plain
+    assert [{**finding, "opinion": None} for finding in judged] == [
+        {**finding, "opinion": None} for finding in plain
     ]
-    for one in judged:
-        assert one.get("opinion", "no") in ("yes", "unsure", "no")
-        assert Finding.from_json(one).opinion == one.get("opinion")
+    for finding in judged:
+        assert finding.get("opinion", "no") in ("yes", "unsure", "no")
+        assert Finding.from_json(finding).opinion == finding.get("opinion")
     assert document["opinion"]["asked"] == asked
     assert sum(document["opinion"]["counts"].values()) == asked
     rows = list(csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
@@ -70,10 +70,10 @@ def test_a_part_of_them(tmp_path: Path) -> None:
         words = ("--judge", server.url, "--judge-model", "m", "--judge-sample", 3)
         judged, _ = findings(tmp_path, *words)
         assert len(server.asked) == 3
-    assert sum("opinion" in one for one in judged) == 3
+    assert sum("opinion" in finding for finding in judged) == 3
     with serving(by_length) as server:  # by itself it asks about reviews alone, if there are any
         judged, _ = findings(tmp_path, "--judge", server.url, "--judge-model", "m")
-        assert len(server.asked) == sum(one["severity"] == "review" for one in judged)
+        assert len(server.asked) == sum(finding["severity"] == "review" for finding in judged)
 
 
 def test_how_far_it_agrees_with_people(tmp_path: Path) -> None:
@@ -83,25 +83,25 @@ def test_how_far_it_agrees_with_people(tmp_path: Path) -> None:
         decisions = tmp_path / "decisions.jsonl"
         lines = [
             {
-                "finding": one["key"],
-                "rows": one["rows"][:1],
+                "finding": finding["key"],
+                "rows": finding["rows"][:1],
                 "field": "label",
                 "decision": "reject",
                 "by": "가람",
                 "at": "2026-01-01T00:00:00Z",
             }
-            for one in judged
-            if one.get("opinion") in ("yes", "no")
+            for finding in judged
+            if finding.get("opinion") in ("yes", "no")
         ]
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         decisions.write_text(text, encoding="utf-8")
         _, document = findings(tmp_path, *words, "--decisions", decisions)
-        said = reaug("audit", SAMPLE, *words, "--decisions", decisions)
-    no = sum(one.get("opinion") == "no" for one in judged)
-    assert document["opinion"]["shared"] == len({one["finding"] for one in lines})
+        result = reaug("audit", SAMPLE, *words, "--decisions", decisions)
+    no = sum(finding.get("opinion") == "no" for finding in judged)
+    assert document["opinion"]["shared"] == len({line["finding"] for line in lines})
     assert 0 < document["opinion"]["agreed"] <= no
-    assert "it agrees with people on" in said.err
-    assert "kappa" in said.err
+    assert "it agrees with people on" in result.err
+    assert "kappa" in result.err
 
 
 def test_options_that_do_not_fit(tmp_path: Path) -> None:
@@ -123,21 +123,21 @@ def test_findings_without_an_answer_are_told(tmp_path: Path) -> None:
 
     with serving(busy) as server:
         words = ("--judge", server.url, "--judge-model", "busy", "--judge-sample", 2)
-        said = reaug("audit", SAMPLE, *words)
-    assert "2 of 2 findings have no answer: status 429" in said.err
+        result = reaug("audit", SAMPLE, *words)
+    assert "2 of 2 findings have no answer: status 429" in result.err
 
 
 def test_answers_that_are_no_opinion_are_told_apart_from_doubt(tmp_path: Path) -> None:
     with serving(lambda body, _: says("1")) as server:
         words = ("--judge", server.url, "--judge-model", "odd", "--judge-sample", 4)
         judged, document = findings(tmp_path, *words)
-        said = reaug("audit", SAMPLE, *words)
+        result = reaug("audit", SAMPLE, *words)
         korean = reaug("--lang", "ko", "audit", SAMPLE, *words)
     assert document["opinion"]["unread"] == 4
-    assert not any("opinion" in one for one in judged)
-    assert "odd on 4 findings: yes 0, unsure 0, no 0 (yes: the finding is right)" in said.err
-    assert "4 answers contained no opinion" in said.err
-    assert "4 of 4 answers are not yes, unsure or no, such as '1'" in said.err
+    assert not any("opinion" in finding for finding in judged)
+    assert "odd on 4 findings: yes 0, unsure 0, no 0 (yes: the finding is right)" in result.err
+    assert "4 answers contained no opinion" in result.err
+    assert "4 of 4 answers are not yes, unsure or no, such as '1'" in result.err
     assert "모델 odd의 의견(발견 4개): 맞다 0, 모름 0, 아니다 0" in korean.err
 
 
@@ -146,11 +146,11 @@ def test_that_there_is_nothing_to_ask_about_is_told(tmp_path: Path) -> None:
     data = tmp_path / "one.json"
     data.write_text(json.dumps(rows), encoding="utf-8")
     words = ("audit", data, "--judge", "http://127.0.0.1:9/v1", "--judge-model", "m")
-    said = reaug(*words)
-    assert said.code == 0, said.err
-    assert "m was not asked, and its server not contacted: no finding has severity" in said.err
-    assert "--judge-sample N asks about N of all" in said.err
-    assert "yes 0" not in said.err
+    result = reaug(*words)
+    assert result.code == 0, result.err
+    assert "m was not asked, and its server not contacted: no finding has severity" in result.err
+    assert "--judge-sample N asks about N of all" in result.err
+    assert "yes 0" not in result.err
 
 
 @pytest.mark.parametrize(

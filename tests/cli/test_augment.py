@@ -10,37 +10,37 @@ from run_folders import SAMPLE, carry_out, listing
 
 def test_copies_of_rare_rows(tmp_path: Path) -> None:
     words = ["-t", "entity_swap:mode=replace,p=0.5", "-t", "aeda", "--below", 9, "--copies", 2]
-    said = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words, "--seed", 3)
-    assert (said.code, said.out) == (0, "")
+    result = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words, "--seed", 3)
+    assert (result.code, result.out) == (0, "")
     block = {
         "copies": 2,
         "where": {"rare_below": 9, "not_labels": ["no_relation"]},
         "steps": [{"entity_swap": {"mode": "replace", "p": 0.5}}, "aeda"],
     }
-    told = carry_out([{"augment": block}], seed=3)
-    assert f"digest {told.digest[:16]}" in said.err
+    expected = carry_out([{"augment": block}], seed=3)
+    assert f"digest {expected.digest[:16]}" in result.err
     rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
-    assert len(rows) == told.done.rows.rows
+    assert len(rows) == expected.done.rows.rows
 
 
 def test_all_tries_every_row(tmp_path: Path) -> None:
-    said = reaug("augment", SAMPLE, "-o", tmp_path / "run", "-t", "aeda", "--all", "--json")
-    (block, _) = said.json["steps"]
+    result = reaug("augment", SAMPLE, "-o", tmp_path / "run", "-t", "aeda", "--all", "--json")
+    (block, _) = result.json["steps"]
     assert block["rows"]["tried"] == 267
-    assert said.json["output"]["rows"] == 267 + block["rows"]["copied"]
+    assert result.json["output"]["rows"] == 267 + block["rows"]["copied"]
 
 
 def test_formats_and_gates(tmp_path: Path) -> None:
     words = ["-t", "aeda", "--format", "jsonl", "--format", "parquet", "--fail-on", "refused >= 0"]
-    said = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
-    assert said.code == 1
+    result = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
+    assert result.code == 1
     assert {"data.jsonl", "data.parquet"} <= {p.name for p in (tmp_path / "run").iterdir()}
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
-    said = reaug("augment", SAMPLE, "-o", tmp_path / "run", "-t", "aeda", "--dry-run")
-    assert said.code == 0
-    assert "0.augment/0.aeda  changed" in said.err
+    result = reaug("augment", SAMPLE, "-o", tmp_path / "run", "-t", "aeda", "--dry-run")
+    assert result.code == 0
+    assert "0.augment/0.aeda  changed" in result.err
     assert listing(tmp_path) == []
 
 
@@ -58,9 +58,9 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["-t", "aeda", "--seed", str(2**63)], "seed: this must be less than"),
         (["-t", "aeda", "--fail-on", "x"], "gate: "),
     ):
-        said = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
-        assert said.code == 2, words
-        assert message in said.err, said.err
-        assert "a bug in reaug" not in said.err
+        result = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
+        assert result.code == 2, words
+        assert message in result.err, result.err
+        assert "a bug in reaug" not in result.err
     refused(reaug("augment", SAMPLE, "-o", "", "-t", "aeda"), "give --output DIR")
     assert listing(tmp_path) == []

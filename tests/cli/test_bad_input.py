@@ -107,16 +107,16 @@ BAD_FILES: dict[str, tuple[str | bytes, list[str]]] = {
 
 
 def failed(words: list[Any], *parts: str) -> None:
-    said = reaug(*words)
-    assert said.code == 2, said
-    assert said.out == ""
-    assert said.err.startswith("error: ")
-    assert "Traceback" not in said.err
-    assert "a bug in reaug" not in said.err
-    assert "\x1b" not in said.err
-    assert len(said.err) < 4000
+    result = reaug(*words)
+    assert result.code == 2, result
+    assert result.out == ""
+    assert result.err.startswith("error: ")
+    assert "Traceback" not in result.err
+    assert "a bug in reaug" not in result.err
+    assert "\x1b" not in result.err
+    assert len(result.err) < 4000
     for part in parts:
-        assert part in said.err, said.err
+        assert part in result.err, result.err
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
@@ -157,9 +157,9 @@ def test_names_that_lead_nowhere(
     monkeypatch.chdir(tmp_path)
     words = run(Path("rows.json"), Path("run"))
     words[words.index("-i") + 1] = name
-    said = reaug(*words)
-    assert said.code == 2
-    assert "a bug in reaug" not in said.err
+    result = reaug(*words)
+    assert result.code == 2
+    assert "a bug in reaug" not in result.err
     assert listing(tmp_path) == ["recipe.yaml"]
 
 
@@ -237,10 +237,10 @@ def test_places_for_the_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("/proc/none/run", "/proc/none/run cannot be written"),
         ("/", "/ already exists"),
     ):
-        said = reaug(*words, output)
-        assert (said.code, said.out) == (2, "")
-        assert part in said.err.splitlines()[-1], said.err
-        assert "a bug in reaug" not in said.err
+        result = reaug(*words, output)
+        assert (result.code, result.out) == (2, "")
+        assert part in result.err.splitlines()[-1], result.err
+        assert "a bug in reaug" not in result.err
         assert listing(tmp_path) == before
 
 
@@ -263,8 +263,8 @@ def test_a_data_set_with_a_length_already(tmp_path: Path) -> None:
         [row(guid="a", length=3), row("이순신 한산도", guid="b", length=4)], tmp_path / "r"
     )
     before = listing(tmp_path)
-    said = reaug("curriculum", source, "-o", tmp_path / "run", "--buckets", 2)
-    refused(said, "'length'", "choose another name with length_column", planned=True)
+    result = reaug("curriculum", source, "-o", tmp_path / "run", "--buckets", 2)
+    refused(result, "'length'", "choose another name with length_column", planned=True)
     assert listing(tmp_path) == before
 
 
@@ -308,11 +308,11 @@ def test_back_translated_rows_can_be_dropped_or_repaired(
         failed(words, "2,534 of 2,985 rows are bad", "--max-bad-share 0.85")
         assert listing(tmp_path) == ["recipe.yaml"]
         words += ["--max-bad-share", 0.85]
-    said = reaug(*words)
-    assert (said.code, len(said.err.splitlines())) == (0, 1)
-    assert "not every row has a unique id" in said.err
-    assert said.json["input"]["rows"] == 2985
-    assert said.json["output"]["rows"] == kept
+    result = reaug(*words)
+    assert (result.code, len(result.err.splitlines())) == (0, 1)
+    assert "not every row has a unique id" in result.err
+    assert result.json["input"]["rows"] == 2985
+    assert result.json["output"]["rows"] == kept
     lines = (tmp_path / "run" / "problems.jsonl").read_text("utf-8").splitlines()
     problems = [json.loads(line) for line in lines]
     counts = Counter(problem["action"] for problem in problems)

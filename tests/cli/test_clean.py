@@ -11,42 +11,42 @@ from run_folders import SAMPLE, carry_out, listing, sample_rows, save
 
 
 def test_types_and_duplicates(tmp_path: Path) -> None:
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--json")
-    told = carry_out([{"entity_type_correction": {"evidence": "full"}}, "deduplicate"])
-    assert (said.code, said.err) == (0, "")
-    assert said.json["output"]["digest"] == told.digest
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--json")
+    expected = carry_out([{"entity_type_correction": {"evidence": "full"}}, "deduplicate"])
+    assert (result.code, result.err) == (0, "")
+    assert result.json["output"]["digest"] == expected.digest
     assert (tmp_path / "run" / "findings.jsonl").is_file()
 
 
 @pytest.mark.parametrize(("keep", "rows"), [("none", 257), ("first", 260), ("majority", 257)])
 def test_who_stays_of_a_conflict(keep: str, rows: int, tmp_path: Path) -> None:
     words = ["--keep", keep, "--threshold", 0.99, "--dry-run", "--json"]
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", *words)
-    assert said.json["output"]["rows"] == rows
-    assert said.json["recipe"]["steps"][0] == {
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", *words)
+    assert result.json["output"]["rows"] == rows
+    assert result.json["recipe"]["steps"][0] == {
         "entity_type_correction": {"threshold": 0.99, "evidence": "full"}
     }
     assert listing(tmp_path) == []
 
 
 def test_findings_are_pointed_out(tmp_path: Path) -> None:
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run")
-    assert said.out == ""
-    assert f"findings in {tmp_path}/run/findings.jsonl" in said.err
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run")
+    assert result.out == ""
+    assert f"findings in {tmp_path}/run/findings.jsonl" in result.err
 
 
 def test_a_patch_comes_first(tmp_path: Path) -> None:
     file = tmp_path / "fixes.jsonl"
     fix = {"id": "reaug-sample-00143", "field": "object_entity.word", "old": "1998"}
     typed = {"id": "reaug-sample-00108", "field": "object_entity.type", "old": "LOC", "new": "POH"}
-    lines = [json.dumps(one, ensure_ascii=False) for one in (fix | {"new": "1998년"}, typed)]
+    lines = [json.dumps(entry, ensure_ascii=False) for entry in (fix | {"new": "1998년"}, typed)]
     file.write_text("\n".join(lines), encoding="utf-8")
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file, "--json")
-    assert said.code == 0
-    first, second, _ = said.json["recipe"]["steps"]
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file, "--json")
+    assert result.code == 0
+    first, second, _ = result.json["recipe"]["steps"]
     assert first == {"patch": {"path": str(file)}}
     assert "where" not in second["entity_type_correction"]  # the runner holds it back
-    assert said.json["steps"][0]["state"]["decisions"] == {
+    assert result.json["steps"][0]["state"]["decisions"] == {
         "accepted": 0,
         "rejected": 0,
         "edited": 2,
@@ -61,9 +61,9 @@ def test_a_patch_comes_first(tmp_path: Path) -> None:
 def test_a_patch_for_an_unknown_row(tmp_path: Path) -> None:
     file = tmp_path / "fixes.jsonl"
     file.write_text('{"id": "nobody", "field": "label", "old": "a", "new": "b"}', encoding="utf-8")
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
-    assert (said.code, said.out) == (2, "")
-    assert "fixes.jsonl: line 1: the data has no row 'nobody'" in said.err
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
+    assert (result.code, result.out) == (2, "")
+    assert "fixes.jsonl: line 1: the data has no row 'nobody'" in result.err
     assert not (tmp_path / "run").exists()
 
 
@@ -71,15 +71,15 @@ def test_a_patch_that_no_longer_fits_is_told(tmp_path: Path) -> None:
     file = tmp_path / "fixes.jsonl"
     fix = {"id": "reaug-sample-00143", "field": "object_entity.type", "old": "LOC", "new": "POH"}
     file.write_text(json.dumps(fix), encoding="utf-8")
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
-    assert said.code == 0
-    assert "patch/old-differs 1" in said.err
-    found = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8")
-    assert "patch/old-differs" in found
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
+    assert result.code == 0
+    assert "patch/old-differs 1" in result.err
+    text = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8")
+    assert "patch/old-differs" in text
 
 
 def lines_of(file: Path, *decisions: dict[str, Any]) -> Path:
-    text = "\n".join(json.dumps(one, ensure_ascii=False) for one in decisions)
+    text = "\n".join(json.dumps(decision, ensure_ascii=False) for decision in decisions)
     file.write_text(text, encoding="utf-8")
     return file
 
@@ -97,27 +97,31 @@ def rows(folder: Path) -> dict[str, dict[str, Any]]:
 def test_what_was_rejected_is_not_overruled(tmp_path: Path) -> None:
     reaug("clean", SAMPLE, "-o", tmp_path / "first", "--format", "jsonl")
     was = {row["guid"]: row for row in sample_rows()}
-    there = rows(tmp_path / "first")
+    first_rows = rows(tmp_path / "first")
     # Decisions are made on the findings of a run: those of conflicts, of which all rows went.
-    told = [one for one in findings(tmp_path / "first") if one["rule"] == "duplicate/conflict"]
-    keep = ("key", "rows", "field", "value")
-    made = [
-        dict(zip(("finding", "rows", "field", "value"), map(one.get, keep), strict=True))
-        | {"decision": "reject", "by": "박", "at": "2026-03-01T09:00:00+09:00"}
-        for one in told
+    conflicts = [
+        finding
+        for finding in findings(tmp_path / "first")
+        if finding["rule"] == "duplicate/conflict"
     ]
-    file = lines_of(tmp_path / "review.jsonl", *made)
-    said = reaug(
+    keep = ("key", "rows", "field", "value")
+    decisions = [
+        dict(zip(("finding", "rows", "field", "value"), map(conflict.get, keep), strict=True))
+        | {"decision": "reject", "by": "박", "at": "2026-03-01T09:00:00+09:00"}
+        for conflict in conflicts
+    ]
+    file = lines_of(tmp_path / "review.jsonl", *decisions)
+    result = reaug(
         "clean", SAMPLE, "-o", tmp_path / "run", "--patch", file, "--format", "jsonl", "--json"
     )
-    assert said.code == 0, said.err
+    assert result.code == 0, result.err
     after = rows(tmp_path / "run")
-    for one in made:
-        (row_id,) = one["rows"]
-        assert row_id not in there
+    for decision in decisions:
+        (row_id,) = decision["rows"]
+        assert row_id not in first_rows
         assert after[row_id]["label"] == was[row_id]["label"]
-    patch = said.json["steps"][0]["state"]["decisions"]
-    assert patch == {"accepted": 0, "rejected": len(made), "edited": 0, "protected": 0}
+    patch = result.json["steps"][0]["state"]["decisions"]
+    assert patch == {"accepted": 0, "rejected": len(decisions), "edited": 0, "protected": 0}
     assert "people decided on different labels" in findings(tmp_path / "run")[0]["message"]
     assert reaug("undo", tmp_path / "run", "-o", tmp_path / "back").code == 0
 
@@ -131,17 +135,17 @@ def test_what_was_rejected_keeps_its_type(tmp_path: Path) -> None:
     command = ("clean", data, "--format", "jsonl")
     assert reaug(*command, "-o", tmp_path / "first").code == 0
     assert rows(tmp_path / "first")[wrong["guid"]]["object_entity"]["type"] == "DAT"
-    (one,) = [f for f in findings(tmp_path / "first") if f["rows"] == [wrong["guid"]]]
-    assert one["fixes"] == [{"field": "object_entity.type", "old": "PER", "new": "DAT"}]
-    reject = {"finding": one["key"], "rows": one["rows"], "field": one["field"]}
+    (finding,) = [f for f in findings(tmp_path / "first") if f["rows"] == [wrong["guid"]]]
+    assert finding["fixes"] == [{"field": "object_entity.type", "old": "PER", "new": "DAT"}]
+    reject = {"finding": finding["key"], "rows": finding["rows"], "field": finding["field"]}
     file = lines_of(tmp_path / "review.jsonl", reject | {"decision": "reject", "value": "DAT"})
-    said = reaug(*command, "-o", tmp_path / "run", "--patch", file)
-    assert said.code == 0
+    result = reaug(*command, "-o", tmp_path / "run", "--patch", file)
+    assert result.code == 0
     assert rows(tmp_path / "run")[wrong["guid"]]["object_entity"]["type"] == "PER"
-    assert "decisions: accepted 0; rejected 1; edited 0; protected 1" in said.err
-    assert "refused: decision/protected 1" in said.err
+    assert "decisions: accepted 0; rejected 1; edited 0; protected 1" in result.err
+    assert "refused: decision/protected 1" in result.err
     (again,) = [f for f in findings(tmp_path / "run") if f["rows"] == [wrong["guid"]]]
-    assert (again["key"], again["applied"]) == (one["key"], False)
+    assert (again["key"], again["applied"]) == (finding["key"], False)
 
 
 def test_bad_fixes_stop_or_are_skipped(tmp_path: Path) -> None:
@@ -151,19 +155,19 @@ def test_bad_fixes_stop_or_are_skipped(tmp_path: Path) -> None:
     file = lines_of(
         tmp_path / "review.jsonl", word, bad, bad | {"rows": ["nobody"]} | {"value": "x"}
     )
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
-    assert said.code == 2
-    assert f"line 2: there is no suggestion to accept for label of row '{name}'" in said.err
-    assert "2 lines cannot be used" in said.err
-    assert "--on-bad-fix skip" in said.err
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
+    assert result.code == 2
+    assert f"line 2: there is no suggestion to accept for label of row '{name}'" in result.err
+    assert "2 lines cannot be used" in result.err
+    assert "--on-bad-fix skip" in result.err
     words = ["--patch", file, "--on-bad-fix", "skip", "--format", "jsonl"]
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", *words)
-    assert said.code == 0, said.err
-    assert "left_out: patch/no-value 1; patch/unknown-row 1" in said.err
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", *words)
+    assert result.code == 0, result.err
+    assert "left_out: patch/no-value 1; patch/unknown-row 1" in result.err
     assert rows(tmp_path / "run")[name]["object_entity"]["word"] == "1998년"
-    told = {one["rule"]: one["rows"] for one in findings(tmp_path / "run")}
-    assert told["patch/no-value"] == [name]
-    assert told["patch/unknown-row"] == ["nobody"]
+    rows_by_rule = {finding["rule"]: finding["rows"] for finding in findings(tmp_path / "run")}
+    assert rows_by_rule["patch/no-value"] == [name]
+    assert rows_by_rule["patch/unknown-row"] == ["nobody"]
     assert "nobody" in (tmp_path / "run" / "report.html").read_text("utf-8")
 
 
@@ -175,14 +179,14 @@ def test_several_patches(tmp_path: Path) -> None:
         tmp_path / "b.jsonl", {"rows": [name], "field": "label", "decision": "reject"}
     )
     command = ("clean", SAMPLE, "-o", tmp_path / "run", "--patch", first)
-    said = reaug(*command, "--patch", second, "--json")
-    assert said.json["recipe"]["steps"][0]["patch"]["path"] == [str(first), str(second)]
-    assert said.json["steps"][0]["state"]["decisions"]["edited"] == 1
+    result = reaug(*command, "--patch", second, "--json")
+    assert result.json["recipe"]["steps"][0]["patch"]["path"] == [str(first), str(second)]
+    assert result.json["steps"][0]["state"]["decisions"]["edited"] == 1
     lines_of(second, word | {"value": "1998년 3월"})
-    said = reaug(*command, "--patch", second, "--force")
-    assert said.code == 2
-    assert f"b.jsonl: line 1: object_entity.word of row '{name}'" in said.err
-    assert "line 1 of " in said.err
+    result = reaug(*command, "--patch", second, "--force")
+    assert result.code == 2
+    assert f"b.jsonl: line 1: object_entity.word of row '{name}'" in result.err
+    assert "line 1 of " in result.err
     assert (tmp_path / "run" / "manifest.json").is_file()
 
 
@@ -199,28 +203,28 @@ def test_a_recipe_names_decisions_beside_it(tmp_path: Path) -> None:
         "  - patch: {path: [a.jsonl, b.jsonl], on_bad_fix: skip}\n  - deduplicate\n",
         encoding="utf-8",
     )
-    said = reaug("run", recipe, "-o", tmp_path / "run", "--json")
-    assert said.code == 0, said.err
-    assert said.json["steps"][0]["state"]["decisions"]["rejected"] == 2
-    said = reaug("run", recipe, "-o", tmp_path, "--force")
-    assert said.code == 2
+    result = reaug("run", recipe, "-o", tmp_path / "run", "--json")
+    assert result.code == 0, result.err
+    assert result.json["steps"][0]["state"]["decisions"]["rejected"] == 2
+    result = reaug("run", recipe, "-o", tmp_path, "--force")
+    assert result.code == 2
 
 
 def test_a_sheet_that_korean_excel_saved(tmp_path: Path) -> None:
     file = tmp_path / "review.csv"
     text = "id,field,old,new,decision\nreaug-sample-00143,object_entity.word,1998,,1998년\n"
     file.write_bytes(text.encode("cp949"))
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
-    assert said.code == 0, said.err
-    assert "notes: review.csv is not UTF-8: read as CP949" in said.err
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
+    assert result.code == 0, result.err
+    assert "notes: review.csv is not UTF-8: read as CP949" in result.err
 
 
 @pytest.mark.parametrize("name", ["x.json", "x.csv", "x.JSONL.gz", "x.parquet"])
 def test_a_run_is_no_file(name: str, tmp_path: Path) -> None:
-    said = reaug("clean", SAMPLE, "-o", tmp_path / name)
-    assert (said.code, said.out) == (2, "")
-    assert "names a file, but a run is a folder" in said.err
-    assert "--format" in said.err
+    result = reaug("clean", SAMPLE, "-o", tmp_path / name)
+    assert (result.code, result.out) == (2, "")
+    assert "names a file, but a run is a folder" in result.err
+    assert "--format" in result.err
     assert listing(tmp_path) == []
 
 
@@ -238,9 +242,9 @@ def test_what_an_operating_system_leaves_is_nobodys_work(left: str, tmp_path: Pa
 
 
 def test_exact_duplicates_alone(tmp_path: Path) -> None:
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--keep", "all", "--json")
-    assert said.json["output"]["rows"] == 263
-    reasons = said.json["steps"][1]["reasons"]
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--keep", "all", "--json")
+    assert result.json["output"]["rows"] == 263
+    reasons = result.json["steps"][1]["reasons"]
     assert "duplicate/conflict" not in json.dumps(reasons)
-    found = (tmp_path / "run" / "findings.jsonl").read_text("utf-8")
-    assert found.count('"duplicate/conflict"') == 6
+    text = (tmp_path / "run" / "findings.jsonl").read_text("utf-8")
+    assert text.count('"duplicate/conflict"') == 6

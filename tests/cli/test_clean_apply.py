@@ -34,16 +34,16 @@ def test_it_is_what_an_audit_and_a_patch_do(run: Path, tmp_path: Path) -> None:
     fixes = tmp_path / "fixes.jsonl"
     assert command("audit", SAMPLE, "--fixes", fixes).code == 0
     assert (run / "fixes.jsonl").read_bytes() == fixes.read_bytes()
-    said = command("clean", SAMPLE, "--patch", fixes, "-o", tmp_path / "two", "--json")
-    told = json.loads((run / "manifest.json").read_text("utf-8"))
-    assert said.json["output"]["digest"] == told["output"]["digest"]
+    result = command("clean", SAMPLE, "--patch", fixes, "-o", tmp_path / "two", "--json")
+    document = json.loads((run / "manifest.json").read_text("utf-8"))
+    assert result.json["output"]["digest"] == document["output"]["digest"]
 
 
 def test_the_run_can_be_carried_out_again_from_itself_alone(run: Path, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(run, moved)
-    said = command("verify", moved, "--rerun", "--json")
-    assert (said.code, said.json["ok"]) == (0, True)
+    result = command("verify", moved, "--rerun", "--json")
+    assert (result.code, result.json["ok"]) == (0, True)
     undone = command("undo", moved, "-o", tmp_path / "back")
     assert (undone.code, "equal to the run's input" in undone.err) == (0, True)
     traced = command("trace", moved, lines(run / "fixes.jsonl")[0]["id"])
@@ -64,48 +64,55 @@ def test_the_bytes_do_not_depend_on_processes_or_places(run: Path, tmp_path: Pat
 
 def test_what_is_left_for_people_is_in_the_findings(run: Path) -> None:
     left = lines(run / "audit.jsonl")
-    found = lines(run / "findings.jsonl")
+    findings = lines(run / "findings.jsonl")
     assert left
-    keys = [one["key"] for one in found]
-    assert {one["key"] for one in left} <= set(keys)
+    keys = [finding["key"] for finding in findings]
+    assert {finding["key"] for finding in left} <= set(keys)
     assert len(set(keys)) == len(keys)  # none is told twice
-    assert all(one["applied"] is False for one in left)
-    fixed = {(one["id"], one["field"], one["new"]) for one in lines(run / "fixes.jsonl")}
-    for one in left:
-        fixes = {(one["rows"][0], fix["field"], fix["new"]) for fix in one.get("fixes", [])}
+    assert all(finding["applied"] is False for finding in left)
+    fixed = {(line["id"], line["field"], line["new"]) for line in lines(run / "fixes.jsonl")}
+    for finding in left:
+        fixes = {(finding["rows"][0], fix["field"], fix["new"]) for fix in finding.get("fixes", [])}
         assert not fixes or not fixes <= fixed
 
 
 def test_the_closing_line_counts_rows_with_an_error(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    said = command("clean", SAMPLE, "--apply", "sure", "-o", out)
-    last = said.err.splitlines()[-1]
+    result = command("clean", SAMPLE, "--apply", "sure", "-o", out)
+    last = result.err.splitlines()[-1]
     before = reaug.audit(SAMPLE)
     after = reaug.audit(out)
     errors = [
-        len({row for one in audit.findings if severity(audit, one) == "error" for row in one.rows})
+        len(
+            {
+                row
+                for finding in audit.findings
+                if severity(audit, finding) == "error"
+                for row in finding.rows
+            }
+        )
         for audit in (before, after)
     ]
     assert last == f"rows with an error: {errors[0]} before, {errors[1]} left when audited again"
     words = ["--apply", "sure", "--dry-run", "--json", "-o", tmp_path / "no"]
-    told = command("clean", SAMPLE, *words).json
-    assert told["errors"] == {"before": errors[0], "after": errors[1]}
+    document = command("clean", SAMPLE, *words).json
+    assert document["errors"] == {"before": errors[0], "after": errors[1]}
     assert listing(tmp_path / "no") == [] if (tmp_path / "no").exists() else True
 
 
-def severity(audit: Any, one: Any) -> str:
-    return str(one.severity or audit.catalogue[one.rule].severity)
+def severity(audit: Any, finding: Any) -> str:
+    return str(finding.severity or audit.catalogue[finding.rule].severity)
 
 
 def test_the_audit_leads_with_it(tmp_path: Path) -> None:
     rows = sample_rows()
     rows[0]["subject_entity"] |= {"start_idx": 90, "end_idx": 91}
     data = save(rows, tmp_path / "my rows.json")
-    said = command("audit", data, "--rules", "klue-re")
-    told = command("audit", data, "--json").json["clean"]
-    assert told["command"] in said.out.splitlines()[4]
-    assert f"{told['rows']} of the {told['of']} rows with an error" in said.out
-    words = shlex.split(told["command"])[1:]
+    result = command("audit", data, "--rules", "klue-re")
+    advice = command("audit", data, "--json").json["clean"]
+    assert advice["command"] in result.out.splitlines()[4]
+    assert f"{advice['rows']} of the {advice['of']} rows with an error" in result.out
+    words = shlex.split(advice["command"])[1:]
     words[words.index("-o") + 1] = str(tmp_path / "out")
     done = command(*words)
     assert done.code == 0
@@ -120,16 +127,16 @@ def test_people_come_first(tmp_path: Path) -> None:
     patch.write_text(json.dumps(mine), "utf-8")
     out = tmp_path / "out"
     words = ["--apply", "sure", "--patch", patch, "-o", out, "--json"]
-    said = command("clean", SAMPLE, *words)
-    assert said.code == 0
-    assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == [
+    result = command("clean", SAMPLE, *words)
+    assert result.code == 0
+    assert [next(iter(step)) for step in result.json["recipe"]["steps"]] == [
         "patch",
         "patch",
         "entity_type_correction",
         "deduplicate",
     ]
-    assert said.json["recipe"]["steps"][0]["patch"] == {"path": str(patch)}
-    assert said.json["steps"][0]["state"]["decisions"]["protected"] == 1
+    assert result.json["recipe"]["steps"][0]["patch"] == {"path": str(patch)}
+    assert result.json["steps"][0]["state"]["decisions"]["protected"] == 1
     assert command("verify", out, "--rerun").code == 0
 
 
@@ -145,11 +152,11 @@ class TestDrop:
     def test_label_noise(self, tmp_path: Path) -> None:
         out = tmp_path / "out"
         words = ["--drop", "label/noise", "--top", 3, "-o", out]
-        said = command("clean", SAMPLE, *words)
-        assert said.code == 0
-        assert "dropped: patch: label/noise 3" in said.err
-        assert "rows with an error" not in said.err.splitlines()[-1]
-        assert [one["new"] for one in lines(out / "fixes.jsonl")] == ["drop"] * 3
+        result = command("clean", SAMPLE, *words)
+        assert result.code == 0
+        assert "dropped: patch: label/noise 3" in result.err
+        assert "rows with an error" not in result.err.splitlines()[-1]
+        assert [line["new"] for line in lines(out / "fixes.jsonl")] == ["drop"] * 3
         assert command("undo", out, "-o", tmp_path / "back").code == 0
         assert command("verify", out, "--rerun").code == 0
 
@@ -159,15 +166,15 @@ class TestDrop:
         probs = tmp_path / "probs.jsonl"
         wrong = {"r2", "r4"}
         with probs.open("w", encoding="utf-8") as file:
-            for one in rows:
-                p = 0.01 if one["guid"] in wrong else 0.99
+            for record in rows:
+                p = 0.01 if record["guid"] in wrong else 0.99
                 rest = dict.fromkeys(load("klue-re").labels, 0.0)
                 rest |= {"no_relation": p, "per:place_of_residence": 1 - p}
-                file.write(json.dumps({"id": one["guid"], **rest}) + "\n")
+                file.write(json.dumps({"id": record["guid"], **rest}) + "\n")
         out = tmp_path / "out"
         words = ["--drop", "label/noise", "--top", 2, "--pred-probs", probs, "-o", out]
         assert command("clean", data, *words).err.count("error:") == 0
-        assert {one["id"] for one in lines(out / "fixes.jsonl")} == wrong
+        assert {line["id"] for line in lines(out / "fixes.jsonl")} == wrong
 
     def test_leaks(self, tmp_path: Path) -> None:
         train = save(
@@ -176,21 +183,21 @@ class TestDrop:
         test = save([row(guid="t", label=100)], tmp_path / "test.json")
         words = ["--drop", "leak/sentence", "--against", test, "-o", tmp_path / "out"]
         assert command("clean", train, *words).code == 0
-        assert [one["id"] for one in lines(tmp_path / "out" / "fixes.jsonl")] == ["a"]
+        assert [line["id"] for line in lines(tmp_path / "out" / "fixes.jsonl")] == ["a"]
 
     def test_of_twins_the_first_stays(self, tmp_path: Path) -> None:
         data = save([row(guid=name) for name in "cab"], tmp_path / "rows.json")
         out = tmp_path / "out"
         assert command("clean", data, "--drop", "duplicate/exact", "-o", out).code == 0
-        assert sorted(one["id"] for one in lines(out / "fixes.jsonl")) == ["b", "c"]
+        assert sorted(line["id"] for line in lines(out / "fixes.jsonl")) == ["b", "c"]
 
     def test_rows_that_go_are_not_fixed(self, tmp_path: Path) -> None:
         words = ["--apply", "sure", "--drop", "span/number-unit", "-o", tmp_path / "out"]
         assert command("clean", SAMPLE, *words).code == 0
         done = lines(tmp_path / "out" / "fixes.jsonl")
-        gone = {one["id"] for one in done if one["new"] == "drop"}
+        gone = {fix["id"] for fix in done if fix["new"] == "drop"}
         assert len(gone) == 3
-        assert not [one for one in done if one["id"] in gone and one["new"] != "drop"]
+        assert not [fix for fix in done if fix["id"] in gone and fix["new"] != "drop"]
 
     @pytest.mark.parametrize(
         ("words", "message"),
@@ -206,9 +213,9 @@ class TestDrop:
         ],
     )
     def test_what_makes_no_sense(self, words: list[Any], message: str, tmp_path: Path) -> None:
-        said = command("clean", SAMPLE, "-o", tmp_path / "out", *words)
-        assert (said.code, said.out) == (2, "")
-        assert message in " ".join(said.err.split())
+        result = command("clean", SAMPLE, "-o", tmp_path / "out", *words)
+        assert (result.code, result.out) == (2, "")
+        assert message in " ".join(result.err.split())
         assert listing(tmp_path) == []
 
 
@@ -218,10 +225,13 @@ class TestLabelFree:
     def test_the_fixes_are_those_of_a_test_set(self, tmp_path: Path) -> None:
         data = save([row | {"label": 100} for row in sample_rows()], tmp_path / "test.json")
         train, test = tmp_path / "train", tmp_path / "out"
-        said = command("clean", SAMPLE, "--apply", "label-free", "-o", train, "--json")
-        assert said.code == 0
-        assert "types were corrected" not in said.err
-        assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == ["patch", "deduplicate"]
+        result = command("clean", SAMPLE, "--apply", "label-free", "-o", train, "--json")
+        assert result.code == 0
+        assert "types were corrected" not in result.err
+        assert [next(iter(step)) for step in result.json["recipe"]["steps"]] == [
+            "patch",
+            "deduplicate",
+        ]
         assert command("clean", data, "--apply", "sure", "-o", test).code == 0
         assert (train / "fixes.jsonl").read_bytes() == (test / "fixes.jsonl").read_bytes()
         assert lines(train / "fixes.jsonl")
@@ -243,59 +253,63 @@ class TestLabelFree:
         rows = klue_rows(batch_of("[S|PER|서도윤]은 [O|PER|문하람 정부]에서 장관을 지냈다."))
         data = save(rows, tmp_path / "rows.json")
         for apply in ("label-free", "sure"):
-            said = command("clean", data, "--apply", apply, "-o", tmp_path / apply)
-            assert said.code == 0
-            assert "by the label" not in said.err
+            result = command("clean", data, "--apply", apply, "-o", tmp_path / apply)
+            assert result.code == 0
+            assert "by the label" not in result.err
             (fix,) = lines(tmp_path / apply / "fixes.jsonl")
             assert (fix["field"], fix["new"]) == ("object_entity.type", "ORG")
 
     def test_what_needs_the_label_is_left_to_people(self, run: Path, tmp_path: Path) -> None:
-        typed = {one["id"] for one in lines(run / "fixes.jsonl") if one["field"].endswith("type")}
+        typed = {
+            line["id"] for line in lines(run / "fixes.jsonl") if line["field"].endswith("type")
+        }
         assert typed
         assert command("clean", SAMPLE, "--apply", "label-free", "-o", tmp_path / "out").code == 0
         assert typed <= {
-            row for one in lines(tmp_path / "out" / "audit.jsonl") for row in one["rows"]
+            row for line in lines(tmp_path / "out" / "audit.jsonl") for row in line["rows"]
         }
 
     def test_sure_tells_that_a_test_set_keeps_its_types(self, tmp_path: Path) -> None:
-        said = command("clean", SAMPLE, "--apply", "sure", "--dry-run", "-o", tmp_path / "out")
-        assert "3 types were corrected by the label of the row" in " ".join(said.err.split())
-        assert "use --apply label-free" in " ".join(said.err.split())
+        result = command("clean", SAMPLE, "--apply", "sure", "--dry-run", "-o", tmp_path / "out")
+        assert "3 types were corrected by the label of the row" in " ".join(result.err.split())
+        assert "use --apply label-free" in " ".join(result.err.split())
 
     def test_rows_are_dropped_by_their_labels_all_the_same(self, tmp_path: Path) -> None:
         words = ["--apply", "label-free", "--drop", "label/noise", "--top", 2, "--json"]
-        said = command("clean", SAMPLE, *words, "-o", tmp_path / "out")
-        dropped = [one for one in lines(tmp_path / "out" / "fixes.jsonl") if one["field"] == "row"]
-        assert (said.code, len(dropped)) == (0, 2)
+        result = command("clean", SAMPLE, *words, "-o", tmp_path / "out")
+        dropped = [
+            line for line in lines(tmp_path / "out" / "fixes.jsonl") if line["field"] == "row"
+        ]
+        assert (result.code, len(dropped)) == (0, 2)
 
 
 class TestTestSet:
     """A set without labels is corrected by nothing that it does not have."""
 
     def data(self, tmp_path: Path, label: Any = 100) -> Path:
-        return save([one | {"label": label} for one in sample_rows()], tmp_path / "test.json")
+        return save([row | {"label": label} for row in sample_rows()], tmp_path / "test.json")
 
     def test_it_is_left_alone(self, tmp_path: Path) -> None:
-        said = command("clean", self.data(tmp_path), "-o", tmp_path / "out")
-        assert (said.code, said.out) == (2, "")
+        result = command("clean", self.data(tmp_path), "-o", tmp_path / "out")
+        assert (result.code, result.out) == (2, "")
         for part in (
             "read as a test set",
             "--apply sure",
             "correct the training set in the same way",
         ):
-            assert part in said.err
+            assert part in result.err
 
     @pytest.mark.parametrize("label", [100, "", None, "no_relation"])
     def test_what_needs_no_label_is_applied(self, label: Any, tmp_path: Path) -> None:
         out = tmp_path / "out"
         more = ["--unlabelled"] if label == "no_relation" else []
         data = self.data(tmp_path, label)
-        said = command("clean", data, "-o", out, "--apply", "sure", *more, "--json")
-        assert said.code == 0
-        assert "correct the training set in the same way" in said.err
-        assert said.json["output"]["rows"] == len(sample_rows())
-        assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == ["patch"]
-        fields = {one["field"] for one in lines(out / "fixes.jsonl")}
+        result = command("clean", data, "-o", out, "--apply", "sure", *more, "--json")
+        assert result.code == 0
+        assert "correct the training set in the same way" in result.err
+        assert result.json["output"]["rows"] == len(sample_rows())
+        assert [next(iter(step)) for step in result.json["recipe"]["steps"]] == ["patch"]
+        fields = {line["field"] for line in lines(out / "fixes.jsonl")}
         assert fields
         assert not any("type" in name or name in ("label", "row") for name in fields)
         assert command("verify", out, "--rerun").code == 0
@@ -308,9 +322,9 @@ class TestTestSet:
 
     def test_noise_cannot_be_ranked(self, tmp_path: Path) -> None:
         words = ["-o", tmp_path / "out", "--drop", "label/noise", "--top", 2]
-        said = command("clean", self.data(tmp_path), *words)
-        assert (said.code, said.out) == (2, "")
-        assert "no row has one" in said.err
+        result = command("clean", self.data(tmp_path), *words)
+        assert (result.code, result.out) == (2, "")
+        assert "no row has one" in result.err
 
 
 def test_bad_rows_are_repaired_and_counted(tmp_path: Path) -> None:
@@ -319,11 +333,11 @@ def test_bad_rows_are_repaired_and_counted(tmp_path: Path) -> None:
     data = save(rows, tmp_path / "rows.json")
     words = ["--apply", "sure", "-o", tmp_path / "out"]
     assert command("clean", data, *words).code == 2
-    said = command("clean", data, *words, "--on-bad-row", "repair", "--json")
-    assert said.code == 0
-    assert said.json["input"]["repaired"] == 1
+    result = command("clean", data, *words, "--on-bad-row", "repair", "--json")
+    assert result.code == 0
+    assert result.json["input"]["repaired"] == 1
     clean = command("clean", SAMPLE, "--apply", "sure", "--dry-run", "--json", "-o", "x").json
-    assert said.json["errors"]["before"] >= clean["errors"]["before"]
+    assert result.json["errors"]["before"] >= clean["errors"]["before"]
 
 
 def test_a_repaired_row_with_an_error_is_counted_once(tmp_path: Path) -> None:
@@ -331,18 +345,18 @@ def test_a_repaired_row_with_an_error_is_counted_once(tmp_path: Path) -> None:
     words = ["--apply", "sure", "--on-bad-row", "repair", "--max-bad-share", 1, "--dry-run"]
     counts = []
     for by in (0, 1):
-        for one in rows:
-            one["subject_entity"]["start_idx"] += by
-            one["subject_entity"]["end_idx"] += by
+        for record in rows:
+            record["subject_entity"]["start_idx"] += by
+            record["subject_entity"]["end_idx"] += by
         data = save(rows, tmp_path / f"{by}.json")
-        said = command("clean", data, *words, "--json", "-o", tmp_path / "out").json
-        counts.append((said["input"]["repaired"], said["errors"]["before"]))
+        document = command("clean", data, *words, "--json", "-o", tmp_path / "out").json
+        counts.append((document["input"]["repaired"], document["errors"]["before"]))
     assert counts == [(0, 2), (2, 2)]
 
 
 def test_from_python(run: Path) -> None:
-    told = json.loads((run / "manifest.json").read_text("utf-8"))
-    assert len(reaug.clean(SAMPLE, apply="sure")) == told["output"]["rows"]
+    document = json.loads((run / "manifest.json").read_text("utf-8"))
+    assert len(reaug.clean(SAMPLE, apply="sure")) == document["output"]["rows"]
     assert len(reaug.clean(SAMPLE, drop=["text/particle"])) < len(reaug.clean(SAMPLE))
     with pytest.raises(UsageError, match="not both"):
         reaug.clean(SAMPLE, [reaug.cleaning.Deduplicate()], apply="sure")

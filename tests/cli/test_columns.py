@@ -28,12 +28,12 @@ def table(tmp_path: Path) -> Path:
 
 def test_it_shows_three_rows_and_writes_a_map(table: Path, tmp_path: Path) -> None:
     file = tmp_path / "map.yaml"
-    said = reaug("columns", table, "-o", file)
-    assert said.code == 0
-    assert "문장" in said.out
-    assert "row 2" in said.out
-    assert "rows.csv: is CP949" in said.err
-    assert "ends exclusive: 3 of 3 rows fit" in said.err
+    result = reaug("columns", table, "-o", file)
+    assert result.code == 0
+    assert "문장" in result.out
+    assert "row 2" in result.out
+    assert "rows.csv: is CP949" in result.err
+    assert "ends exclusive: 3 of 3 rows fit" in result.err
     text = file.read_text(encoding="utf-8")
     assert "subject.word: 주체\n" in text
     assert "offsets: exclusive\n" in text
@@ -58,9 +58,9 @@ def test_every_command_takes_the_map(table: Path, tmp_path: Path) -> None:
         ("rules", "check", "klue-re", table),
         ("init", table, "-o", tmp_path / "mine"),
     ):
-        said = reaug(*words, "--map", file)
-        assert said.code == 0, (words, said.err)
-        assert "read as --map" not in said.err
+        result = reaug(*words, "--map", file)
+        assert result.code == 0, (words, result.err)
+        assert "read as --map" not in result.err
     rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
     assert rows[0]["object_entity"] == {
         "word": "한울",
@@ -80,9 +80,9 @@ def test_a_recipe_names_a_map_beside_it(table: Path, tmp_path: Path) -> None:
         "steps: [aeda]\n",
         encoding="utf-8",
     )
-    said = reaug("run", recipe, "-o", tmp_path / "run", "--json")
-    assert said.code == 0, said.err
-    assert said.json["input"]["map"] == {"label": "관계"}
+    result = reaug("run", recipe, "-o", tmp_path / "run", "--json")
+    assert result.code == 0, result.err
+    assert result.json["input"]["map"] == {"label": "관계"}
 
 
 def test_two_labels_are_asked(table: Path, tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ def test_two_labels_are_asked(table: Path, tmp_path: Path) -> None:
     labels = ("class", "x", "y", "x")
     text = "\n".join(f"{line},{label}" for line, label in zip(lines, labels, strict=True))
     table.write_text(text + "\n", encoding="utf-8")
-    said = reaug("clean", table, "-o", tmp_path / "run")
-    assert said.code == 2
-    assert "--map label=관계 or --map label=class" in said.err
+    result = reaug("clean", table, "-o", tmp_path / "run")
+    assert result.code == 2
+    assert "--map label=관계 or --map label=class" in result.err
     assert not (tmp_path / "run").exists()
     assert reaug("audit", table, "--map", "label=관계").code == 0
 
@@ -111,8 +111,8 @@ def test_the_probe_takes_the_map(tmp_path: Path) -> None:
     recipe = tmp_path / "aeda.yaml"
     recipe.write_text("steps: [aeda]\n", encoding="utf-8")
     words = ("probe", data, "-r", recipe, "--seeds", 1, "--json")
-    said = reaug(*words, "--map", "label=뜻", "--read-as", "competition-csv")
-    assert said.code == 0, said.err
+    result = reaug(*words, "--map", "label=뜻", "--read-as", "competition-csv")
+    assert result.code == 0, result.err
 
 
 def test_two_sets_of_the_same_columns_say_them_once(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ def out_name(fmt: str) -> str:
 
 
 def test_tabs_where_the_name_says_so(tmp_path: Path) -> None:
-    said = reaug("convert", as_doccano(tmp_path), "-o", tmp_path / "out.tsv")
-    assert said.code == 0
+    result = reaug("convert", as_doccano(tmp_path), "-o", tmp_path / "out.tsv")
+    assert result.code == 0
     header = (tmp_path / "out.tsv").read_text(encoding="utf-8").splitlines()[0]
     assert header.split("\t")[:2] == ["id", "sentence"]
     assert content_digest(read(tmp_path / "out.tsv").table) == content_digest(
@@ -37,11 +37,11 @@ def test_tabs_where_the_name_says_so(tmp_path: Path) -> None:
 def test_there_and_back(data: str, fmt: str, tmp_path: Path) -> None:
     source = SAMPLE if data == "sample" else as_klue(tmp_path)
     before = content_digest(read(source).table)
-    there, back = tmp_path / out_name(fmt), tmp_path / "back.json"
-    said = reaug("convert", source, "-o", there, "--to", fmt)
-    assert (said.code, said.out) == (0, "")
-    assert "lost" not in said.err
-    assert reaug("convert", there, "-o", back).code == 0
+    converted, back = tmp_path / out_name(fmt), tmp_path / "back.json"
+    result = reaug("convert", source, "-o", converted, "--to", fmt)
+    assert (result.code, result.out) == (0, "")
+    assert "lost" not in result.err
+    assert reaug("convert", converted, "-o", back).code == 0
     assert content_digest(read(back).table) == before
 
 
@@ -54,9 +54,9 @@ def test_there_and_back(data: str, fmt: str, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_lost_is_told(fmt: str, lost: list[str], tmp_path: Path) -> None:
-    said = reaug("convert", SAMPLE, "-o", tmp_path / "out", "--to", fmt)
-    assert said.code == 0
-    assert all(line in said.err.splitlines() for line in lost)
+    result = reaug("convert", SAMPLE, "-o", tmp_path / "out", "--to", fmt)
+    assert result.code == 0
+    assert all(line in result.err.splitlines() for line in lost)
     again = read(tmp_path / "out", fmt=fmt).table
     assert again.num_rows == read(SAMPLE).table.num_rows
 
@@ -65,13 +65,13 @@ def test_what_is_lost_is_told(fmt: str, lost: list[str], tmp_path: Path) -> None
 def test_a_set_of_a_tool_is_audited_and_converted_back(shape: str, tmp_path: Path) -> None:
     source = SHAPES[shape].write(tmp_path)
     fmt = SHAPES[shape].format
-    said = reaug("audit", source, "--json")
-    assert said.code == 0
-    assert (said.json["rows"], said.json["unread"]) == (len(SET), {})
+    result = reaug("audit", source, "--json")
+    assert result.code == 0
+    assert (result.json["rows"], result.json["unread"]) == (len(SET), {})
     rows, again = tmp_path / "rows.json", tmp_path / "again"
     assert reaug("convert", source, "-o", rows).err.startswith(f"{len(SET)} rows ({fmt}) as klue")
-    said = reaug("convert", rows, "-o", again, "--to", fmt)
-    assert said.err == f"{len(SET)} rows (klue-json) in {len(SET)} documents as {fmt} → {again}\n"
+    result = reaug("convert", rows, "-o", again, "--to", fmt)
+    assert result.err == f"{len(SET)} rows (klue-json) in {len(SET)} documents as {fmt} → {again}\n"
     digests = {content_digest(read(path).table) for path in (source, rows, again)}
     assert len(digests) == 1
 
@@ -93,7 +93,7 @@ TWO = {
 
 
 def written(path: Path, *documents: dict[str, Any]) -> Path:
-    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
+    text = "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in documents)
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -102,13 +102,13 @@ def written(path: Path, *documents: dict[str, Any]) -> Path:
 def test_rows_of_one_sentence_are_one_document_again(fmt: str, tmp_path: Path) -> None:
     source = written(tmp_path / "a.jsonl", TWO)
     assert read(source).table["guid"].to_pylist() == ["7#1", "7#2"]
-    rows, there = tmp_path / "rows.json", tmp_path / "there"
+    rows, converted = tmp_path / "rows.json", tmp_path / "there"
     assert reaug("convert", source, "-o", rows).code == 0
-    said = reaug("convert", rows, "-o", there, "--to", fmt, "--json")
-    assert (said.code, said.json["documents"]) == (0, 1)
+    result = reaug("convert", rows, "-o", converted, "--to", fmt, "--json")
+    assert (result.code, result.json["documents"]) == (0, 1)
     kept = [] if FORMATS[fmt].whole_rows else ["column 'team'"]
-    assert said.json["lost"] == kept
-    again = read(there, fmt=fmt).table
+    assert result.json["lost"] == kept
+    again = read(converted, fmt=fmt).table
     wanted = read(rows).table
     if kept:
         wanted = wanted.drop(["team"])
@@ -120,13 +120,13 @@ def test_rows_of_one_sentence_are_one_document_again(fmt: str, tmp_path: Path) -
 def test_mentions_without_a_relation_go_from_document_to_document(tmp_path: Path) -> None:
     alone = {**TWO, "id": 8, "relations": []}
     source = written(tmp_path / "a.jsonl", TWO, alone)
-    said = reaug("convert", source, "-o", tmp_path / "b.json", "--to", "label-studio")
-    assert "1 document has no relations" in said.err
-    assert "lost" not in said.err
+    result = reaug("convert", source, "-o", tmp_path / "b.json", "--to", "label-studio")
+    assert "1 document has no relations" in result.err
+    assert "lost" not in result.err
     tasks = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     assert [len(task["annotations"][0]["result"]) for task in tasks] == [5, 3]
-    said = reaug("convert", source, "-o", tmp_path / "c.json")
-    assert "lost: 3 mentions that no relation uses" in said.err
+    result = reaug("convert", source, "-o", tmp_path / "c.json")
+    assert "lost: 3 mentions that no relation uses" in result.err
 
 
 def test_what_a_run_never_had_of_its_documents_is_told(tmp_path: Path) -> None:
@@ -137,13 +137,15 @@ def test_what_a_run_never_had_of_its_documents_is_told(tmp_path: Path) -> None:
         ("clean", source, "-o", tmp_path / "one", "--rules", tmp_path / "own/rules.yaml"),
         ("clean", tmp_path / "one", "-o", tmp_path / "two"),
     ):
-        said = reaug(*words)
-        assert said.code == 0, said.err
+        result = reaug(*words)
+        assert result.code == 0, result.err
     for run in ("one", "two"):
-        said = reaug("convert", tmp_path / run, "-o", tmp_path / f"{run}.jsonl", "--to", "doccano")
-        assert f"lost: all but the relations of the documents of {source} (doccano)" in said.err
-    said = reaug("convert", tmp_path / "two", "-o", tmp_path / "rows.csv")
-    assert "lost: all but" not in said.err
+        result = reaug(
+            "convert", tmp_path / run, "-o", tmp_path / f"{run}.jsonl", "--to", "doccano"
+        )
+        assert f"lost: all but the relations of the documents of {source} (doccano)" in result.err
+    result = reaug("convert", tmp_path / "two", "-o", tmp_path / "rows.csv")
+    assert "lost: all but" not in result.err
 
 
 @pytest.mark.parametrize(("negatives", "lost"), [("all", 0), ("1", 1), ("legal", 0), ("none", 3)])
@@ -151,8 +153,8 @@ def test_a_mention_of_a_pair_is_not_lost(negatives: str, lost: int, tmp_path: Pa
     alone = {**TWO, "id": 8, "relations": []}
     source = written(tmp_path / "a.jsonl", TWO, alone)
     out = tmp_path / "b.json"
-    said = reaug("convert", source, "-o", out, "--negatives", negatives, "--json")
-    assert said.json["lost"] == ([f"{lost} mentions that no relation uses"] if lost else [])
+    result = reaug("convert", source, "-o", out, "--negatives", negatives, "--json")
+    assert result.json["lost"] == ([f"{lost} mentions that no relation uses"] if lost else [])
 
 
 class TestNegatives:
@@ -161,8 +163,8 @@ class TestNegatives:
         if not source.exists():
             written(source, TWO, {**TWO, "id": 8, "relations": TWO["relations"][:1]})
         out = tmp_path / "out.json"
-        said = reaug("convert", source, "-o", out, "--force", *words)
-        assert said.code == 0, said.err
+        result = reaug("convert", source, "-o", out, "--force", *words)
+        assert result.code == 0, result.err
         table = read(out).table
         return list(zip(table["guid"].to_pylist(), table["label"].to_pylist(), strict=True))
 
@@ -208,8 +210,8 @@ class TestNegatives:
     @pytest.mark.parametrize("value", ["some", "-1", "1.5", ""])
     def test_what_it_cannot_be(self, value: str, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", TWO)
-        said = reaug("convert", source, "-o", tmp_path / "b.json", f"--negatives={value}")
-        refused(said, "negatives must be none, all, legal or a number of pairs")
+        result = reaug("convert", source, "-o", tmp_path / "b.json", f"--negatives={value}")
+        refused(result, "negatives must be none, all, legal or a number of pairs")
         assert listing(tmp_path) == ["a.jsonl"]
 
 
@@ -244,8 +246,8 @@ def long_document() -> dict[str, Any]:
 class TestSentences:
     def test_a_row_of_each_sentence(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", long_document())
-        said = reaug("convert", source, "-o", tmp_path / "b.json", "--sentences", 1)
-        assert "note: 2 relations span more than 1 sentence, and are left out" in said.err
+        result = reaug("convert", source, "-o", tmp_path / "b.json", "--sentences", 1)
+        assert "note: 2 relations span more than 1 sentence, and are left out" in result.err
         rows = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
         assert [row["sentence"] for row in rows] == [
             "가온전자는 올해 도윤 대표를 뽑았다.",
@@ -261,14 +263,14 @@ class TestSentences:
     def test_a_row_spans_at_most_the_window_of_sentences(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", long_document())
         out = tmp_path / "b.json"
-        said = reaug("convert", source, "-o", out, "--sentences", 2)
-        assert "note: 1 relation spans more than 2 sentences" in said.err
+        result = reaug("convert", source, "-o", out, "--sentences", 2)
+        assert "note: 1 relation spans more than 2 sentences" in result.err
         [row] = [
-            one for one in json.loads(out.read_text(encoding="utf-8")) if one["label"] == "관련"
+            row for row in json.loads(out.read_text(encoding="utf-8")) if row["label"] == "관련"
         ]
         assert row["sentence"] == LONG.split("\n")[0]
-        said = reaug("convert", source, "-o", out, "--sentences", 4, "--force")
-        assert "left out" not in said.err
+        result = reaug("convert", source, "-o", out, "--sentences", 4, "--force")
+        assert "left out" not in result.err
         assert len(read(out).table) == 5
 
     def test_pairs_without_a_relation_stay_inside(self, tmp_path: Path) -> None:
@@ -295,19 +297,19 @@ class TestRefused:
         before = source.read_bytes()
         refused(reaug("convert", source, "-o", source, "--force", "--to", "jsonl"), "is an input")
         folder = as_brat(tmp_path)
-        said = reaug("convert", folder, "-o", folder / "x.json", "--force")
-        refused(said, "is inside", "an input")
+        result = reaug("convert", folder, "-o", folder / "x.json", "--force")
+        refused(result, "is inside", "an input")
         assert source.read_bytes() == before
 
     def test_a_folder_of_others(self, tmp_path: Path) -> None:
         source, folder = as_doccano(tmp_path), as_brat(tmp_path)
-        said = reaug("convert", source, "-o", folder, "--to", "brat")
-        refused(said, "already exists")
+        result = reaug("convert", source, "-o", folder, "--to", "brat")
+        refused(result, "already exists")
         assert reaug("convert", source, "-o", folder, "--to", "brat", "--force").code == 0
         assert content_digest(read(folder).table) == content_digest(read(source).table)
         (folder / "notes.md").write_text("mine", encoding="utf-8")
-        said = reaug("convert", source, "-o", folder, "--to", "brat", "--force")
-        refused(said, "contains more than brat files, and is not replaced")
+        result = reaug("convert", source, "-o", folder, "--to", "brat", "--force")
+        refused(result, "contains more than brat files, and is not replaced")
         assert (folder / "notes.md").is_file()
 
     @pytest.mark.parametrize(
@@ -328,12 +330,12 @@ class TestRefused:
 
     def test_names_that_tell_nothing(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
-        said = reaug("convert", source, "-o", tmp_path / "out")
-        refused(said, "no format has this suffix; add --to, with one of", "label-studio")
-        said = reaug("convert", source, "-o", tmp_path / "out", "--to", "docano")
-        refused(said, "did you mean 'doccano'?")
-        said = reaug("convert", source, "-o", tmp_path / "no" / "out.json")
-        refused(said, "does not exist; create it first")
+        result = reaug("convert", source, "-o", tmp_path / "out")
+        refused(result, "no format has this suffix; add --to, with one of", "label-studio")
+        result = reaug("convert", source, "-o", tmp_path / "out", "--to", "docano")
+        refused(result, "did you mean 'doccano'?")
+        result = reaug("convert", source, "-o", tmp_path / "no" / "out.json")
+        refused(result, "does not exist; create it first")
 
     @pytest.mark.parametrize(
         ("fmt", "name", "ending"),
@@ -349,14 +351,14 @@ class TestRefused:
         self, fmt: str, name: str, ending: str, tmp_path: Path
     ) -> None:
         source = as_doccano(tmp_path)
-        said = reaug("convert", source, "-o", tmp_path / name, "--to", fmt)
-        refused(said, f"{fmt} is not that; make it end in {ending}")
+        result = reaug("convert", source, "-o", tmp_path / name, "--to", fmt)
+        refused(result, f"{fmt} is not that; make it end in {ending}")
         assert not (tmp_path / name).exists()
 
     def test_another_format_than_it_is(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
-        said = reaug("convert", source, "-o", tmp_path / "o.json", "--format", "opennre")
-        refused(said, "is not opennre", "its columns: id, text, entities, relations")
+        result = reaug("convert", source, "-o", tmp_path / "o.json", "--format", "opennre")
+        refused(result, "is not opennre", "its columns: id, text, entities, relations")
         refused(reaug("audit", source, "--format", "brat"), "is a file, but brat is a folder")
         refused(reaug("audit", source, "--format", "brats"), "did you mean 'brat'?")
         refused(reaug("audit", as_brat(tmp_path), "--format", "conll"), "is a folder, but conll")
@@ -366,8 +368,8 @@ class TestRefused:
         refused(
             reaug("rules", "learn", source, "-o", book, "--read-as", "brat"), "brat is a folder"
         )
-        said = reaug("rules", "learn", source, "-o", book, "--read-as", "doccano", "--json")
-        assert (said.code, said.json["rows"]) == (0, len(SET))
+        result = reaug("rules", "learn", source, "-o", book, "--read-as", "doccano", "--json")
+        assert (result.code, result.json["rows"]) == (0, len(SET))
 
     def test_the_sentence_of_a_broken_relation_leaks(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
@@ -387,8 +389,8 @@ class TestRefused:
         source = tmp_path / "part.json"
         source.write_text(json.dumps(rows), encoding="utf-8")
         out = tmp_path / "out"
-        said = reaug("convert", source, "-o", out, "--to", fmt, "--unlabelled")
-        refused(said, "cannot store rows without a label, such as 'b2'")
+        result = reaug("convert", source, "-o", out, "--to", fmt, "--unlabelled")
+        refused(result, "cannot store rows without a label, such as 'b2'")
         assert not out.exists()
 
 
@@ -407,22 +409,22 @@ class TestBadDocuments:
 
     def test_bad_documents_stop(self, tmp_path: Path) -> None:
         source = self.broken(tmp_path)
-        said = reaug("convert", source, "-o", tmp_path / "out.json")
-        assert said.code == 2
-        assert "3 of 6 rows are bad" in said.err
-        assert "relation: points to '77', which is not a mention of its document" in said.err
-        assert "line 2 (id '9')" in said.err
-        assert "expected at 0..399, but the sentence ends at" in said.err
-        assert "line 4 (id '11'), text: is missing" in said.err
-        assert "--on-bad-row drop|repair" in said.err
+        result = reaug("convert", source, "-o", tmp_path / "out.json")
+        assert result.code == 2
+        assert "3 of 6 rows are bad" in result.err
+        assert "relation: points to '77', which is not a mention of its document" in result.err
+        assert "line 2 (id '9')" in result.err
+        assert "expected at 0..399, but the sentence ends at" in result.err
+        assert "line 4 (id '11'), text: is missing" in result.err
+        assert "--on-bad-row drop|repair" in result.err
         assert listing(tmp_path) == ["a.jsonl"]
 
     def test_bad_documents_are_dropped(self, tmp_path: Path) -> None:
         source, out = self.broken(tmp_path), tmp_path / "out.json"
-        said = reaug("convert", source, "-o", out, "--on-bad-row", "drop")
-        assert said.code == 0
-        assert "6 read, 3 dropped as bad" in said.err
-        assert "schema/missing-mention 1" in said.err
+        result = reaug("convert", source, "-o", out, "--on-bad-row", "drop")
+        assert result.code == 0
+        assert "6 read, 3 dropped as bad" in result.err
+        assert "schema/missing-mention 1" in result.err
         assert read(out).table["guid"].to_pylist() == ["7#1", "7#2", "10#2"]
         assert reaug("audit", source, "--json").json["unread"] == {
             "schema/missing-field": 1,
@@ -432,14 +434,14 @@ class TestBadDocuments:
 
     def test_offsets_of_brat_are_repaired(self, tmp_path: Path) -> None:
         folder = as_brat(tmp_path)
-        one = folder / "b4.ann"
-        text = one.read_text(encoding="utf-8")
-        one.write_text(text.replace("인물 0 2", "인물 1 3"), encoding="utf-8")
-        said = reaug("convert", folder, "-o", tmp_path / "o.json")
-        assert said.code == 2
-        assert "'도윤' expected at 1..2, found '윤 '" in said.err
-        said = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "repair")
-        assert "1 mention repaired" in said.err
+        path = folder / "b4.ann"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("인물 0 2", "인물 1 3"), encoding="utf-8")
+        result = reaug("convert", folder, "-o", tmp_path / "o.json")
+        assert result.code == 2
+        assert "'도윤' expected at 1..2, found '윤 '" in result.err
+        result = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "repair")
+        assert "1 mention repaired" in result.err
         again = content_digest(read(tmp_path / "o.json").table)
         assert again == content_digest(read(as_klue(tmp_path)).table)
 
@@ -447,14 +449,14 @@ class TestBadDocuments:
         folder = as_brat(tmp_path)
         (folder / "b2.ann").unlink()
         (folder / "b5.txt").unlink()
-        said = reaug("convert", folder, "-o", tmp_path / "o.json")
-        assert said.code == 2
+        result = reaug("convert", folder, "-o", tmp_path / "o.json")
+        assert result.code == 2
         assert (
             "b2.txt has no b2.ann next to it; add an empty one if it has no annotations"
-        ) in said.err
-        assert "b5.ann has no b5.txt next to it" in said.err
-        said = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "drop")
-        assert "6 read, 2 dropped as bad (schema/missing-field 2)" in said.err
+        ) in result.err
+        assert "b5.ann has no b5.txt next to it" in result.err
+        result = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "drop")
+        assert "6 read, 2 dropped as bad (schema/missing-field 2)" in result.err
 
     def test_brat_with_pieces(self, tmp_path: Path) -> None:
         folder = as_brat(tmp_path)
@@ -468,21 +470,21 @@ class TestBadDocuments:
             "#1\tAnnotatorNotes T2\t확인",
         ]
         (folder / "b7.ann").write_text("\n".join(lines), encoding="utf-8")
-        said = reaug("convert", folder, "-o", tmp_path / "o.json")
-        assert said.code == 0
-        assert "left out: 1 mention in several pieces, which are in no relation" in said.err
-        assert "left out: 1 events" in said.err
-        assert "left out: 1 notes" in said.err
+        result = reaug("convert", folder, "-o", tmp_path / "o.json")
+        assert result.code == 0
+        assert "left out: 1 mention in several pieces, which are in no relation" in result.err
+        assert "left out: 1 events" in result.err
+        assert "left out: 1 notes" in result.err
         lines[3] = "R1\t건설 Arg1:T2 Arg2:T1"
         (folder / "b7.ann").write_text("\n".join(lines), encoding="utf-8")
-        said = reaug("convert", folder, "-o", tmp_path / "p.json")
-        assert said.code == 2
-        assert "'남쪽 공장' is a mention in 2 pieces" in said.err
+        result = reaug("convert", folder, "-o", tmp_path / "p.json")
+        assert result.code == 2
+        assert "'남쪽 공장' is a mention in 2 pieces" in result.err
 
     def test_nothing_stated(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", {**TWO, "relations": []})
-        said = reaug("audit", source)
-        refused(said, "has no relations in its 1 document (doccano)", "--negatives all")
+        result = reaug("audit", source)
+        refused(result, "has no relations in its 1 document (doccano)", "--negatives all")
 
 
 def test_a_crash_in_writing_leaves_nothing(tmp_path: Path) -> None:
@@ -490,14 +492,14 @@ def test_a_crash_in_writing_leaves_nothing(tmp_path: Path) -> None:
     rows = json.loads(source.read_text(encoding="utf-8"))
     rows[3]["label"] = "두 말"
     source.write_text(json.dumps(rows), encoding="utf-8")
-    said = reaug("convert", source, "-o", tmp_path / "brat", "--to", "brat")
-    refused(said, "the label '두 말' contains a space, which brat cannot store; rename it")
+    result = reaug("convert", source, "-o", tmp_path / "brat", "--to", "brat")
+    refused(result, "the label '두 말' contains a space, which brat cannot store; rename it")
     assert listing(tmp_path) == ["set.json"]
 
 
 def test_the_help_names_every_format() -> None:
-    said = reaug("convert", "--help", COLUMNS="300")
-    assert all(name in said.out for name in WRITABLE)
+    result = reaug("convert", "--help", COLUMNS="300")
+    assert all(name in result.out for name in WRITABLE)
 
 
 def test_from_python(tmp_path: Path) -> None:
@@ -512,5 +514,5 @@ def test_an_audit_names_the_file_that_is_missing(tmp_path: Path) -> None:
     folder, book = as_brat(tmp_path), tmp_path / "own.yaml"
     assert reaug("rules", "learn", folder, "-o", book).code == 0
     min(folder.glob("*.ann")).unlink()
-    said = reaug("audit", folder, "--rules", book)
-    assert ".ann next to it; add an empty one if it has no annotations" in said.out
+    result = reaug("audit", folder, "--rules", book)
+    assert ".ann next to it; add an empty one if it has no annotations" in result.out

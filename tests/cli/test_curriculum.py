@@ -20,8 +20,8 @@ def buckets(folder: Path) -> Counter[int]:
 
 
 def test_three_buckets_by_characters(tmp_path: Path) -> None:
-    said = reaug("curriculum", SAMPLE, "-o", tmp_path / "run")
-    assert (said.code, said.out) == (0, "")
+    result = reaug("curriculum", SAMPLE, "-o", tmp_path / "run")
+    assert (result.code, result.out) == (0, "")
     sizes = buckets(tmp_path / "run")
     assert set(sizes) == {0, 1, 2}
     assert min(sizes.values()) > 70
@@ -42,9 +42,9 @@ def test_three_buckets_by_characters(tmp_path: Path) -> None:
     ],
 )
 def test_what_can_be_asked(words: list[Any], state: dict[str, Any], tmp_path: Path) -> None:
-    said = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", *words, "--json")
-    assert said.code == 0, said.err
-    assert said.json["steps"][0]["state"].items() >= state.items()
+    result = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", *words, "--json")
+    assert result.code == 0, result.err
+    assert result.json["steps"][0]["state"].items() >= state.items()
 
 
 def test_a_run_that_is_followed_is_not_written_over(tmp_path: Path) -> None:
@@ -61,10 +61,10 @@ def test_a_test_set_follows_its_training_set(tmp_path: Path) -> None:
     some = save(sample_rows()[:50], tmp_path / "test.json")
     train, test = tmp_path / "train", tmp_path / "test"
     assert reaug("curriculum", SAMPLE, "-o", train, "--by", "eojeol", "--buckets", 4).code == 0
-    said = reaug("curriculum", some, "-o", test, "--like", train, "--split", "--json")
-    assert said.code == 0, said.err
-    whole = datasets.load_from_disk(str(train / "data"))
-    expected = dict(zip(whole["guid"], whole["bucket"], strict=True))
+    result = reaug("curriculum", some, "-o", test, "--like", train, "--split", "--json")
+    assert result.code == 0, result.err
+    data = datasets.load_from_disk(str(train / "data"))
+    expected = dict(zip(data["guid"], data["bucket"], strict=True))
     for name, part in datasets.load_from_disk(str(test / "data")).items():
         assert all(expected[each["guid"]] == each["bucket"] for each in part)
         assert name == f"bucket_{part[0]['bucket']}"
@@ -97,12 +97,12 @@ def test_a_tokenizer(tmp_path: Path) -> None:
     ],
 )
 def test_a_schedule(words: str, head: dict[str, Any], tmp_path: Path) -> None:
-    said = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", "--schedule", words, "--json")
-    assert said.code == 0, said.err
-    told = json.loads((tmp_path / "run" / "schedule.json").read_text(encoding="utf-8"))
-    assert told.items() >= head.items()
-    figures = said.json["steps"][0]["figures"]["schedule"]
-    assert figures["positions"] == sum(len(phase["rows"]) for phase in told["phases"])
+    result = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", "--schedule", words, "--json")
+    assert result.code == 0, result.err
+    document = json.loads((tmp_path / "run" / "schedule.json").read_text(encoding="utf-8"))
+    assert document.items() >= head.items()
+    figures = result.json["steps"][0]["figures"]["schedule"]
+    assert figures["positions"] == sum(len(phase["rows"]) for phase in document["phases"])
     like = reaug("curriculum", SAMPLE, "-o", tmp_path / "like", "--like", tmp_path / "run")
     assert like.code == 0, like.err
     assert not (tmp_path / "like" / "schedule.json").exists()
@@ -119,15 +119,15 @@ def test_a_warning_on_the_screen_and_in_the_manifest(tmp_path: Path) -> None:
     ]
     rows += [row(label=label, guid=f"{label}{i}") for label in LABELS for i in range(30)]
     source = save(rows, tmp_path / "rows.json")
-    said = reaug("curriculum", source, "-o", tmp_path / "run", "--buckets", 2)
-    assert (said.code, said.out) == (0, "")
+    result = reaug("curriculum", source, "-o", tmp_path / "run", "--buckets", 2)
+    assert (result.code, result.out) == (0, "")
     sentence = (
         "bucket 1 (char over 15; 30 of 90 rows) has too few rows of 2 labels: no_relation 0 of "
         "its 30 rows (10.0 by chance), per:title 0 of its 30 rows (10.0 by chance); use fewer "
         "buckets or other thresholds"
     )
     assert (
-        "warning: bucket 1 (char over 15; 30 of 90 rows) has too few rows of 2 labels" in said.err
+        "warning: bucket 1 (char over 15; 30 of 90 rows) has too few rows of 2 labels" in result.err
     )
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert sentence in manifest["steps"][0]["warnings"]
@@ -169,13 +169,13 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--like", "x", "--buckets", "3", "--thresholds", "1"], "remove --buckets, --thresholds"),
     ):
         refused(reaug("curriculum", SAMPLE, "-o", tmp_path / "run", *words), message)
-    said = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", "--buckets", 500)
-    refused(said, "500 buckets need as many distinct lengths", planned=True)
+    result = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", "--buckets", 500)
+    refused(result, "500 buckets need as many distinct lengths", planned=True)
     assert listing(tmp_path) == before
 
 
 def test_rows_that_have_a_bucket_already(tmp_path: Path) -> None:
     assert reaug("curriculum", SAMPLE, "-o", tmp_path / "a").code == 0
-    said = reaug("curriculum", tmp_path / "a", "-o", tmp_path / "b")
-    refused(said, "the data already has a column 'bucket'; choose another", planned=True)
+    result = reaug("curriculum", tmp_path / "a", "-o", tmp_path / "b")
+    refused(result, "the data already has a column 'bucket'; choose another", planned=True)
     assert not (tmp_path / "b").exists()

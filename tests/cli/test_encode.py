@@ -20,11 +20,11 @@ def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_sentences_are_marked(tmp_path: Path) -> None:
-    said = reaug(
+    result = reaug(
         "encode", SAMPLE, "-o", tmp_path / "run", "--style", "typed_entity_marker_punct",
         "--type-names", "ko", "--object-mark", "&",
     )  # fmt: skip
-    assert (said.code, said.out) == (0, "")
+    assert (result.code, result.out) == (0, "")
     rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
     for each in rows:
         mention = each["subject_entity"]
@@ -35,12 +35,12 @@ def test_sentences_are_marked(tmp_path: Path) -> None:
 
 
 def test_tokens_and_what_lies_beside_them(tmp_path: Path, tokenizer: str) -> None:
-    said = reaug(
+    result = reaug(
         "encode", SAMPLE, "-o", tmp_path / "run", "--style", "entity_marker",
         "--tokenizer", tokenizer, "--max-length", 160, "--pad", "--json",
     )  # fmt: skip
-    assert said.code == 0, said.err
-    (step,) = said.json["steps"]
+    assert result.code == 0, result.err
+    (step,) = result.json["steps"]
     assert step["state"]["added_tokens"] == ["[E1]", "[/E1]", "[E2]", "[/E2]"]
     assert step["figures"]["longest"] > 20
     rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
@@ -48,8 +48,8 @@ def test_tokens_and_what_lies_beside_them(tmp_path: Path, tokenizer: str) -> Non
     assert rows["labels"] == rows["label"]
     names = {path.name for path in (tmp_path / "run").iterdir()}
     assert names >= {"tokenizer", "encoding.json", "data"}
-    told = json.loads((tmp_path / "run" / "encoding.json").read_text(encoding="utf-8"))
-    assert told["label2id"]["no_relation"] == 0
+    document = json.loads((tmp_path / "run" / "encoding.json").read_text(encoding="utf-8"))
+    assert document["label2id"]["no_relation"] == 0
 
 
 def test_processes_make_no_difference_and_all_can_be_undone(tmp_path: Path, tokenizer: str) -> None:
@@ -57,8 +57,8 @@ def test_processes_make_no_difference_and_all_can_be_undone(tmp_path: Path, toke
     carry_out([{"encode": given}], tmp_path / "one")
     carry_out([{"encode": given}], tmp_path / "two", num_proc=2)
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
-    said = reaug("undo", tmp_path / "one", "-o", tmp_path / "back")
-    assert said.code == 0, said.err
+    result = reaug("undo", tmp_path / "one", "-o", tmp_path / "back")
+    assert result.code == 0, result.err
     back = datasets.load_from_disk(str(tmp_path / "back"))
     assert back["sentence"] == [each["sentence"] for each in sample_rows()]
 
@@ -102,15 +102,15 @@ def test_wrong_use(words: list[Any], message: str, tmp_path: Path) -> None:
 
 def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
     given = ("--style", "r_bert", "--tokenizer", tmp_path / "none")
-    said = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
-    refused(said, "no tokenizer can be loaded", planned=True)
+    result = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
+    refused(result, "no tokenizer can be loaded", planned=True)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_length_that_holds_no_mentions(tmp_path: Path, tokenizer: str) -> None:
     given = ("--style", "r_bert", "--tokenizer", tokenizer, "--max-length", 5)
-    said = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
-    refused(said, "but max_length is 5; use", planned=True)
+    result = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
+    refused(result, "but max_length is 5; use", planned=True)
     assert not list(tmp_path.iterdir())
 
 
@@ -119,8 +119,8 @@ def test_bad_rows_can_be_dropped(tmp_path: Path) -> None:
     bad["object_entity"]["start_idx"] = 0
     rows = save([row(guid="good"), bad], tmp_path / "rows.json")
     given = ("--style", "r_bert", "--on-bad-row", "drop", "--json")
-    said = reaug("encode", rows, "-o", tmp_path / "run", *given)
-    assert said.json["output"]["rows"] == 1
+    result = reaug("encode", rows, "-o", tmp_path / "run", *given)
+    assert result.json["output"]["rows"] == 1
 
 
 @pytest.mark.parametrize("label", [{}, {"label": 100}, {"label": None}])
@@ -129,13 +129,13 @@ def test_a_test_set_has_no_labels(label: dict[str, Any], tmp_path: Path, tokeniz
     rows = save(some, tmp_path / "test.json")
     given = ("--style", "r_bert", "--tokenizer", tokenizer)
     assert reaug("encode", rows, "-o", tmp_path / "run", *given).code == 2
-    said = reaug("encode", rows, "-o", tmp_path / "run", *given, "--unlabelled")
-    assert said.code == 0, said.err
+    result = reaug("encode", rows, "-o", tmp_path / "run", *given, "--unlabelled")
+    assert result.code == 0, result.err
     out = datasets.load_from_disk(str(tmp_path / "run" / "data"))
     assert out["labels"] == [None] * 9
-    assert "no row has a label" in said.err
-    said = reaug("curriculum", rows, "-o", tmp_path / "cut", "--buckets", 2, "--unlabelled")
-    assert said.code == 0, said.err
+    assert "no row has a label" in result.err
+    result = reaug("curriculum", rows, "-o", tmp_path / "cut", "--buckets", 2, "--unlabelled")
+    assert result.code == 0, result.err
     file = tmp_path / "rows.jsonl"
     assert reaug("export", "jsonl", rows, "-o", file, "--unlabelled").code == 0
     assert len(file.read_text(encoding="utf-8").splitlines()) == 9
@@ -145,14 +145,14 @@ def test_a_test_set_has_no_labels(label: dict[str, Any], tmp_path: Path, tokeniz
 def test_rows_without_labels_can_be_shown(words: list[str], tmp_path: Path) -> None:
     rows = save([{k: v for k, v in row(guid="a").items() if k != "label"}], tmp_path / "test.json")
     given = ("--style", "r_bert", "--unlabelled")
-    said = reaug("encode", rows, "-o", tmp_path / "run", *given, *words)
-    assert said.code == 0, said.err
-    said = reaug("preview", "encode:style=r_bert", "--input", rows, "--unlabelled")
-    assert said.code == 0, said.err
-    assert "None" not in said.out
+    result = reaug("encode", rows, "-o", tmp_path / "run", *given, *words)
+    assert result.code == 0, result.err
+    result = reaug("preview", "encode:style=r_bert", "--input", rows, "--unlabelled")
+    assert result.code == 0, result.err
+    assert "None" not in result.out
     if not words:
-        said = reaug("trace", tmp_path / "run", "a")
-        assert "None" not in said.out
+        result = reaug("trace", tmp_path / "run", "a")
+        assert "None" not in result.out
 
 
 def test_a_recipe_for_training_serves_a_test_set(tmp_path: Path) -> None:
@@ -162,9 +162,9 @@ def test_a_recipe_for_training_serves_a_test_set(tmp_path: Path) -> None:
     recipe.write_text("\n".join(lines), encoding="utf-8")
     given = ("--input", rows, "-o", tmp_path / "run", "--json")
     assert reaug("run", recipe, *given).code == 2
-    said = reaug("run", recipe, *given, "--unlabelled")
-    assert said.code == 0, said.err
-    assert said.json["input"]["unlabelled"] is True
+    result = reaug("run", recipe, *given, "--unlabelled")
+    assert result.code == 0, result.err
+    assert result.json["input"]["unlabelled"] is True
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,9 @@ def test_rows_that_are_tokens_are_not_changed(tmp_path: Path, tokenizer: str) ->
         ["clean", tmp_path / "run"],
         ["encode", tmp_path / "run", "--style", "entity_marker"],
     ):
-        said = reaug(*command, "-o", tmp_path / "more")
-        assert said.code == 2
-        assert "already" in said.err.splitlines()[-1]
+        result = reaug(*command, "-o", tmp_path / "more")
+        assert result.code == 2
+        assert "already" in result.err.splitlines()[-1]
     assert reaug("curriculum", tmp_path / "run", "-o", tmp_path / "more").code == 0
 
 
@@ -223,9 +223,9 @@ def test_masks_of_other_steps_stay_masks(tmp_path: Path, tokenizer: str) -> None
 def test_sentences_of_an_encoded_run_are_left_out_as_they_were(tmp_path: Path) -> None:
     assert reaug("encode", SAMPLE, "-o", tmp_path / "run", "--style", "r_bert").code == 0
     given = ("tapt", SAMPLE, "-o", tmp_path / "text.txt", "--without", tmp_path / "run", "--json")
-    said = reaug("export", *given)
-    assert said.code == 0, said.err
-    assert said.json["sentences"]["lines"] == 0
+    result = reaug("export", *given)
+    assert result.code == 0, result.err
+    assert result.json["sentences"]["lines"] == 0
 
 
 def test_a_recipe_reads_a_test_set(tmp_path: Path) -> None:
@@ -237,5 +237,5 @@ def test_a_recipe_reads_a_test_set(tmp_path: Path) -> None:
         "steps: [{encode: {style: r_bert}}]",
     ]
     recipe.write_text("\n".join(lines), encoding="utf-8")
-    said = reaug("run", recipe)
-    assert said.code == 0, said.err
+    result = reaug("run", recipe)
+    assert result.code == 0, result.err

@@ -24,27 +24,27 @@ def digest() -> str:
 @pytest.mark.parametrize("fmt", FILES)
 def test_rows_in_every_format(fmt: str, digest: str, tmp_path: Path) -> None:
     path = tmp_path / f"rows{FORMATS[fmt].suffix}"
-    said = reaug("export", fmt, SAMPLE, "-o", path)
-    assert (said.code, said.out) == (0, "")
-    assert said.err == f"267 rows as {fmt} → {path}\n"
+    result = reaug("export", fmt, SAMPLE, "-o", path)
+    assert (result.code, result.out) == (0, "")
+    assert result.err == f"267 rows as {fmt} → {path}\n"
     assert listing(tmp_path) == [path.name]
     assert content_digest(read(path).table) == digest
 
 
 def test_tacred_there_and_back_is_the_same(tmp_path: Path, digest: str) -> None:
-    there, back = tmp_path / "a.tacred.json", tmp_path / "b.json"
-    assert reaug("export", "tacred", SAMPLE, "-o", there).code == 0
-    assert reaug("export", "klue-json", there, "-o", back).code == 0
+    exported, back = tmp_path / "a.tacred.json", tmp_path / "b.json"
+    assert reaug("export", "tacred", SAMPLE, "-o", exported).code == 0
+    assert reaug("export", "klue-json", exported, "-o", back).code == 0
     assert content_digest(read(back).table) == digest
-    said = reaug("audit", there, "--json")
-    assert (said.code, said.json["rows"]) == (0, 267)
+    result = reaug("audit", exported, "--json")
+    assert (result.code, result.json["rows"]) == (0, 267)
 
 
 def test_json_has_the_counts(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    said = reaug("export", "tacred", SAMPLE, "-o", path, "--json")
-    assert (said.code, said.err) == (0, "")
-    assert said.json == {
+    result = reaug("export", "tacred", SAMPLE, "-o", path, "--json")
+    assert (result.code, result.err) == (0, "")
+    assert result.json == {
         "format": "tacred",
         "output": str(path),
         "input": {"path": str(SAMPLE), "format": "klue-json"},
@@ -67,17 +67,17 @@ def test_packed_rows_are_read_back(tmp_path: Path, digest: str) -> None:
 
 def test_the_format_of_a_run(tmp_path: Path) -> None:
     words = ["-t", "aeda", "--format", "tacred", "--json"]
-    said = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
-    assert said.code == 0
+    result = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
+    assert result.code == 0
     table = read(tmp_path / "run" / "data.tacred.json").table
-    assert content_digest(table) == said.json["output"]["digest"]
+    assert content_digest(table) == result.json["output"]["digest"]
 
 
 def test_the_help_names_every_format() -> None:
-    told = " ".join(reaug("export", "--help", COLUMNS="300").out.split())
-    assert all(name in told for name in EXPORTS)
-    told = " ".join(reaug("augment", "--help", COLUMNS="300").out.split())
-    assert all(name in told for name in FILES)
+    help_text = " ".join(reaug("export", "--help", COLUMNS="300").out.split())
+    assert all(name in help_text for name in EXPORTS)
+    help_text = " ".join(reaug("augment", "--help", COLUMNS="300").out.split())
+    assert all(name in help_text for name in FILES)
 
 
 class TestText:
@@ -87,9 +87,9 @@ class TestText:
         # A test set of a competition: labels are hidden, and mentions are of no interest.
         test = save([{"sentence": f" {nfd}\n", "label": 100}], tmp_path / "test.json")
         path = tmp_path / "a.txt"
-        said = reaug("export", "tapt", source, "-o", path, "--without", test)
-        assert (said.code, said.out) == (0, "")
-        note, *lines = said.err.splitlines()
+        result = reaug("export", "tapt", source, "-o", path, "--without", test)
+        assert (result.code, result.out) == (0, "")
+        note, *lines = result.err.splitlines()
         assert "not every row has a unique id (1 blank, 0 repeated)" in note
         assert lines == [
             f"3 rows, 2 distinct sentences, 1 line → {path}",
@@ -100,10 +100,10 @@ class TestText:
     def test_several_sets(self, tmp_path: Path) -> None:
         source = save([row(guid="a"), row("이순신 한산도", guid="b")], tmp_path / "a")
         words = ["--without", source, "--without", SAMPLE, "--json"]
-        said = reaug("export", "tapt", source, "-o", tmp_path / "a.txt", *words)
-        assert (said.code, said.err) == (0, "")
-        assert said.json["sentences"]["lines"] == 0
-        assert said.json["sentences"]["without"] == [
+        result = reaug("export", "tapt", source, "-o", tmp_path / "a.txt", *words)
+        assert (result.code, result.err) == (0, "")
+        assert result.json["sentences"]["lines"] == 0
+        assert result.json["sentences"]["without"] == [
             {"name": str(source), "sentences": 2, "left_out": 2},
             {"name": str(SAMPLE), "sentences": 188, "left_out": 0},
         ]
@@ -121,9 +121,9 @@ class TestText:
 
     def test_a_sample_at_hand(self, tmp_path: Path) -> None:
         path = tmp_path / "a.txt"
-        said = reaug("export", "tapt", SAMPLE, "-o", path, "--json")
+        result = reaug("export", "tapt", SAMPLE, "-o", path, "--json")
         lines = path.read_text(encoding="utf-8").splitlines()
-        assert len(lines) == len(set(lines)) == said.json["sentences"]["lines"] == 188
+        assert len(lines) == len(set(lines)) == result.json["sentences"]["lines"] == 188
         assert set(lines) <= set(read(SAMPLE).table["sentence"].to_pylist())
 
 
@@ -137,18 +137,18 @@ class TestBadRows:
     @pytest.mark.parametrize("fmt", ["tacred", "tapt"])
     def test_bad_rows_stop(self, fmt: str, tmp_path: Path) -> None:
         source = self.source(tmp_path)
-        said = reaug("export", fmt, source, "-o", tmp_path / "out")
-        assert (said.code, said.out) == (2, "")
-        assert "rows.json: 2 of 3 rows are bad" in said.err
+        result = reaug("export", fmt, source, "-o", tmp_path / "out")
+        assert (result.code, result.out) == (2, "")
+        assert "rows.json: 2 of 3 rows are bad" in result.err
         assert listing(tmp_path) == ["rows.json"]
 
     @pytest.mark.parametrize(("action", "kept"), [("drop", 1), ("repair", 2)])
     def test_drop_or_repair(self, action: str, kept: int, tmp_path: Path) -> None:
         source, path = self.source(tmp_path), tmp_path / "out"
         words = ["-o", path, "--on-bad-row", action, "--max-bad-share", 0.7]
-        said = reaug("export", "tacred", source, *words)
-        assert said.code == 0
-        first, *rest = said.err.splitlines()
+        result = reaug("export", "tacred", source, *words)
+        assert result.code == 0
+        first, *rest = result.err.splitlines()
         dropped = f"3 read, {3 - kept} dropped as bad (schema/missing-field 1"
         assert first.startswith(dropped)
         assert first.endswith(f", {kept} row{'s' * (kept > 1)} as tacred → {path}")
@@ -156,28 +156,28 @@ class TestBadRows:
         assert "  row 2, sentence: is null" in rest
         assert any(line.startswith("  row 1, object_entity: '한산도' expected") for line in rest)
         assert len(json.loads(path.read_text(encoding="utf-8"))) == kept
-        said = reaug("export", "tapt", source, *words, "--force", "--json")
-        told = said.json["rows"]
-        assert (told["read"], told["dropped"], told["kept"]) == (3, 3 - kept, kept)
-        assert sum(told["dropped_by_rule"].values()) == 3 - kept
-        assert sum(told["repaired_by_rule"].values()) == (1 if action == "repair" else 0)
-        assert [one["row"] for one in said.json["problems"]] == [1, 2]
-        assert said.json["sentences"]["lines"] == kept
+        result = reaug("export", "tapt", source, *words, "--force", "--json")
+        counts = result.json["rows"]
+        assert (counts["read"], counts["dropped"], counts["kept"]) == (3, 3 - kept, kept)
+        assert sum(counts["dropped_by_rule"].values()) == 3 - kept
+        assert sum(counts["repaired_by_rule"].values()) == (1 if action == "repair" else 0)
+        assert [problem["row"] for problem in result.json["problems"]] == [1, 2]
+        assert result.json["sentences"]["lines"] == kept
 
     def test_many_bad_rows_are_counted_and_not_listed(self, tmp_path: Path) -> None:
         rows = [row(guid=str(i)) | {"sentence": 3} for i in range(9)]
         source = save([*rows, row(guid="good")], tmp_path / "rows.json")
         words = ["-o", tmp_path / "a", "--on-bad-row", "drop", "--max-bad-share", 0.9]
-        said = reaug("export", "jsonl", source, *words)
-        assert said.err.splitlines()[-1] == "  and 4 more; --json lists them all"
+        result = reaug("export", "jsonl", source, *words)
+        assert result.err.splitlines()[-1] == "  and 4 more; --json lists them all"
 
     def test_text_that_acts_on_a_terminal(self, tmp_path: Path) -> None:
         bad = row(guid="b") | {"label": "\x1b[31m[bold]"}
         source = save([row(guid="a"), bad], tmp_path / "rows.json")
-        said = reaug("export", "jsonl", source, "-o", tmp_path / "a", "--on-bad-row", "drop")
-        assert said.code == 0
-        assert "\x1b" not in said.err
-        assert "[bold]" in said.err
+        result = reaug("export", "jsonl", source, "-o", tmp_path / "a", "--on-bad-row", "drop")
+        assert result.code == 0
+        assert "\x1b" not in result.err
+        assert "[bold]" in result.err
 
 
 WRONG: dict[str, tuple[list[Any], str]] = {

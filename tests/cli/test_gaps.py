@@ -19,29 +19,29 @@ class TestFindingsOnStdout:
     def test_the_lines_alone(self, tmp_path: Path) -> None:
         file = tmp_path / "findings.jsonl"
         assert reaug("audit", sample_data(), "--findings", file).code == 0
-        said = reaug("audit", sample_data(), "--findings", "-")
-        assert said.code == 0
-        assert said.out == file.read_text(encoding="utf-8")
-        assert "What each rule found" in said.err
+        result = reaug("audit", sample_data(), "--findings", "-")
+        assert result.code == 0
+        assert result.out == file.read_text(encoding="utf-8")
+        assert "What each rule found" in result.err
 
     @pytest.mark.parametrize("more", [("--json",), ("--csv", "-")])
     def test_one_thing_goes_there(self, more: tuple[str, ...]) -> None:
-        said = reaug("audit", sample_data(), "--findings", "-", *more)
-        refused(said, "cannot both go to stdout")
+        result = reaug("audit", sample_data(), "--findings", "-", *more)
+        refused(result, "cannot both go to stdout")
 
     def test_gates_fail_all_the_same(self) -> None:
-        said = reaug("audit", sample_data(), "--findings", "-", "--fail-on", "errors >= 0")
-        assert said.code == 1
-        assert all(json.loads(line)["rule"] for line in said.out.splitlines())
+        result = reaug("audit", sample_data(), "--findings", "-", "--fail-on", "errors >= 0")
+        assert result.code == 1
+        assert all(json.loads(line)["rule"] for line in result.out.splitlines())
 
 
 def test_a_label_of_an_own_book(tmp_path: Path) -> None:
     data = save(klue_rows(set_of(HOSPITAL)), tmp_path / "set.json")
     assert reaug("init", data, "-o", tmp_path / "mine").code == 0
     book = tmp_path / "mine" / "rules.yaml"
-    said = reaug("show", "치료", "--rules", book)
-    assert said.code == 0
-    assert "subject types  약" in said.out
+    result = reaug("show", "치료", "--rules", book)
+    assert result.code == 0
+    assert "subject types  약" in result.out
     assert reaug("show", "schema/unknown-label", "--rules", book).code == 0
     refused(reaug("show", "치료"), "--rules FILE.yaml")
     refused(reaug("show", "치로", "--rules", book), f"unknown label or rule of {book} '치로'; did")
@@ -50,12 +50,12 @@ def test_a_label_of_an_own_book(tmp_path: Path) -> None:
 @pytest.mark.parametrize("negatives", ["all", "legal", "2"])
 def test_why_there_are_no_negatives(negatives: str, tmp_path: Path) -> None:
     rows = tmp_path / "rows.json"
-    said = reaug("convert", as_klue(tmp_path), "-o", rows, "--negatives", negatives)
-    assert said.code == 0
-    assert f"--negatives {negatives} changes nothing: klue-json has one pair of" in said.err
-    said = reaug("convert", as_doccano(tmp_path), "-o", rows, "--force", "--negatives", negatives)
-    assert said.code == 0
-    assert "adds no rows: no document has a pair of mentions without" in said.err
+    result = reaug("convert", as_klue(tmp_path), "-o", rows, "--negatives", negatives)
+    assert result.code == 0
+    assert f"--negatives {negatives} changes nothing: klue-json has one pair of" in result.err
+    result = reaug("convert", as_doccano(tmp_path), "-o", rows, "--force", "--negatives", negatives)
+    assert result.code == 0
+    assert "adds no rows: no document has a pair of mentions without" in result.err
 
 
 def test_legal_pairs_that_are_not_there(tmp_path: Path) -> None:
@@ -71,18 +71,18 @@ def test_legal_pairs_that_are_not_there(tmp_path: Path) -> None:
     }
     data = tmp_path / "doccano.jsonl"
     data.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
-    said = reaug("convert", data, "-o", tmp_path / "rows.json", "--negatives", "legal")
-    assert said.code == 0
-    assert "adds no rows: none of the 4 pairs of mentions" in said.err
-    assert "--negatives all takes them" in said.err
+    result = reaug("convert", data, "-o", tmp_path / "rows.json", "--negatives", "legal")
+    assert result.code == 0
+    assert "adds no rows: none of the 4 pairs of mentions" in result.err
+    assert "--negatives all takes them" in result.err
 
 
 def test_a_test_set_of_another_scheme_is_shown_its_labelled_set(tmp_path: Path) -> None:
-    rows = [one | {"label": "100"} for one in klue_rows(set_of(HOSPITAL))]
+    rows = [row | {"label": "100"} for row in klue_rows(set_of(HOSPITAL))]
     data = save(rows, tmp_path / "test.json")
-    said = reaug("audit", data)
-    assert "reaug init LABELLED_DATA -o own" in said.out
-    assert "No row has a label" in said.out.splitlines()[0]
+    result = reaug("audit", data)
+    assert "reaug init LABELLED_DATA -o own" in result.out
+    assert "No row has a label" in result.out.splitlines()[0]
     for words in (
         ("encode", data, "-o", tmp_path / "out", "--style", "entity_marker", "--unlabelled"),
         ("clean", data, "-o", tmp_path / "out", "--unlabelled"),
@@ -93,13 +93,13 @@ def test_a_test_set_of_another_scheme_is_shown_its_labelled_set(tmp_path: Path) 
 
 
 def refused_lines(*words: object) -> str:
-    said = reaug(*words)
-    assert said.code == 2
-    return said.err
+    result = reaug(*words)
+    assert result.code == 2
+    return result.err
 
 
 def test_the_way_out_carries_how_the_rows_are_read(tmp_path: Path) -> None:
-    rows = [one | {"뜻": one.pop("label")} for one in klue_rows(set_of(HOSPITAL))]
+    rows = [row | {"뜻": row.pop("label")} for row in klue_rows(set_of(HOSPITAL))]
     data = save(rows, tmp_path / "set.json")
     error = refused_lines("augment", data, "-o", tmp_path / "o", "-t", "aeda", "--map", "label=뜻")
     assert "--map 'label=뜻' -o own" in error
@@ -121,9 +121,9 @@ def test_a_run_knows_its_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("audit", "three"),
         ("verify", "three"),
     ):
-        said = reaug(*command)
-        assert said.code == 0, (command, said)
-        assert "not klue-re data" not in said.out
+        result = reaug(*command)
+        assert result.code == 0, (command, result)
+        assert "not klue-re data" not in result.out
     import reaug as package
 
     assert package.audit("one").book == "rules"
@@ -137,8 +137,8 @@ def test_python_audits_with_a_map() -> None:
     import reaug as package
 
     rows = [row() | {"뜻": "per:origin", "label2": "x"} for _ in range(2)]
-    for one in rows:
-        del one["label"]
-    found = package.audit(rows, map={"label": "뜻"})
-    assert found.rows == 2
-    assert not found.unlabelled
+    for record in rows:
+        del record["label"]
+    audit = package.audit(rows, map={"label": "뜻"})
+    assert audit.rows == 2
+    assert not audit.unlabelled

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 import reaug as library
-from annotated import One, as_brat, as_doccano, as_label_studio
+from annotated import Example, as_brat, as_doccano, as_label_studio
 from command import reaug, refused
 from own_sets import HOSPITAL, KLUE_LABELS, klue_rows, set_of
 from reaug.recipe.recipe_file import load_recipe
@@ -37,10 +37,10 @@ def as_cp949(folder: Path) -> Path:
     return path
 
 
-def ones() -> list[One]:
+def examples() -> list[Example]:
     """The same rows for the writers of annotation tools."""
     return [
-        One(
+        Example(
             row["guid"],
             row["sentence"],
             *((row[f"{role}_entity"]["word"], row[f"{role}_entity"]["type"]) for role in ROLES),
@@ -53,22 +53,22 @@ def ones() -> list[One]:
 ROLES = ("subject", "object")
 SHAPES: dict[str, Callable[[Path], Path]] = {
     "CP949 CSV": as_cp949,
-    "doccano": lambda folder: as_doccano(folder, ones()),
-    "Label Studio": lambda folder: as_label_studio(folder, rows=ones()),
-    "brat": lambda folder: as_brat(folder, ones()),
+    "doccano": lambda folder: as_doccano(folder, examples()),
+    "Label Studio": lambda folder: as_label_studio(folder, rows=examples()),
+    "brat": lambda folder: as_brat(folder, examples()),
 }
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
 def good(*words: object) -> Any:
     """A command that went well."""
-    said = reaug(*words)
-    assert said.code == 0, said
-    return said
+    result = reaug(*words)
+    assert result.code == 0, result
+    return result
 
 
 def as_json(name: str = "set.json", rows: list[dict[str, Any]] = ROWS) -> Path:
@@ -81,8 +81,8 @@ def as_json(name: str = "set.json", rows: list[dict[str, Any]] = ROWS) -> Path:
 def test_four_commands_to_an_audited_and_augmented_set(shape: str, tmp_path: Path) -> None:
     """No file is edited, nothing dropped; then a drift and an encode, without naming the book."""
     data = SHAPES[shape](tmp_path).name
-    said = good("init", data, "-o", "mine")
-    commands = [shlex.split(line.strip()) for line in said.out.splitlines() if "  reaug" in line]
+    result = good("init", data, "-o", "mine")
+    commands = [shlex.split(line.strip()) for line in result.out.splitlines() if "  reaug" in line]
     audit, run, drift, encode = commands
     good(*audit[1:])
     good("rules", "check", "mine/rules.yaml", data)
@@ -96,9 +96,9 @@ def test_four_commands_to_an_audited_and_augmented_set(shape: str, tmp_path: Pat
     assert card["output"]["rows"] > 1.5 * len(ROWS)
     swaps = [step for step in card["steps"] if "entity_swap" in step["path"]]
     assert sum(step["rows"]["changed"] for step in swaps) > 10, "kinds let mentions be swapped"
-    found = good(*audit[1:-2], "--json").json
-    assert (found["foreign"], found["unread"]) == (None, {})
-    assert found["rows"] == len(ROWS)
+    document = good(*audit[1:-2], "--json").json
+    assert (document["foreign"], document["unread"]) == (None, {})
+    assert document["rows"] == len(ROWS)
     assert good(*drift[1:], "--json").json["rows"] == {
         "before": len(ROWS),
         "after": card["output"]["rows"],
@@ -131,7 +131,7 @@ def test_the_rule_book_is_learnt_with_the_names_of_the_set() -> None:
 
 def test_what_it_shows() -> None:
     rows = [*ROWS, ROWS[0] | {"guid": "again"}]
-    said = good("init", as_json(rows=rows))
+    result = good("init", as_json(rows=rows))
     for part in (
         f"{len(rows)} rows, {len(ROWS)} distinct sentences (klue-json)",
         "약 → 질병 9",
@@ -141,20 +141,20 @@ def test_what_it_shows() -> None:
         "duplicate/exact",
         "3 questions in it, off until you say yes",
     ):
-        assert part in said.out, part
-    told = good("init", "set.json", "--force", "--json").json
-    assert told["profile"]["labels"]["치료"] == {"rows": 9, "pairs": [["약", "질병", 9]]}
-    assert told["profile"]["languages"] == {"ko": len(rows)}
-    assert told["book"]["negative"] == "관계없음"
-    assert told["counts"]["duplicate/exact"]["rows"] == 2
-    assert told["next"][0].startswith("reaug audit set.json --rules rules.yaml")
+        assert part in result.out, part
+    document = good("init", "set.json", "--force", "--json").json
+    assert document["profile"]["labels"]["치료"] == {"rows": 9, "pairs": [["약", "질병", 9]]}
+    assert document["profile"]["languages"] == {"ko": len(rows)}
+    assert document["book"]["negative"] == "관계없음"
+    assert document["counts"]["duplicate/exact"]["rows"] == 2
+    assert document["next"][0].startswith("reaug audit set.json --rules rules.yaml")
     assert "# - deduplicate: {keep: none}" in Path("recipe.yaml").read_text(encoding="utf-8")
 
 
 def test_in_korean() -> None:
-    said = good("init", as_json(), "--lang", "ko")
-    assert "서로 다른 문장" in said.out
-    assert "질문 3개" in said.out
+    result = good("init", as_json(), "--lang", "ko")
+    assert "서로 다른 문장" in result.out
+    assert "질문 3개" in result.out
     for name in ("rules.yaml", "recipe.yaml"):
         comments = [
             line
@@ -168,13 +168,13 @@ def test_in_korean() -> None:
 
 def test_a_set_that_follows_klue_goes_by_its_book(tmp_path: Path) -> None:
     """Readers have judged the shipped book, which no learnt one is."""
-    said = good("init", sample_data(), "-o", "mine")
-    assert "whose scheme the rows follow" in said.out
+    result = good("init", sample_data(), "-o", "mine")
+    assert "whose scheme the rows follow" in result.out
     recipe = load_recipe(Path("mine/recipe.yaml"))
     assert recipe.rules == "klue-re"
     text = Path("mine/rules.yaml").read_text(encoding="utf-8")
     assert "\nextends: klue-re\n" in text
-    assert "--rules" not in said.out.split("Next")[1]
+    assert "--rules" not in result.out.split("Next")[1]
     good("run", "mine/recipe.yaml", "--dry-run")
 
 
@@ -191,9 +191,9 @@ def test_what_a_single_row_shows_is_off_and_told() -> None:
         {**ROWS[0], "guid": "x1", "label": "이상"},
         {**ROWS[0], "guid": "x2", "subject_entity": {**ROWS[0]["subject_entity"], "type": "차"}},
     ]
-    said = good("init", as_json(rows=[*ROWS, *odd]))
-    assert "labels of one row, no rule yet: 이상" in said.out
-    assert "types in one row of a label, off in the rule book: 1" in said.out
+    result = good("init", as_json(rows=[*ROWS, *odd]))
+    assert "labels of one row, no rule yet: 이상" in result.out
+    assert "types in one row of a label, off in the rule book: 1" in result.out
     check = good("rules", "check", "rules.yaml", "set.json")
     assert "labels with a single row, too few for a rule: 이상" in check.out
     ran = good("run", "recipe.yaml", "--json").json
@@ -203,8 +203,8 @@ def test_what_a_single_row_shows_is_off_and_told() -> None:
 def test_a_label_of_one_row_is_not_copied_and_what_it_may_be_is_asked() -> None:
     known = ROWS[0]["label"]
     slip = f"{known[:-1]}{chr(ord(known[-1]) + 4)}"  # another final consonant
-    said = good("init", as_json(rows=[*ROWS, {**ROWS[1], "guid": "x1", "label": slip}]))
-    assert f"labels of one row, no rule yet: {slip} ({known}?)" in said.out
+    result = good("init", as_json(rows=[*ROWS, {**ROWS[1], "guid": "x1", "label": slip}]))
+    assert f"labels of one row, no rule yet: {slip} ({known}?)" in result.out
     recipe = Path("recipe.yaml").read_text(encoding="utf-8")
     assert f"may be typos ({slip})" in recipe
     good("run", "recipe.yaml")
@@ -222,8 +222,8 @@ def test_where_rows_have_errors_the_recipe_runs_on_the_cleaned_ones() -> None:
     renamed = [{**row, "문장": row["sentence"]} for row in [*ROWS, twice, twin, moved, lost]]
     for row in renamed:
         del row["sentence"]
-    said = good("init", as_json(rows=renamed), "--map", "sentence=문장")
-    commands = [line.split() for line in said.out.split("Next")[1].strip().splitlines()]
+    result = good("init", as_json(rows=renamed), "--map", "sentence=문장")
+    commands = [line.split() for line in result.out.split("Next")[1].strip().splitlines()]
     assert [words[1] for words in commands] == ["audit", "clean", "run", "drift", "encode"]
     for words in commands:
         good(*shlex.split(" ".join(words))[1:])
@@ -237,12 +237,12 @@ def test_bad_rows_are_told_and_the_recipe_goes_past_them() -> None:
     rows[0]["subject_entity"] = {**moved, "start_idx": moved["start_idx"] + 1}
     lost = rows[1]["subject_entity"]
     rows[1]["subject_entity"] = {**lost, "word": "여기없음"}
-    said = good("init", as_json(rows=rows))
-    assert f"2 of {len(ROWS)} rows are bad: " in said.out
+    result = good("init", as_json(rows=rows))
+    assert f"2 of {len(ROWS)} rows are bad: " in result.out
     text = Path("recipe.yaml").read_text(encoding="utf-8")
     assert "on_bad_row: repair" in text
     assert "2 rows are bad (" in text
-    assert "--on-bad-row repair" in said.out.split("Next")[1]
+    assert "--on-bad-row repair" in result.out.split("Next")[1]
     assert good("run", "recipe.yaml", "--json").json["input"]["dropped"] == 1
 
 
@@ -252,14 +252,14 @@ def test_it_learns_from_the_rows_that_the_recipe_will_read(words: tuple[str, ...
     for at in (0, 1, 2):
         moved = rows[at]["subject_entity"]
         rows[at]["subject_entity"] = {**moved, "start_idx": moved["start_idx"] + 1}
-    said = good("init", as_json(rows=rows), *words, "--json").json
+    document = good("init", as_json(rows=rows), *words, "--json").json
     run = good("run", "recipe.yaml", "--json").json
     read = len(rows) if "drop" not in words else len(rows) - 3
-    assert sum(said["bad"].values()) == 3
-    assert said["profile"]["rows"] == read == len(rows) - run["input"]["dropped"]
+    assert sum(document["bad"].values()) == 3
+    assert document["profile"]["rows"] == read == len(rows) - run["input"]["dropped"]
     labels = {row["label"] for row in rows[:3]}
-    seen = sum(said["profile"]["labels"][label]["rows"] for label in labels)
-    assert seen == sum(row["label"] in labels for row in rows) - (len(rows) - read)
+    number = sum(document["profile"]["labels"][label]["rows"] for label in labels)
+    assert number == sum(row["label"] in labels for row in rows) - (len(rows) - read)
 
 
 def test_columns_and_options_go_into_the_recipe() -> None:
@@ -284,8 +284,8 @@ def test_without_types_nothing_is_swapped() -> None:
     for row in rows:
         for role in ROLES:
             row[f"{role}_entity"] = {k: v for k, v in row[f"{role}_entity"].items() if k != "type"}
-    said = good("init", as_json(rows=rows))
-    assert "entity_swap is off in the recipe" in said.out
+    result = good("init", as_json(rows=rows))
+    assert "entity_swap is off in the recipe" in result.out
     assert "# - entity_swap: {mode: replace}" in Path("recipe.yaml").read_text(encoding="utf-8")
     good("run", "recipe.yaml", "--dry-run")
 
@@ -332,7 +332,7 @@ def test_wrong_use_writes_nothing(words: tuple[str, ...], says: str) -> None:
     as_json()
     as_json("unlabelled.json", [{**row, "label": "100"} for row in ROWS])
     Path("empty.json").write_text("[]", encoding="utf-8")
-    as_brat(Path(), ones()[:3])
+    as_brat(Path(), examples()[:3])
     for folder in ("old", "new"):
         Path(folder).mkdir()
     Path("new/recipe.yaml").write_text("label: label\n", encoding="utf-8")
@@ -360,16 +360,16 @@ def test_a_label_column_of_an_unusual_name_is_asked_for_with_a_command_that_work
     frame = frame.rename(columns={"sentence": "기사"})
     frame["매체"] = ["신문", "방송"] * (len(frame) // 2)
     frame.rename(columns={"문장": "기사"}).to_csv("기사.csv", index=False)
-    said = reaug("init", "기사.csv", "--map", "sentence=기사")
-    assert (said.code, said.out) == (2, "")
-    why = said.err.splitlines()[-1]
+    result = reaug("init", "기사.csv", "--map", "sentence=기사")
+    assert (result.code, result.out) == (2, "")
+    why = result.err.splitlines()[-1]
     assert why.startswith("error: 기사.csv: no column has a name")
     assert "매체" in why
     command = shlex.split(why.rpartition("contains the labels: ")[2])
     assert command == ["reaug", "init", "기사.csv", "--map", "sentence=기사,label=사건"]
     assert "치료" in good(*command[1:]).out
-    said = reaug("init", "기사.csv", "-o", "own", "--map", "sentence=기사", "--lang", "ko")
-    assert "라벨로 보이는 이름의 열이 없다" in said.err
+    result = reaug("init", "기사.csv", "-o", "own", "--map", "sentence=기사", "--lang", "ko")
+    assert "라벨로 보이는 이름의 열이 없다" in result.err
 
 
 def test_a_column_for_each_person_is_pointed_to_agree(
@@ -384,6 +384,6 @@ def test_a_column_for_each_person_is_pointed_to_agree(
     why = refused(reaug("init", "세 사람.csv", "-o", "own"))
     assert "labels by several people: 김검토, 이 검토, 박검토" in why
     command = shlex.split(why.partition("First combine them: reaug ")[2].partition("; then:")[0])
-    said = reaug(*command)
-    assert said.code == 0, said.err
+    result = reaug(*command)
+    assert result.code == 0, result.err
     assert reaug("init", "agreed.json", "-o", "own").code == 0

@@ -139,9 +139,9 @@ def test_help_says_what_typer_puts_into_it(words: list[str]) -> None:
 
 
 def test_a_question_of_the_terminal(tmp_path: Path) -> None:
-    made = for_review(str(SAMPLE), "klue-re")
-    chosen = [one for one in made.audit.listed if one.rule == "text/particle"][:1]
-    out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang="ko")
+    review = for_review(str(SAMPLE), "klue-re")
+    chosen = [finding for finding in review.audit.listed if finding.rule == "text/particle"][:1]
+    out = outgoing(review.audit, chosen, labels=review.labels, types=review.types, lang="ko")
     session = begin(out, tmp_path / "decisions.jsonl")
     assert session.current is not None
     choose("ko")

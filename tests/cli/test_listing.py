@@ -12,16 +12,16 @@ from reaug.runs.inventory import inventory
 
 
 def test_list_names_everything() -> None:
-    said = reaug("list")
-    assert (said.code, said.err) == (0, "")
-    assert all(name in said.out for names in inventory().values() for name in names)
+    result = reaug("list")
+    assert (result.code, result.err) == (0, "")
+    assert all(name in result.out for names in inventory().values() for name in names)
     assert reaug("list", "--json").json == inventory()
 
 
 @pytest.mark.parametrize("kind", ["transforms", "rules", "formats", "styles", "audit-rules"])
 def test_list_names_one_kind(kind: str) -> None:
-    said = reaug("list", kind)
-    assert said.out.splitlines()[0] == kind
+    result = reaug("list", kind)
+    assert result.out.splitlines()[0] == kind
     assert reaug("list", kind, "--json").json == {kind: inventory()[kind]}
 
 
@@ -29,9 +29,9 @@ def test_list_names_one_kind(kind: str) -> None:
     "name", [*shipped_names(), "klue-re", "per:title", "no_relation", "duplicate/exact"]
 )
 def test_show_describes_a_name(name: str) -> None:
-    said = reaug("show", name)
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(name)
+    result = reaug("show", name)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(name)
     assert isinstance(reaug("show", name, "--json").json, dict)
 
 
@@ -68,10 +68,10 @@ def test_a_name_that_no_rule_book_of_ones_own_has() -> None:
 
 
 def test_a_rule_of_the_audit() -> None:
-    said = reaug("show", "duplicate/conflict")
-    assert "the same sentence and mentions have different labels" in said.out
-    assert "severity   error" in said.out
-    assert not re.search("[가-힣]", said.out)
+    result = reaug("show", "duplicate/conflict")
+    assert "the same sentence and mentions have different labels" in result.out
+    assert "severity   error" in result.out
+    assert not re.search("[가-힣]", result.out)
     korean = reaug("show", "duplicate/conflict", "--lang", "ko")
     assert "라벨이 서로 다르다" in korean.out
     assert "심각도  오류" in korean.out
@@ -80,9 +80,9 @@ def test_a_rule_of_the_audit() -> None:
 
 
 def test_steps_and_their_parameters_in_korean() -> None:
-    said = reaug("list", "transforms", "--lang", "ko")
-    assert said.code == 0
-    lines = [line for line in said.out.splitlines()[1:] if "[plugin]" not in line]
+    result = reaug("list", "transforms", "--lang", "ko")
+    assert result.code == 0
+    lines = [line for line in result.out.splitlines()[1:] if "[plugin]" not in line]
     shipped = [line for line in lines if line.split()[0] in shipped_names()]
     assert len(shipped) == len(shipped_names())
     assert all(re.search("[가-힣]", line) for line in shipped)

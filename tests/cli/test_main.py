@@ -110,23 +110,23 @@ def test_no_command_is_imported_to_be_listed() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_help(command: str, flag: str) -> None:
-    said = reaug(command, flag)
-    assert (said.code, said.err) == (0, "")
-    assert f"reaug {command}" in said.out
+    result = reaug(command, flag)
+    assert (result.code, result.err) == (0, "")
+    assert f"reaug {command}" in result.out
 
 
 def test_help_of_all() -> None:
-    said = reaug("--help")
-    assert all(command in said.out for command in COMMANDS)
+    result = reaug("--help")
+    assert all(command in result.out for command in COMMANDS)
     assert reaug().code in (0, 2)
     assert "Usage" in reaug().out + reaug().err
 
 
 def test_the_version() -> None:
-    said = process("--version")
-    assert said.code == 0
-    assert said.out.startswith("reaug")
-    assert said.err == ""
+    result = process("--version")
+    assert result.code == 0
+    assert result.out.startswith("reaug")
+    assert result.err == ""
 
 
 @pytest.mark.parametrize(
@@ -168,18 +168,18 @@ def test_a_fault_of_ours_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("first line\nsecond line")
 
     monkeypatch.setattr(output, "print_json", fail)
-    said = reaug("schema")
-    assert said.code == 2
-    assert said.err == (
+    result = reaug("schema")
+    assert result.code == 2
+    assert result.err == (
         "error: a bug in reaug: RuntimeError: first line (set REAUG_DEBUG=1 for the traceback)\n"
     )
 
 
 def test_debugging_shows_where(tmp_path: Path) -> None:
-    said = reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="1")
-    assert said.code == 2
-    assert "Traceback (most recent call last)" in said.err
-    assert said.err.endswith("none.yaml: the recipe file does not exist\n")
+    result = reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="1")
+    assert result.code == 2
+    assert "Traceback (most recent call last)" in result.err
+    assert result.err.endswith("none.yaml: the recipe file does not exist\n")
     assert "Traceback" not in reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="0").err
 
 
@@ -245,23 +245,23 @@ def test_a_reader_that_goes_away() -> None:
 
 @pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["show", "klue-re"]])
 def test_a_terminal_that_cannot_say_hangul(words: list[str]) -> None:
-    said = process(*words, PYTHONIOENCODING="ascii")
-    assert (said.code, said.err) == (0, "")
-    assert said.out.isascii()
+    result = process(*words, PYTHONIOENCODING="ascii")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.isascii()
     if "--json" in words:
-        assert said.json == reaug(*words).json
+        assert result.json == reaug(*words).json
 
 
 def test_a_run_on_a_terminal_that_cannot_say_hangul(tmp_path: Path) -> None:
     recipe = SAMPLES / "quickstart.yaml"
-    said = process("run", recipe, "-o", tmp_path / "이름", PYTHONIOENCODING="ascii", LC_ALL="C")
-    assert said.code == 0, said.err
-    assert said.err.isascii()
+    result = process("run", recipe, "-o", tmp_path / "이름", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert result.code == 0, result.err
+    assert result.err.isascii()
     assert listing(tmp_path)[0] == "이름"
 
 
 def test_errors_name_what_no_terminal_can_say(tmp_path: Path) -> None:
-    said = process("run", "없는\x1b[31m파일.yaml", PYTHONIOENCODING="ascii", cwd=tmp_path)
-    assert said.code == 2
-    assert "\x1b" not in said.err
-    assert "the recipe file does not exist" in said.err
+    result = process("run", "없는\x1b[31m파일.yaml", PYTHONIOENCODING="ascii", cwd=tmp_path)
+    assert result.code == 2
+    assert "\x1b" not in result.err
+    assert "the recipe file does not exist" in result.err

@@ -25,13 +25,13 @@ def test_json_in_any_encoding(encoding: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_errors_keep_their_lists(capsys: pytest.CaptureFixture[str]) -> None:
-    for message, said in (
+    for message, line in (
         ("one\ntwo", "one two"),
         ("one\n  row 1\n  row 2\nhint", "one\n  row 1\n  row 2\nhint"),
         ("[bold]x[/] \x1b[31m", "[bold]x[/] ␛[31m"),
     ):
         output.print_error(UsageError(message), message)
-        assert capsys.readouterr() == ("", f"error: {said}\n")
+        assert capsys.readouterr() == ("", f"error: {line}\n")
 
 
 def test_no_bar_where_there_is_no_terminal() -> None:
@@ -79,8 +79,8 @@ AUDIT = f"{REAUG} audit {SAMPLE}"
 
 @pytest.mark.parametrize("reader", ["true", "head -c 5"])
 def test_a_reader_that_goes_is_no_failure(reader: str) -> None:
-    told = shell(f"set -o pipefail; {AUDIT} | {reader} >/dev/null")
-    assert (told.returncode, told.stderr) == (0, "")
+    process = shell(f"set -o pipefail; {AUDIT} | {reader} >/dev/null")
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("reader", ["true", "head -c 5"])
@@ -95,8 +95,11 @@ def test_a_reader_that_goes_is_no_failure(reader: str) -> None:
 def test_a_gate_decides_though_the_reader_goes(
     command: str, gate: str, more: str, reader: str
 ) -> None:
-    told = shell(f"set -o pipefail; {command} {more} --fail-on '{gate}' | {reader} >/dev/null")
-    assert (told.returncode, told.stderr.splitlines()[-1]) == (1, f"error: a gate failed: {gate}")
+    process = shell(f"set -o pipefail; {command} {more} --fail-on '{gate}' | {reader} >/dev/null")
+    assert (process.returncode, process.stderr.splitlines()[-1]) == (
+        1,
+        f"error: a gate failed: {gate}",
+    )
 
 
 @pytest.mark.parametrize("more", ["", "--json"])
@@ -104,8 +107,8 @@ def test_what_differs_decides_though_the_reader_goes(more: str, tmp_path: Path) 
     folder = tmp_path / "out"
     assert shell(f"{REAUG} clean {SAMPLE} -o {folder}").returncode == 0
     (folder / "README.md").write_text("", encoding="utf-8")
-    told = shell(f"set -o pipefail; {REAUG} verify {folder} {more} | true")
-    assert (told.returncode, told.stderr) == (1, "")
+    process = shell(f"set -o pipefail; {REAUG} verify {folder} {more} | true")
+    assert (process.returncode, process.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("more", ["", "--json"])
@@ -115,15 +118,15 @@ def test_a_gate_of_a_run_decides_though_nobody_reads(more: str, tmp_path: Path) 
         f"input: {SAMPLE}\nsteps: [normalise_text]\nfail_on: ['label.js >= 0']\n",
         encoding="utf-8",
     )
-    told = shell(f"set -o pipefail; {REAUG} run {recipe} --dry-run {more} 2>&1 | true")
-    assert told.returncode == 1
+    process = shell(f"set -o pipefail; {REAUG} run {recipe} --dry-run {more} 2>&1 | true")
+    assert process.returncode == 1
 
 
 def test_a_gate_decides_though_nobody_reads_anything() -> None:
-    told = shell(f"set -o pipefail; {AUDIT} --fail-on 'rows > 0' 2>&1 | true")
-    assert told.returncode == 1
-    told = shell(f"set -o pipefail; {AUDIT} --fail-on 'nothing > 0' 2>&1 | true")
-    assert told.returncode == 2
+    process = shell(f"set -o pipefail; {AUDIT} --fail-on 'rows > 0' 2>&1 | true")
+    assert process.returncode == 1
+    process = shell(f"set -o pipefail; {AUDIT} --fail-on 'nothing > 0' 2>&1 | true")
+    assert process.returncode == 2
 
 
 @pytest.mark.parametrize("words", ["--help", "audit --help", "list audit-rules"])
@@ -133,15 +136,15 @@ def test_a_reader_of_the_help_that_goes_is_no_failure(words: str) -> None:
 
 
 def test_stdout_that_is_closed() -> None:
-    told = shell(f"{AUDIT} >&-")
-    assert (told.returncode, told.stderr) == (0, "")
+    process = shell(f"{AUDIT} >&-")
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")
 def test_a_full_disk_is_no_fault_of_reaug() -> None:
-    told = shell(f"{AUDIT} >/dev/full")
-    assert told.returncode == 2
-    assert told.stderr == "error: the output cannot be written: No space left on device\n"
+    process = shell(f"{AUDIT} >/dev/full")
+    assert process.returncode == 2
+    assert process.stderr == "error: the output cannot be written: No space left on device\n"
 
 
 def shell(command: str) -> subprocess.CompletedProcess[str]:

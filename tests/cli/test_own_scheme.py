@@ -39,17 +39,19 @@ def test_the_way_out_is_the_first_line_and_no_fix_is_made(data: Path, tmp_path: 
     assert shlex.split(commands[1]) == ["reaug", "audit", str(data), "--rules", "own/rules.yaml"]
     assert files["fixes"].read_text(encoding="utf-8") == ""
     findings = [json.loads(line) for line in files["findings"].read_text("utf-8").splitlines()]
-    assert not [one for one in findings if one.get("fixes")]
-    assert not [one for one in findings if one["rule"].startswith(("type/", "rule/"))]
+    assert not [finding for finding in findings if finding.get("fixes")]
+    assert not [finding for finding in findings if finding["rule"].startswith(("type/", "rule/"))]
     page = files["html"].read_text(encoding="utf-8")
     assert page.index("not klue-re data") < page.index("<h1>")
-    told = reaug("audit", data, "--json").json
-    assert next(iter(told)) == "foreign"
+    document = reaug("audit", data, "--json").json
+    assert next(iter(document)) == "foreign"
     sheet = tmp_path / "sheet.csv"
     assert reaug("audit", data, "--csv", sheet).code == 0
     assert "unknown-" not in sheet.read_text("utf-8-sig"), "nobody decides names row by row"
-    assert told["foreign"]["commands"] == commands[:2]
-    assert told["causes"] == [] or all("unknown" not in one["rule"] for one in told["causes"])
+    assert document["foreign"]["commands"] == commands[:2]
+    assert document["causes"] == [] or all(
+        "unknown" not in cause["rule"] for cause in document["causes"]
+    )
     assert "klue-re 데이터가 아니다" in reaug("audit", data, "--lang", "ko").out.splitlines()[0]
 
 
@@ -58,14 +60,14 @@ def test_commands_with_a_book_to_come_say_that_it_is_made_first(data: Path) -> N
     other = next(row["label"] for row in rows if row["label"] != rows[0]["label"])
     twice = [*rows, rows[0] | {"guid": "again", "label": other}]
     data.write_text(json.dumps(twice, ensure_ascii=False), encoding="utf-8")
-    said = reaug("audit", data)
-    assert "--rules own/rules.yaml" in said.out.split("The causes that affect most rows")[1]
+    result = reaug("audit", data)
+    assert "--rules own/rules.yaml" in result.out.split("The causes that affect most rows")[1]
     best = Best("reaug clean", 1, 1, book="own/rules.yaml")
     assert best_line(best, words("en")).endswith(
         "; make own/rules.yaml first, by the command above"
     )
     assert "위의 명령으로 만든다" in best_line(best, words("ko"))
-    assert "The first command at the top makes own/rules.yaml" in " ".join(said.out.split())
+    assert "The first command at the top makes own/rules.yaml" in " ".join(result.out.split())
     book = data.parent / "own.yaml"
     assert reaug("rules", "learn", data, "-o", book).code == 0
     assert "first" not in reaug("audit", data, "--rules", book).out
@@ -85,11 +87,11 @@ def test_every_command_that_stops_points_there(
     data: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     name, *options = command
-    said = reaug(name, data, "-o", tmp_path / "out", *options)
-    assert (said.code, said.out) == (2, ""), said
-    assert shlex.join(["reaug", "init", str(data), "-o", "own"]) in said.err
-    assert shlex.join(["reaug", "audit", str(data), "--rules", "own/rules.yaml"]) in said.err
-    assert "--on-bad-row" not in said.err, "to drop nearly all rows is no advice"
+    result = reaug(name, data, "-o", tmp_path / "out", *options)
+    assert (result.code, result.out) == (2, ""), result
+    assert shlex.join(["reaug", "init", str(data), "-o", "own"]) in result.err
+    assert shlex.join(["reaug", "audit", str(data), "--rules", "own/rules.yaml"]) in result.err
+    assert "--on-bad-row" not in result.err, "to drop nearly all rows is no advice"
     assert not (tmp_path / "out").exists()
 
 
@@ -109,8 +111,8 @@ def test_learn_audit_augment_encode_drift_run(data: Path, tmp_path: Path) -> Non
     assert audit.json["counts"]["schema/unknown-label"]["rows"] == 0
     out = tmp_path / "more"
     steps = ("-t", "aeda", "-t", "entity_swap:mode=replace")
-    made = reaug("augment", data, "-o", out, "--rules", book, *steps, "--seed", "3")
-    assert made.code == 0, made
+    result = reaug("augment", data, "-o", out, "--rules", book, *steps, "--seed", "3")
+    assert result.code == 0, result
     card = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     (swap,) = [step for step in card["steps"] if "entity_swap" in step["path"]]
     assert swap["rows"]["changed"] > 20, swap

@@ -19,10 +19,10 @@ def test_every_step(
     monkeypatch.chdir(tmp_path)
     given = parameters(step, Batch(read(SAMPLE).table), request)
     before = listing(tmp_path)
-    said = reaug("preview", ":".join([step, *[",".join(f"{k}={v}" for k, v in given.items())]]))
-    assert said.code == 0
-    assert f"0.{step}" in said.out
-    assert "nothing is written" in said.err
+    result = reaug("preview", ":".join([step, *[",".join(f"{k}={v}" for k, v in given.items())]]))
+    assert result.code == 0
+    assert f"0.{step}" in result.out
+    assert "nothing is written" in result.err
     assert listing(tmp_path) == before
 
 

@@ -23,10 +23,10 @@ def recipe(tmp_path: Path) -> Path:
 
 def test_a_verdict_for_each_recipe(recipe: Path, tmp_path: Path) -> None:
     out = tmp_path / "probe.json"
-    said = reaug("probe", SAMPLE, "-r", recipe, "--seeds", 2, "--sizes", "80,all", "-o", out)
-    assert (said.code, said.err) == (0, f"→ {out}\n")
-    assert "aeda: control" in said.out
-    assert "aeda: cannot tell" in said.out
+    result = reaug("probe", SAMPLE, "-r", recipe, "--seeds", 2, "--sizes", "80,all", "-o", out)
+    assert (result.code, result.err) == (0, f"→ {out}\n")
+    assert "aeda: control" in result.out
+    assert "aeda: cannot tell" in result.out
     plain = json.loads(out.read_text(encoding="utf-8"))
     assert [at["size"] for at in plain["sizes"]] == [80, None]
     verdict = plain["arms"]["aeda"]["gain"]["control"]["verdict"]
@@ -99,28 +99,30 @@ def test_the_same_again(recipe: Path) -> None:
 
 
 def test_a_gate(recipe: Path) -> None:
-    said = reaug("probe", SAMPLE, "-r", recipe, "--seeds", 2, "--fail-on", 'gain["aeda"].low < 90')
-    assert said.code == 1
+    result = reaug(
+        "probe", SAMPLE, "-r", recipe, "--seeds", 2, "--fail-on", 'gain["aeda"].low < 90'
+    )
+    assert result.code == 1
 
 
 def test_another_set_and_its_overlap(recipe: Path) -> None:
     rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))
     other = recipe.with_name("dev.json")
     other.write_text(json.dumps(rows[:40], ensure_ascii=False), encoding="utf-8")
-    said = reaug(
+    result = reaug(
         "probe", SAMPLE, "-r", recipe, "--eval", other, "--seeds", 2, "--drop-overlap", "--json"
     )
-    assert said.json["tested"] == 40
-    assert said.json["overlapping"] >= 40
-    assert said.json["rows"] + said.json["overlapping"] == 267
+    assert result.json["tested"] == 40
+    assert result.json["overlapping"] >= 40
+    assert result.json["rows"] + result.json["overlapping"] == 267
 
 
 def test_a_recipe_that_changes_nothing(tmp_path: Path) -> None:
     still = tmp_path / "still.yaml"
     still.write_text("steps:\n  - aeda: {p: 0.0}\n", encoding="utf-8")
-    said = reaug("probe", SAMPLE, "-r", still, "--seeds", 2)
-    assert "still: no difference" in said.out
-    assert "still changes no row as the model sees it" in said.out
+    result = reaug("probe", SAMPLE, "-r", still, "--seeds", 2)
+    assert "still: no difference" in result.out
+    assert "still changes no row as the model sees it" in result.out
 
 
 @pytest.mark.parametrize(
@@ -153,8 +155,11 @@ def test_labels_that_do_not_fit(recipe: Path, tmp_path: Path) -> None:
     refused(reaug("probe", train, "-r", recipe, "--eval", other), message)
     own = [{**row, "label": "사람:스승"} if not at % 7 else row for at, row in enumerate(rows)]
     train.write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
-    said = reaug("probe", train, "-r", recipe)
-    assert (said.code, "39 of 267 rows are bad: schema/unknown-label 39" in said.err) == (2, True)
+    result = reaug("probe", train, "-r", recipe)
+    assert (result.code, "39 of 267 rows are bad: schema/unknown-label 39" in result.err) == (
+        2,
+        True,
+    )
 
 
 def test_a_recipe_that_ends_in_encode(tmp_path: Path) -> None:
@@ -167,14 +172,14 @@ def test_a_recipe_that_ends_in_encode(tmp_path: Path) -> None:
 def test_ablation(tmp_path: Path) -> None:
     both = tmp_path / "both.yaml"
     both.write_text("steps:\n  - deduplicate\n" + AEDA.partition("\n")[2], encoding="utf-8")
-    said = reaug("probe", SAMPLE, "-r", both, "--ablate", "--seeds", 2, "--json")
-    assert "both: without 0.deduplicate" in said.json["gain"]
+    result = reaug("probe", SAMPLE, "-r", both, "--ablate", "--seeds", 2, "--json")
+    assert "both: without 0.deduplicate" in result.json["gain"]
 
 
 def test_a_gate_on_what_a_probe_does_not_tell(recipe: Path) -> None:
-    said = reaug("probe", SAMPLE, "-r", recipe, "--fail-on", "score > 1")
-    assert said.code == 2
-    assert "unknown name 'score'" in said.err
+    result = reaug("probe", SAMPLE, "-r", recipe, "--fail-on", "score > 1")
+    assert result.code == 2
+    assert "unknown name 'score'" in result.err
 
 
 def test_the_rule_book_is_that_of_the_recipes(recipe: Path, tmp_path: Path) -> None:
@@ -182,10 +187,10 @@ def test_the_rule_book_is_that_of_the_recipes(recipe: Path, tmp_path: Path) -> N
     assert reaug("rules", "learn", data, "-o", tmp_path / "own.yaml").code == 0
     own = tmp_path / "mine.yaml"
     own.write_text("rules: own.yaml\n" + AEDA, encoding="utf-8")
-    said = reaug("probe", data, "-r", own, "--seeds", 2, "--json")
-    assert (said.code, said.err) == (0, "")
+    result = reaug("probe", data, "-r", own, "--seeds", 2, "--json")
+    assert (result.code, result.err) == (0, "")
     given = ("--seeds", 2, "--json", "--rules", tmp_path / "own.yaml")
-    assert reaug("probe", data, "-r", own, *given).json == said.json
+    assert reaug("probe", data, "-r", own, *given).json == result.json
     message = f"different rule books (mine: {tmp_path / 'own.yaml'}, aeda: klue-re); set one"
     refused(reaug("probe", data, "-r", own, "-r", recipe, "--seeds", 2), message)
     assert reaug("probe", data, "-r", own, "-r", recipe, *given).code == 0

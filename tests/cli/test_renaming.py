@@ -52,9 +52,9 @@ def test_the_sheet_of_an_audit_is_applied(data: Path, tmp_path: Path) -> None:
     drops = tmp_path / "drops.jsonl"
     drops.write_text('{"id": "gone", "field": "row", "old": null, "new": "drop"}\n', "utf-8")
     how = ("--keep", "all", "--format", "klue-json")
-    said = reaug("clean", data, "--patch", sheet, "--patch", drops, "-o", out, *how)
-    assert said.code == 0, said
-    cleaned = {one["guid"]: one for one in json.loads((out / "data.json").read_text("utf-8"))}
+    result = reaug("clean", data, "--patch", sheet, "--patch", drops, "-o", out, *how)
+    assert result.code == 0, result
+    cleaned = {row["guid"]: row for row in json.loads((out / "data.json").read_text("utf-8"))}
     assert set(cleaned) == {*(f"good{n}" for n in range(8)), "label", "type"}
     assert cleaned["label"]["label"] == "per:origin"
     assert cleaned["type"]["object_entity"]["type"] == "LOC"
@@ -78,7 +78,7 @@ def test_what_is_not_corrected_stops_as_before(
 ) -> None:
     patch = tmp_path / "fixes.jsonl"
     patch.write_text(json.dumps(line) + "\n", encoding="utf-8")
-    said = reaug("clean", data, "--patch", patch, "-o", tmp_path / "out")
-    assert said.code == 2
-    assert "schema/unknown-label" in said.err
+    result = reaug("clean", data, "--patch", patch, "-o", tmp_path / "out")
+    assert result.code == 2
+    assert "schema/unknown-label" in result.err
     assert not (tmp_path / "out").exists()

@@ -29,13 +29,13 @@ def sheet(file: Path) -> list[dict[str, str]]:
 
 
 def test_the_findings_of_a_run_as_a_sheet_that_comes_back(run: Path, tmp_path: Path) -> None:
-    found = audit_of_run(run)
-    said = reaug(
+    audit = audit_of_run(run)
+    result = reaug(
         "review", "export", run, "--csv", tmp_path / "s.csv", "--html", tmp_path / "p.html"
     )
-    assert said.code == 0, said.err
+    assert result.code == 0, result.err
     rows = sheet(tmp_path / "s.csv")
-    assert {unguarded(row["key"]) for row in rows} == {finding.key for finding in found.findings}
+    assert {unguarded(row["key"]) for row in rows} == {finding.key for finding in audit.findings}
     assert all(row["sentence"] for row in rows)
     decided = next(row for row in rows if row["field"].endswith(".type") and row["new"])
     for row in rows:
@@ -44,12 +44,12 @@ def test_the_findings_of_a_run_as_a_sheet_that_comes_back(run: Path, tmp_path: P
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    said = reaug(
+    result = reaug(
         "clean", SAMPLE, "-o", tmp_path / "clean", "--patch", tmp_path / "s.csv", "--no-report"
     )
-    assert said.code == 0, said.err
-    said = reaug("trace", tmp_path / "clean", unguarded(decided["id"]))
-    assert decided["new"] in said.out
+    assert result.code == 0, result.err
+    result = reaug("trace", tmp_path / "clean", unguarded(decided["id"]))
+    assert decided["new"] in result.out
     assert "<script" in (tmp_path / "p.html").read_text(encoding="utf-8")
 
 
@@ -61,32 +61,32 @@ def test_lines_of_a_run_and_of_an_audit_are_of_one_shape(run: Path, tmp_path: Pa
     assert {name for line in mine for name in line} - {"applied"} == {
         name for line in theirs for name in line
     }
-    for one in (*read_findings(file), *read_findings(run / "findings.jsonl")):
-        assert isinstance(one, Finding)
-        assert Finding.from_json(one.to_json("review")) == one
+    for finding in (*read_findings(file), *read_findings(run / "findings.jsonl")):
+        assert isinstance(finding, Finding)
+        assert Finding.from_json(finding.to_json("review")) == finding
 
 
 def test_findings_as_a_patch_write_what_is_sure(tmp_path: Path) -> None:
     findings, fixes = tmp_path / "f.jsonl", tmp_path / "fixes.jsonl"
-    said = reaug("audit", SAMPLE, "--findings", findings, "--fixes", fixes)
-    assert said.code == 0, said.err
+    result = reaug("audit", SAMPLE, "--findings", findings, "--fixes", fixes)
+    assert result.code == 0, result.err
     digests = []
     for name, patch in (("a", findings), ("b", fixes)):
-        said = reaug(
+        result = reaug(
             "clean", SAMPLE, "-o", tmp_path / name, "--patch", patch, "--no-report", "--json"
         )
-        assert said.code == 0, said.err
-        digests.append(said.json["output"]["digest"])
+        assert result.code == 0, result.err
+        digests.append(result.json["output"]["digest"])
     assert digests[0] == digests[1]
-    told = json.loads((tmp_path / "a" / "manifest.json").read_text("utf-8"))
-    assert "for a person to decide" in json.dumps(told["steps"], ensure_ascii=False)
+    document = json.loads((tmp_path / "a" / "manifest.json").read_text("utf-8"))
+    assert "for a person to decide" in json.dumps(document["steps"], ensure_ascii=False)
 
 
 def test_what_a_run_has_applied_is_not_written_again(run: Path, tmp_path: Path) -> None:
-    said = reaug(
+    result = reaug(
         "clean", SAMPLE, "-o", tmp_path / "x", "--patch", run / "findings.jsonl", "--no-report"
     )
-    assert said.code == 0, said.err
+    assert result.code == 0, result.err
 
 
 def test_nothing_to_write(run: Path, tmp_path: Path) -> None:
@@ -148,20 +148,20 @@ def test_a_filled_sheet_is_not_written_over(run: Path, tmp_path: Path) -> None:
 
 def test_a_patch_in_which_nothing_is_sure(tmp_path: Path) -> None:
     (tmp_path / "f.jsonl").touch()
-    said = reaug(
+    result = reaug(
         "clean", SAMPLE, "-o", tmp_path / "x", "--patch", tmp_path / "f.jsonl", "--no-report"
     )
-    assert said.code == 0, said.err
+    assert result.code == 0, result.err
 
 
 def test_undo_says_what_it_does_not_bring_back(tmp_path: Path) -> None:
     rows = json.loads(SAMPLE.read_text(encoding="utf-8"))[:20]
     rows[3]["object_entity"]["word"] = "없는말"
     (tmp_path / "d.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    said = reaug(
+    result = reaug(
         "clean", tmp_path / "d.json", "-o", tmp_path / "x", "--on-bad-row", "drop", "--no-report"
     )
-    assert said.code == 0, said.err
-    said = reaug("undo", tmp_path / "x", "-o", tmp_path / "back")
-    assert "1 bad row of its input was never read" in said.err
-    assert "problems.jsonl" in said.err
+    assert result.code == 0, result.err
+    result = reaug("undo", tmp_path / "x", "-o", tmp_path / "back")
+    assert "1 bad row of its input was never read" in result.err
+    assert "problems.jsonl" in result.err

@@ -61,8 +61,8 @@ def whose(annotation: dict[str, Any]) -> Any:
     return by["email"] if isinstance(by, dict) else by
 
 
-def write_lines(file: Path, made: list[dict[str, Any]]) -> Path:
-    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in made)
+def write_lines(file: Path, records: list[dict[str, Any]]) -> Path:
+    text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     file.write_text(text, encoding="utf-8")
     return file
 
@@ -78,34 +78,36 @@ def submitted(file: Path, **annotation: Any) -> Path:
 
 
 def test_out_to_label_studio_and_back_into_clean(tmp_path: Path) -> None:
-    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
-    said = reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks, "--lang", "ko")
-    assert said.code == 0, said.err
+    tasks, decisions = tmp_path / "t.json", tmp_path / "d.jsonl"
+    result = reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks, "--lang", "ko")
+    assert result.code == 0, result.err
     assert (tmp_path / "t.xml").exists()
     submitted(tasks, updated_at="2026-05-01T09:00:00Z")
-    said = reaug("review", "import", tasks, "-o", found, "--data", SAMPLE, "--json")
-    assert said.code == 0, said.err
-    assert said.json["problems"] == []
-    assert said.json["decisions"] == len(lines(found)) > 30
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", found, "--no-report", "--json")
-    assert said.code == 0, said.err
-    done = said.json["steps"][0]["state"]["decisions"]
-    kinds = [line["decision"] for line in lines(found)]
+    result = reaug("review", "import", tasks, "-o", decisions, "--data", SAMPLE, "--json")
+    assert result.code == 0, result.err
+    assert result.json["problems"] == []
+    assert result.json["decisions"] == len(lines(decisions)) > 30
+    result = reaug(
+        "clean", SAMPLE, "-o", tmp_path / "run", "--patch", decisions, "--no-report", "--json"
+    )
+    assert result.code == 0, result.err
+    done = result.json["steps"][0]["state"]["decisions"]
+    kinds = [line["decision"] for line in lines(decisions)]
     written = done["accepted"] + done["edited"]
     assert written == sum(kind != "reject" for kind in kinds)
     assert done["rejected"] == kinds.count("reject")
 
 
 def test_findings_of_a_file_and_of_a_run(tmp_path: Path) -> None:
-    found = tmp_path / "f.jsonl"
-    assert reaug("audit", SAMPLE, "--findings", found, "--select", "duplicate").code == 0
+    findings = tmp_path / "f.jsonl"
+    assert reaug("audit", SAMPLE, "--findings", findings, "--select", "duplicate").code == 0
     out = tmp_path / "a.csv"
-    said = reaug(
-        "review", "export", SAMPLE, "--findings", found, "--to", "csv", "-o", out, "--json"
+    result = reaug(
+        "review", "export", SAMPLE, "--findings", findings, "--to", "csv", "-o", out, "--json"
     )
-    assert said.code == 0, said.err
-    assert said.json["findings"] == len(lines(found))
-    other = [line | {"rows": ["nowhere"]} for line in lines(found)]
+    assert result.code == 0, result.err
+    assert result.json["findings"] == len(lines(findings))
+    other = [line | {"rows": ["nowhere"]} for line in lines(findings)]
     why = refused(
         reaug(
             *("review", "export", SAMPLE, "--to", "csv", "-o", tmp_path / "b.csv"),
@@ -141,61 +143,63 @@ def test_wrong_use_of_export(
 
 
 def test_answers_that_cannot_be_used(tmp_path: Path) -> None:
-    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    tasks, path = tmp_path / "t.json", tmp_path / "d.jsonl"
     words = ("--to", "label-studio", "-o", tasks, "--sample", "5")
     assert reaug("review", "export", SAMPLE, *words).code == 0
     submitted(tasks)
-    made = json.loads(tasks.read_text("utf-8"))
-    made[0]["data"]["text"] += "!"
-    made[1]["annotations"][0]["result"].pop()
-    tasks.write_text(json.dumps(made), encoding="utf-8")
-    said = reaug("review", "import", tasks, "-o", found)
-    assert said.code == 2
-    assert "2 answers cannot be used" in said.err
-    assert "t.json: task 1, row" in said.err
-    assert "--on-bad-fix skip" in said.err
-    assert not found.exists()
-    said = reaug("review", "import", tasks, "-o", found, "--on-bad-fix", "skip")
-    assert said.code == 0
-    assert said.err.count("note: t.json: task") == 2
-    assert {line["rows"][0] for line in lines(found)} == {
-        task["data"]["reaug"]["row"] for task in made[2:]
+    document = json.loads(tasks.read_text("utf-8"))
+    document[0]["data"]["text"] += "!"
+    document[1]["annotations"][0]["result"].pop()
+    tasks.write_text(json.dumps(document), encoding="utf-8")
+    result = reaug("review", "import", tasks, "-o", path)
+    assert result.code == 2
+    assert "2 answers cannot be used" in result.err
+    assert "t.json: task 1, row" in result.err
+    assert "--on-bad-fix skip" in result.err
+    assert not path.exists()
+    result = reaug("review", "import", tasks, "-o", path, "--on-bad-fix", "skip")
+    assert result.code == 0
+    assert result.err.count("note: t.json: task") == 2
+    assert {line["rows"][0] for line in lines(path)} == {
+        task["data"]["reaug"]["row"] for task in document[2:]
     }
-    tasks.write_text(json.dumps(made[:2]), encoding="utf-8")
+    tasks.write_text(json.dumps(document[:2]), encoding="utf-8")
     skip = ("--on-bad-fix", "skip", "--force")
     for more in ((), ("--json",)):
-        said = reaug("review", "import", tasks, "-o", tmp_path / "none.jsonl", *skip, *more)
-        assert (said.code, said.out) == (2, "")
-        assert said.err.count("note: t.json: task") == 2
-        assert said.err.endswith("none of the answers can be used; nothing was written\n")
+        result = reaug("review", "import", tasks, "-o", tmp_path / "none.jsonl", *skip, *more)
+        assert (result.code, result.out) == (2, "")
+        assert result.err.count("note: t.json: task") == 2
+        assert result.err.endswith("none of the answers can be used; nothing was written\n")
     assert not (tmp_path / "none.jsonl").exists()
 
 
 def test_another_version_of_the_data(tmp_path: Path) -> None:
-    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    tasks, decisions = tmp_path / "t.json", tmp_path / "d.jsonl"
     assert reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks).code == 0
     submitted(tasks)
-    assert reaug("review", "import", tasks, "-o", found).code == 0
+    assert reaug("review", "import", tasks, "-o", decisions).code == 0
     rows = json.loads(SAMPLE.read_text("utf-8"))
-    kind = next(one for one in lines(found) if one["field"].endswith(".type") and "old" in one)
+    kind = next(
+        line for line in lines(decisions) if line["field"].endswith(".type") and "old" in line
+    )
     changed = next(row for row in rows if row["guid"] == kind["rows"][0])
     other_type = next(name for name in ("LOC", "DAT") if name not in (kind["old"], kind["value"]))
     changed[kind["field"].partition(".")[0]]["type"] = other_type
     other = tmp_path / "other.json"
     other.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report"))
+    why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", decisions, "--no-report"))
     assert "decided on another version of the data" in why
-    number = len({one["rows"][0] for one in lines(found)})
+    number = len({line["rows"][0] for line in lines(decisions)})
     assert f"of its {number} rows {number - 1} still fit: 'reaug-sample-" in why
-    said = reaug(
-        *("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report", "--json"),
+    result = reaug(
+        *("clean", other, "-o", tmp_path / "x", "--patch", decisions, "--no-report", "--json"),
         *("--on-bad-fix", "skip"),
     )
-    assert said.code == 0, said.err
-    assert said.json["steps"][0]["reasons"]["skipped"].keys() == {"patch/old-differs"}
-    said = reaug("review", "import", tasks, "-o", tmp_path / "e.jsonl", "--data", other)
-    assert said.code == 2
-    assert f"{number - 1} rows still fit" in said.err
+    assert result.code == 0, result.err
+    assert result.json["steps"][0]["reasons"]["skipped"].keys() == {"patch/old-differs"}
+    result = reaug("review", "import", tasks, "-o", tmp_path / "e.jsonl", "--data", other)
+    assert result.code == 2
+    assert f"{number - 1} rows still fit" in result.err
     words = ("-o", tmp_path / "e.jsonl", "--data", other, "--on-bad-fix", "skip")
     assert reaug("review", "import", tasks, *words).code == 0
     assert (
@@ -207,26 +211,30 @@ def test_another_version_of_the_data(tmp_path: Path) -> None:
 
 
 def test_a_rejection_does_not_fit_a_row_that_has_changed(tmp_path: Path) -> None:
-    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    tasks, decisions = tmp_path / "t.json", tmp_path / "d.jsonl"
     assert reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks).code == 0
     submitted(tasks)
-    assert reaug("review", "import", tasks, "-o", found).code == 0
-    decided = lines(found)
-    number = len({one["rows"][0] for one in decided})
-    kept = next(one for one in decided if (one["field"], one["decision"]) == ("label", "reject"))
+    assert reaug("review", "import", tasks, "-o", decisions).code == 0
+    decided = lines(decisions)
+    number = len({decision["rows"][0] for decision in decided})
+    kept = next(
+        decision
+        for decision in decided
+        if (decision["field"], decision["decision"]) == ("label", "reject")
+    )
     rows = json.loads(SAMPLE.read_text("utf-8"))
     next(row for row in rows if row["guid"] == kept["rows"][0])["label"] = "no_relation"
     edited = next(row for row in rows if row["guid"] == decided[-1]["rows"][0])
     edited["sentence"] += " 끝."
     other = tmp_path / "other.json"
     other.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report"))
+    why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", decisions, "--no-report"))
     assert edited["guid"] != kept["rows"][0]
     assert f"of its {number} rows {number - 2} still fit" in why
     words = ("-o", tmp_path / "e.jsonl", "--data", other, "--on-bad-fix", "skip", "--json")
-    said = reaug("review", "import", tasks, *words)
-    assert said.code == 0, said.err
-    assert {(one["rule"], one["row"]) for one in said.json["problems"]} == {
+    result = reaug("review", "import", tasks, *words)
+    assert result.code == 0, result.err
+    assert {(problem["rule"], problem["row"]) for problem in result.json["problems"]} == {
         ("answer/row-changed", kept["rows"][0]),
         ("answer/row-changed", edited["guid"]),
     }
@@ -239,19 +247,19 @@ def test_reviewers_agree_or_go_out_again(tmp_path: Path) -> None:
     for number, file in enumerate(files):
         text = file.read_text("utf-8-sig").splitlines()
         head = text[0].split(",").index("decision") - len(text[0].split(","))
-        made = [text[0]]
+        new_lines = [text[0]]
         for place, line in enumerate(text[1:]):
             cells = line.rsplit(",", -head)
             cells[head] = (
                 "no" if place == 0 and number else "no" if place > 1 else ("x", "no", "")[number]
             )
-            made.append(",".join(cells))
-        file.write_text("\ufeff" + "\n".join(made) + "\n", encoding="utf-8")
+            new_lines.append(",".join(cells))
+        file.write_text("\ufeff" + "\n".join(new_lines) + "\n", encoding="utf-8")
     out = tmp_path / "d.jsonl"
-    said = reaug("review", "import", *files, "-o", out, "--json")
-    assert said.code == 0, said.err
-    assert said.json["agreement"]["raters"] == ["a", "b", "c"]
-    assert set(said.json["rules"]) >= {"duplicate/exact"}
+    result = reaug("review", "import", *files, "-o", out, "--json")
+    assert result.code == 0, result.err
+    assert result.json["agreement"]["raters"] == ["a", "b", "c"]
+    assert set(result.json["rules"]) >= {"duplicate/exact"}
     table = reaug("review", "import", *files, "-o", tmp_path / "e.jsonl", "--consensus", "majority")
     assert table.code == 0, table.err
     assert "Krippendorff's alpha" in table.out
@@ -269,7 +277,7 @@ def test_decisions_are_not_refused_for_rows_that_reading_drops(how: str, tmp_pat
     rows = json.loads(SAMPLE.read_text("utf-8"))
     rows[3]["label"] = "per:tomb"
     rows[5]["object_entity"]["start_idx"] += 1
-    data, tasks, found = (tmp_path / name for name in ("b.json", "t.json", "d.jsonl"))
+    data, tasks, decisions = (tmp_path / name for name in ("b.json", "t.json", "d.jsonl"))
     data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     words = ("--to", "label-studio", "-o", tasks, "--sample", "1", "--of", "rule")
     assert reaug("review", "export", data, *words).code == 0
@@ -280,11 +288,13 @@ def test_decisions_are_not_refused_for_rows_that_reading_drops(how: str, tmp_pat
         if task["data"]["reaug"]["row"] not in (rows[3]["guid"], rows[5]["guid"])
     ]
     tasks.write_text(json.dumps(kept), encoding="utf-8")
-    assert reaug("review", "import", tasks, "-o", found).code == 0
-    clean = ("--patch", found, "--on-bad-row", how, "--no-report")
-    said = reaug("clean", data, "-o", tmp_path / "x", *clean)
-    assert said.code == 0, said.err
-    kind = next(one for one in lines(found) if one["field"].endswith(".type") and "old" in one)
+    assert reaug("review", "import", tasks, "-o", decisions).code == 0
+    clean = ("--patch", decisions, "--on-bad-row", how, "--no-report")
+    result = reaug("clean", data, "-o", tmp_path / "x", *clean)
+    assert result.code == 0, result.err
+    kind = next(
+        line for line in lines(decisions) if line["field"].endswith(".type") and "old" in line
+    )
     changed = next(row for row in rows if row["guid"] == kind["rows"][0])
     other_type = next(name for name in ("LOC", "DAT") if name not in (kind["old"], kind["value"]))
     changed[kind["field"].partition(".")[0]]["type"] = other_type
@@ -295,13 +305,16 @@ def test_decisions_are_not_refused_for_rows_that_reading_drops(how: str, tmp_pat
 def test_changes_that_no_finding_was_about_go_out_again(tmp_path: Path) -> None:
     row = json.loads(SAMPLE.read_text("utf-8"))[0]
     change = {"finding": None, "rows": [row["guid"]], "field": "label", "decision": "edit"}
-    said = [
+    decisions = [
         change | {"old": row["label"], "value": value, "by": by}
         for value, by in (("no_relation", "가람"), ("per:spouse", "나래"))
     ]
-    gone = said[0] | {"finding": "0" * 16, "decision": "reject"}, said[1] | {"finding": "0" * 16}
+    gone = (
+        decisions[0] | {"finding": "0" * 16, "decision": "reject"},
+        decisions[1] | {"finding": "0" * 16},
+    )
     answers, again = tmp_path / "a.jsonl", tmp_path / "again.csv"
-    answers.write_text("\n".join(map(json.dumps, (*said, *gone))), encoding="utf-8")
+    answers.write_text("\n".join(map(json.dumps, (*decisions, *gone))), encoding="utf-8")
     imported = reaug(
         *("review", "import", answers, "-o", tmp_path / "d.jsonl", "--consensus", "majority")
     )
@@ -341,32 +354,32 @@ class TestAgree:
     def test_a_column_for_each(self, data: Path, tmp_path: Path) -> None:
         out, differing = tmp_path / "out.jsonl", tmp_path / "differ.jsonl"
         words = ("--labels", "가람,나래,다솜", "-o", out, "--differing", differing)
-        said = reaug("agree", data, *words)
-        assert said.code == 0, said.err
-        assert "Krippendorff's alpha" in said.out
-        assert "가람 – 나래" in said.out
-        assert "per:origin" in said.out
-        made = lines(out)
-        assert len(made) == 12
-        assert {row["label"] for row in made} == {"per:origin", "per:place_of_birth"}
-        assert [row["label"] == row["나래"] for row in made].count(False) == 0
+        result = reaug("agree", data, *words)
+        assert result.code == 0, result.err
+        assert "Krippendorff's alpha" in result.out
+        assert "가람 – 나래" in result.out
+        assert "per:origin" in result.out
+        rows = lines(out)
+        assert len(rows) == 12
+        assert {row["label"] for row in rows} == {"per:origin", "per:place_of_birth"}
+        assert [row["label"] == row["나래"] for row in rows].count(False) == 0
         assert all(len(set(line["labels"].values()) - {None}) == 2 for line in lines(differing))
-        said = reaug("agree", data, "--labels", "가람,나래,다솜", "--json")
-        assert said.json["cohen"][0]["value"] == 1
-        assert said.json["quality"][-1]["rater"] == "다솜"
-        assert said.json["confusions"][0]["rows"] == said.json["differing"]
+        result = reaug("agree", data, "--labels", "가람,나래,다솜", "--json")
+        assert result.json["cohen"][0]["value"] == 1
+        assert result.json["quality"][-1]["rater"] == "다솜"
+        assert result.json["confusions"][0]["rows"] == result.json["differing"]
 
     def test_a_set_for_each(self, data: Path, tmp_path: Path) -> None:
-        made = lines(data)
+        judged = lines(data)
         for name in ("가람", "나래"):
-            rows = [{**row, "label": row[name] or "no_relation"} for row in made]
+            rows = [{**row, "label": row[name] or "no_relation"} for row in judged]
             for row in rows:
                 del row["가람"], row["나래"], row["다솜"]
             write_lines(tmp_path / f"{name}.jsonl", rows if name == "가람" else rows[::-1][:11])
-        said = reaug("agree", tmp_path / "가람.jsonl", tmp_path / "나래.jsonl", "--json")
-        assert said.code == 0, said.err
-        assert said.json["raters"] == ["가람", "나래"]
-        assert said.json["shared"] == 11
+        result = reaug("agree", tmp_path / "가람.jsonl", tmp_path / "나래.jsonl", "--json")
+        assert result.code == 0, result.err
+        assert result.json["raters"] == ["가람", "나래"]
+        assert result.json["shared"] == 11
 
     def test_one_export_of_several_annotators(self, tmp_path: Path) -> None:
         labels = {
@@ -375,7 +388,7 @@ class TestAgree:
             "다솜@example.com": ["대표", "대표", "소속", "소속"],
         }
         tasks = [
-            task(number, {by: said[number] for by, said in labels.items()}) for number in range(4)
+            task(number, {by: label[number] for by, label in labels.items()}) for number in range(4)
         ]
         export = tmp_path / "export.json"
         export.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
@@ -386,11 +399,11 @@ class TestAgree:
             ]
             files.append(tmp_path / f"{by}.json")
             files[-1].write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
-        one, several = reaug("agree", export, "--json"), reaug("agree", *files, "--json")
-        assert (one.code, several.code) == (0, 0), one.err + several.err
-        assert one.json["raters"] == ["1", "2", "다솜@example.com"]
-        assert (one.json["units"], one.json["shared"], one.json["differing"]) == (4, 4, 2)
-        assert one.json == several.json
+        result, several = reaug("agree", export, "--json"), reaug("agree", *files, "--json")
+        assert (result.code, several.code) == (0, 0), result.err + several.err
+        assert result.json["raters"] == ["1", "2", "다솜@example.com"]
+        assert (result.json["units"], result.json["shared"], result.json["differing"]) == (4, 4, 2)
+        assert result.json == several.json
         out = tmp_path / "out.jsonl"
         assert reaug("agree", export, "-o", out).code == 0
         assert [row["label"] for row in lines(out)] == ["대표", "대표", "소속"]
@@ -419,16 +432,16 @@ class TestAgree:
 
     def test_crowdlab(self, data: Path) -> None:
         pytest.importorskip("cleanlab")
-        said = reaug(
+        result = reaug(
             "agree", data, "--labels", "가람,나래,다솜", "--consensus", "crowdlab", "--json"
         )
-        assert said.code == 0, said.err
-        assert said.json["consensus"] == {"how": "crowdlab", "rows": 12, "open": 0}
+        assert result.code == 0, result.err
+        assert result.json["consensus"] == {"how": "crowdlab", "rows": 12, "open": 0}
 
 
 class TestJudge:
     def decisions(self, folder: Path, rule: str, accepted: int, rejected: int) -> Path:
-        made = [
+        decisions = [
             {
                 "finding": f"{number:016x}",
                 "rows": [f"r{number}"],
@@ -439,16 +452,16 @@ class TestJudge:
             }
             for number in range(accepted + rejected)
         ]
-        return write_lines(folder / f"{rule.replace('/', '-')}-{accepted}.jsonl", made)
+        return write_lines(folder / f"{rule.replace('/', '-')}-{accepted}.jsonl", decisions)
 
     def test_a_book_of_ones_own_keeps_its_comments(self, tmp_path: Path) -> None:
         book = tmp_path / "mine.yaml"
         text = "# ours\nextends: klue-re   # the scheme\nname: klue-re\n"
         book.write_text(text, encoding="utf-8")
         few = self.decisions(tmp_path, "span/number-unit", 3, 2)
-        said = reaug("rules", "judge", book, few, "--json")
-        assert said.code == 0, said.err
-        entry = said.json["rules"]["span/number-unit"]
+        result = reaug("rules", "judge", book, few, "--json")
+        assert result.code == 0, result.err
+        entry = result.json["rules"]["span/number-unit"]
         assert (entry["precision"], entry["judged"]) == (0.6, 5)
         assert entry["fixes"]["before"] is True
         after = book.read_text("utf-8")
@@ -459,11 +472,11 @@ class TestJudge:
 
     def test_fixes_decides_by_it_from_then_on(self, tmp_path: Path) -> None:
         book = tmp_path / "mine.yaml"
-        made = self.decisions(tmp_path, "span/number-unit", 5, 25)
-        said = reaug("rules", "judge", "klue-re", made, "-o", book)
-        assert said.code == 0, said.err
-        assert "error → review" in said.out
-        assert "yes → no" in said.out
+        decisions = self.decisions(tmp_path, "span/number-unit", 5, 25)
+        result = reaug("rules", "judge", "klue-re", decisions, "-o", book)
+        assert result.code == 0, result.err
+        assert "error → review" in result.out
+        assert "yes → no" in result.out
         counts = []
         for rules in ("klue-re", str(book)):
             fixes = tmp_path / f"{len(counts)}.jsonl"
@@ -484,48 +497,57 @@ class TestJudge:
             encoding="utf-8",
         )
         load(book)
-        said = reaug(
+        result = reaug(
             "rules", "judge", book, self.decisions(tmp_path, "rule/leader", 40, 0), "--json"
         )
-        assert said.code == 0, said.err
-        assert said.json["rules"]["rule/leader"]["severity"] == {
+        assert result.code == 0, result.err
+        assert result.json["rules"]["rule/leader"]["severity"] == {
             "before": "review",
             "after": "error",
         }
-        assert said.json["rules"]["rule/leader"]["fixes"] == {"before": False, "after": True}
+        assert result.json["rules"]["rule/leader"]["fixes"] == {"before": False, "after": True}
 
     def test_what_cannot_be_judged(self, tmp_path: Path) -> None:
-        made = self.decisions(tmp_path, "rule/nowhere", 1, 0)
+        decisions = self.decisions(tmp_path, "rule/nowhere", 1, 0)
         assert "ships with reaug" in refused(
             reaug("rules", "judge", "klue-re", self.decisions(tmp_path, "label/outlier", 1, 0))
         )
         book = tmp_path / "m.yaml"
         book.write_text("extends: klue-re\n", encoding="utf-8")
-        assert "no decision is about a rule" in refused(reaug("rules", "judge", book, made))
-        named = write_lines(tmp_path / "n.jsonl", [one | {"reason": ""} for one in lines(made)])
+        assert "no decision is about a rule" in refused(reaug("rules", "judge", book, decisions))
+        named = write_lines(
+            tmp_path / "n.jsonl", [line | {"reason": ""} for line in lines(decisions)]
+        )
         assert "--findings FILE" in refused(reaug("rules", "judge", book, named))
         assert book.read_text("utf-8") == "extends: klue-re\n"
 
     def test_findings_say_the_rule(self, tmp_path: Path) -> None:
-        found = tmp_path / "f.jsonl"
-        assert reaug("audit", SAMPLE, "--findings", found).code == 0
-        made = [
+        findings = tmp_path / "f.jsonl"
+        assert reaug("audit", SAMPLE, "--findings", findings).code == 0
+        decisions = [
             {
-                "finding": one["key"],
-                "rows": one["rows"],
-                "field": one["field"],
+                "finding": line["key"],
+                "rows": line["rows"],
+                "field": line["field"],
                 "decision": "reject",
             }
-            for one in lines(found)
+            for line in lines(findings)
         ]
         book = tmp_path / "mine.yaml"
-        said = reaug(
-            *("rules", "judge", "klue-re", write_lines(tmp_path / "d.jsonl", made), "-o", book),
-            *("--findings", found, "--json"),
+        result = reaug(
+            *(
+                "rules",
+                "judge",
+                "klue-re",
+                write_lines(tmp_path / "d.jsonl", decisions),
+                "-o",
+                book,
+            ),
+            *("--findings", findings, "--json"),
         )
-        assert said.code == 0, said.err
-        assert said.json["unknown"] == 0
-        assert {one["precision"] for one in said.json["rules"].values()} == {0}
+        assert result.code == 0, result.err
+        assert result.json["unknown"] == 0
+        assert {rule["precision"] for rule in result.json["rules"].values()} == {0}
 
 
 _CONTROLLED = """
@@ -563,8 +585,8 @@ class Terminal:
                 except OSError:
                     break
         assert wanted in self.text, self.text[-2000:]
-        said, _, self.text = self.text.partition(wanted)
-        return said
+        before, _, self.text = self.text.partition(wanted)
+        return before
 
     def say(self, text: str) -> None:
         os.write(self.main, text.encode())
@@ -601,9 +623,9 @@ class Terminal:
 
 
 def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> None:
-    found, out = tmp_path / "f.jsonl", tmp_path / "d.jsonl"
-    assert reaug("audit", SAMPLE, "--findings", found).code == 0
-    data = ("review", "ask", SAMPLE, "--findings", found, "-o", out, "--by", "가람")
+    findings, out = tmp_path / "f.jsonl", tmp_path / "d.jsonl"
+    assert reaug("audit", SAMPLE, "--findings", findings).code == 0
+    data = ("review", "ask", SAMPLE, "--findings", findings, "-o", out, "--by", "가람")
     keys = ["a", "r", "e no_relation", "ㄱ", "d"]
     with Terminal(*data) as first:
         for number in range(17):
@@ -616,9 +638,9 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
         assert first.end() == 130
     *before, comment = lines(out)
     assert (comment["decision"], comment["reason"]) == ("comment", "둘 다 맞다")
-    rows = {(one["finding"], one["rows"][0]) for one in before}
+    rows = {(decision["finding"], decision["rows"][0]) for decision in before}
     assert len(rows) == 17
-    assert {one["by"] for one in before} == {"가람"}
+    assert {decision["by"] for decision in before} == {"가람"}
     with Terminal(*data) as second:
         head = second.until("> ")
         assert "18 of " in head
@@ -645,10 +667,10 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
     *after, remark = lines(out)
     assert after[: len(before)] == before
     assert (remark["decision"], remark["reason"], remark["by"]) == ("comment", "모르겠다", "가람")
-    assert len({(one["finding"], one["rows"][0]) for one in after}) == 40
-    assert sum("다시 볼 것" in one["reason"] for one in after) >= 1
-    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", out, "--no-report", "--json")
-    assert said.code == 0, said.err
+    assert len({(decision["finding"], decision["rows"][0]) for decision in after}) == 40
+    assert sum("다시 볼 것" in decision["reason"] for decision in after) >= 1
+    result = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", out, "--no-report", "--json")
+    assert result.code == 0, result.err
 
 
 def test_ask_needs_a_terminal(tmp_path: Path) -> None:

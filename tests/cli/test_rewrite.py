@@ -35,23 +35,23 @@ def answers_to(prompts: Path, file: Path, **change: Any) -> Path:
 
 
 def exported(folder: Path, *more: object) -> Path:
-    said = reaug("rewrite", "export", SAMPLE, "-o", folder / "prompts.jsonl", *WITH, *more)
-    assert said.code == 0, said.err
+    result = reaug("rewrite", "export", SAMPLE, "-o", folder / "prompts.jsonl", *WITH, *more)
+    assert result.code == 0, result.err
     return folder / "prompts.jsonl"
 
 
 def test_out_and_back(tmp_path: Path) -> None:
     prompts = exported(tmp_path, "--samples", 2)
     asked = [json.loads(line) for line in prompts.read_text(encoding="utf-8").splitlines()]
-    assert len({one["custom_id"] for one in asked}) == len(asked)
+    assert len({request["custom_id"] for request in asked}) == len(asked)
     assert "no_relation" not in prompts.read_text(encoding="utf-8")
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
     run = tmp_path / "run"
     words = ("rewrite", "import", SAMPLE, answers, "-o", run, *WITH, "--samples", 2, "--json")
-    made = reaug(*words).json
-    [step] = [one for one in made["steps"] if one["path"].endswith("rewrite")]
+    document = reaug(*words).json
+    [step] = [step for step in document["steps"] if step["path"].endswith("rewrite")]
     assert step["rows"]["changed"] > 0.9 * len(shown_rows(asked))
-    assert made["folder"] == str(run)
+    assert document["folder"] == str(run)
     assert reaug("verify", run, "--rerun").code == 0
     undone = tmp_path / "undone"
     assert reaug("undo", run, "-o", undone).code == 0
@@ -63,7 +63,7 @@ def test_out_and_back(tmp_path: Path) -> None:
 
 
 def shown_rows(asked: list[dict[str, Any]]) -> list[str]:
-    return [shown(one["body"]) for one in asked]
+    return [shown(request["body"]) for request in asked]
 
 
 def test_what_answers_leave_open_is_exported_again(tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_what_answers_leave_open_is_exported_again(tmp_path: Path) -> None:
     some = answers.read_text(encoding="utf-8").splitlines()[5:]
     answers.write_text("\n".join(some), encoding="utf-8")
     again = tmp_path / "again.jsonl"
-    said = reaug("rewrite", "export", SAMPLE, "-o", again, *WITH, "--answers", answers, "--json")
-    assert said.json["requests"] == 5
+    result = reaug("rewrite", "export", SAMPLE, "-o", again, *WITH, "--answers", answers, "--json")
+    assert result.json["requests"] == 5
 
 
 def test_labels_are_asked_about_by_a_second_export(tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_labels_are_asked_about_by_a_second_export(tmp_path: Path) -> None:
         lines.append(json.dumps({"custom_id": asked["custom_id"], "response": response}))
     more = tmp_path / "more.jsonl"
     more.write_text("\n".join(lines), encoding="utf-8")
-    made = reaug(
+    result = reaug(
         "rewrite", "import", SAMPLE, answers, more, "-o", run, *asking, "--force", "--json"
     )
-    [step] = [one for one in made.json["steps"] if one["path"].endswith("rewrite")]
+    [step] = [step for step in result.json["steps"] if step["path"].endswith("rewrite")]
     assert "rewrite/label-not-asked" not in json.dumps(step)
     assert reaug("verify", run, "--rerun").code == 0
 
@@ -115,18 +115,18 @@ def test_answers_to_other_data_are_told_and_so_is_that_nothing_is_asked(tmp_path
     answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
     part = tmp_path / "part.json"
     part.write_text(json.dumps(json.loads(SAMPLE.read_text(encoding="utf-8"))[:40]))
-    said = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *WITH)
-    assert said.code == 0, said.err
+    result = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *WITH)
+    assert result.code == 0, result.err
     count = len(answers.read_text(encoding="utf-8").splitlines())
-    assert f" of {count} answers match no row" in said.err
+    assert f" of {count} answers match no row" in result.err
     words = ("rewrite", "export", SAMPLE, *WITH, "-o")
     assert "no row to ask about" in reaug(*words, tmp_path / "a.jsonl", "--below", 1).err
-    said = reaug(*words, tmp_path / "b.jsonl", "--answers", answers)
-    assert "nothing is left to ask" in said.err
+    result = reaug(*words, tmp_path / "b.jsonl", "--answers", answers)
+    assert "nothing is left to ask" in result.err
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "text"),
     [
         ({"response": {"status_code": 400, "body": {"error": {"message": "too long"}}}}, "long'"),
         ({"response": None, "error": {"code": "batch_expired", "message": "expired"}}, "'expired'"),
@@ -136,17 +136,17 @@ def test_answers_to_other_data_are_told_and_so_is_that_nothing_is_asked(tmp_path
     ],
 )
 def test_what_the_provider_says_of_lines_without_an_answer(
-    change: dict[str, Any], told: str, tmp_path: Path
+    change: dict[str, Any], text: str, tmp_path: Path
 ) -> None:
     prompts = exported(tmp_path)
     answers = answers_to(prompts, tmp_path / "answers.jsonl", **change)
-    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    result = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
     count = len(prompts.read_text(encoding="utf-8").splitlines())
-    shown_ = " ".join(said.err.split())
+    shown_ = " ".join(result.err.split())
     assert f"lines without an answer: {count}; the provider says" in shown_
-    assert told in shown_
+    assert text in shown_
     assert "tries" not in shown_
-    assert said.code == 2
+    assert result.code == 2
     assert (
         f"contains {count} requests, but no answer to any; send them to the provider again"
     ) in shown_
@@ -157,12 +157,14 @@ def test_one_answer_is_enough_for_a_run(tmp_path: Path) -> None:
     prompts = exported(tmp_path)
     failed = {"response": {"status_code": 500, "body": None}}
     answers = answers_to(prompts, tmp_path / "answers.jsonl", **failed)
-    whole = answers_to(prompts, tmp_path / "whole.jsonl").read_text(encoding="utf-8").splitlines()
+    answer_lines = (
+        answers_to(prompts, tmp_path / "whole.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     lines = answers.read_text(encoding="utf-8").splitlines()
-    answers.write_text("\n".join([*lines[1:], whole[0]]), encoding="utf-8")
-    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
-    assert said.code == 0, said.err
-    assert f"lines without an answer: {len(lines) - 1}; the provider says" in said.err
+    answers.write_text("\n".join([*lines[1:], answer_lines[0]]), encoding="utf-8")
+    result = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    assert result.code == 0, result.err
+    assert f"lines without an answer: {len(lines) - 1}; the provider says" in result.err
 
 
 def test_a_model_of_labels_that_learnt_from_few_rows_is_told(tmp_path: Path) -> None:
@@ -173,9 +175,9 @@ def test_a_model_of_labels_that_learnt_from_few_rows_is_told(tmp_path: Path) -> 
     prompts = tmp_path / "prompts.jsonl"
     assert reaug("rewrite", "export", part, "-o", prompts, *by_model).code == 0
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
-    said = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *by_model)
-    assert said.code == 0, said.err
-    assert "label: model learnt from only 40 rows" in " ".join(said.err.split())
+    result = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *by_model)
+    assert result.code == 0, result.err
+    assert "label: model learnt from only 40 rows" in " ".join(result.err.split())
     words = ("rewrite", "import", part, answers, "-o", tmp_path / "none", *WITH)
     assert "learnt from" not in reaug(*words).err
 
@@ -184,8 +186,8 @@ def test_in_place(tmp_path: Path) -> None:
     prompts = exported(tmp_path, "--in-place", "--all")
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
     words = (*WITH, "--in-place", "--all", "--json")
-    made = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *words).json
-    assert made["output"]["rows"] == made["input"]["rows"]
+    document = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *words).json
+    assert document["output"]["rows"] == document["input"]["rows"]
 
 
 def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
@@ -195,8 +197,8 @@ def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
         dry = reaug(*words, *priced, "--dry-run")
         assert server.asked == []
         assert "requests, about" in dry.err
-        for told in ("made no copy", "rewrite/no-answer", "equal to its parent", "JS distance"):
-            assert told not in dry.err
+        for phrase in ("made no copy", "rewrite/no-answer", "equal to its parent", "JS distance"):
+            assert phrase not in dry.err
         assert " rows in, " not in dry.err
         [cost] = reaug(*words, *priced, "--dry-run", "--json").json["asks"].values()
         assert cost["cost"] > 0
@@ -226,8 +228,8 @@ def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
 def test_files_that_hold_no_answers(content: str, message: str, tmp_path: Path) -> None:
     file = tmp_path / "answers.jsonl"
     file.write_text(content, encoding="utf-8")
-    said = reaug("rewrite", "import", SAMPLE, file, "-o", tmp_path / "run", *WITH)
-    refused(said, message, "answers.jsonl:1" if content.strip() else "answers.jsonl: ")
+    result = reaug("rewrite", "import", SAMPLE, file, "-o", tmp_path / "run", *WITH)
+    refused(result, message, "answers.jsonl:1" if content.strip() else "answers.jsonl: ")
     assert not (tmp_path / "run").exists()
 
 
@@ -235,14 +237,14 @@ def test_a_file_that_is_cut_inside_a_letter_is_told_as_cut(tmp_path: Path) -> No
     answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
     text = answers.read_text(encoding="utf-8")
     lines = [json.dumps(json.loads(line), ensure_ascii=False) for line in text.splitlines()]
-    whole = "\n".join(lines).encode()
-    cut = max(at for at, byte in enumerate(whole) if byte >= 0xE0) + 2
-    answers.write_bytes(whole[:cut])
-    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
-    refused(said, "answers.jsonl: is truncated", "download it again")
-    answers.write_bytes(whole.decode().encode("cp949", "replace"))
-    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
-    refused(said, "it is not UTF-8")
+    data = "\n".join(lines).encode()
+    cut = max(at for at, byte in enumerate(data) if byte >= 0xE0) + 2
+    answers.write_bytes(data[:cut])
+    result = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    refused(result, "answers.jsonl: is truncated", "download it again")
+    answers.write_bytes(data.decode().encode("cp949", "replace"))
+    result = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    refused(result, "it is not UTF-8")
 
 
 def test_answers_that_belong_to_no_row_make_no_run(tmp_path: Path) -> None:
@@ -252,13 +254,13 @@ def test_answers_that_belong_to_no_row_make_no_run(tmp_path: Path) -> None:
         row["sentence"] += " 끝."
     other = tmp_path / "other.json"
     other.write_text(json.dumps(rows), encoding="utf-8")
-    said = reaug("rewrite", "import", other, answers, "-o", tmp_path / "run", *WITH)
-    refused(said, "answers.jsonl: none of the answers matches a row")
+    result = reaug("rewrite", "import", other, answers, "-o", tmp_path / "run", *WITH)
+    refused(result, "answers.jsonl: none of the answers matches a row")
     assert not (tmp_path / "run").exists()
     answers = answers_to(exported(tmp_path, "--mode", "generate", "--force"), answers)
     words = ("-o", tmp_path / "run", *WITH, "--mode", "generate")
-    said = reaug("rewrite", "import", other, answers, *words)
-    refused(said, "answers.jsonl: none of the answers matches a row", planned=True)
+    result = reaug("rewrite", "import", other, answers, *words)
+    refused(result, "answers.jsonl: none of the answers matches a row", planned=True)
     assert not (tmp_path / "run").exists()
 
 
@@ -266,21 +268,21 @@ def test_answers_to_more_samples_or_other_parameters_are_told_as_that(tmp_path: 
     answers = answers_to(exported(tmp_path, "--samples", 3), tmp_path / "answers.jsonl")
     lines = answers.read_text(encoding="utf-8").splitlines()
     words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
-    said = reaug(*words)
-    assert said.code == 0, said.err
+    result = reaug(*words)
+    assert result.code == 0, result.err
     more = len(lines) * 2 // 3
-    assert f"{more} of {len(lines)} answers are for further samples of these rows" in said.err
-    assert "give --samples 3, as in the export" in said.err
-    assert "match no row" not in said.err
-    said = reaug(*words, "--samples", 3, "--force")
-    assert "further samples" not in said.err
+    assert f"{more} of {len(lines)} answers are for further samples of these rows" in result.err
+    assert "give --samples 3, as in the export" in result.err
+    assert "match no row" not in result.err
+    result = reaug(*words, "--samples", 3, "--force")
+    assert "further samples" not in result.err
     warm = answers_to(exported(tmp_path, "--temperature", 0.5, "--force"), tmp_path / "warm.jsonl")
     count = len(warm.read_text(encoding="utf-8").splitlines())
     with answers.open("a", encoding="utf-8") as file:
         file.write(warm.read_text(encoding="utf-8"))
-    said = reaug(*words, "--samples", 3, "--force")
-    told = f"{count} of {len(lines) + count} answers are for another prompt, model or parameters"
-    assert told in said.err
+    result = reaug(*words, "--samples", 3, "--force")
+    warning = f"{count} of {len(lines) + count} answers are for another prompt, model or parameters"
+    assert warning in result.err
 
 
 def test_several_answers_across_files_are_told(tmp_path: Path) -> None:
@@ -291,9 +293,9 @@ def test_several_answers_across_files_are_told(tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
     other.write_text(text.replace(json.dumps("들리는")[1:-1], json.dumps("들은")[1:-1]))
     words = ("rewrite", "import", SAMPLE, answers, other, "-o", tmp_path / "run", *WITH)
-    said = reaug(*words)
-    told = f"answers.jsonl, {other}: requests with several answers: {count}; the first of each"
-    assert said.err.count(told) == 1, said.err
+    result = reaug(*words)
+    warning = f"answers.jsonl, {other}: requests with several answers: {count}; the first of each"
+    assert result.err.count(warning) == 1, result.err
     other.write_text(text, encoding="utf-8")
     assert "several answers" not in reaug(*words, "--force").err
 
@@ -301,16 +303,16 @@ def test_several_answers_across_files_are_told(tmp_path: Path) -> None:
 def test_answers_to_another_prompt_are_refused(tmp_path: Path) -> None:
     answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
     words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run")
-    said = reaug(*words, "--model", "n")
-    told = ("another prompt, model or parameters", "repeat the options of the export")
-    refused(said, *told)
+    result = reaug(*words, "--model", "n")
+    parts = ("another prompt, model or parameters", "repeat the options of the export")
+    refused(result, *parts)
     strange = tmp_path / "strange.jsonl"
     strange.write_text('{"custom_id": "row-1", "response": {"body": {}}}\n', encoding="utf-8")
-    said = reaug("rewrite", "import", SAMPLE, strange, "-o", tmp_path / "run", *WITH)
-    refused(said, "none of these answers", "custom_id")
+    result = reaug("rewrite", "import", SAMPLE, strange, "-o", tmp_path / "run", *WITH)
+    refused(result, "none of these answers", "custom_id")
     assert reaug(*words, *WITH).code == 0  # and answers of a run are known, too
     words = ("rewrite", "import", SAMPLE, tmp_path / "run", "-o", tmp_path / "again")
-    refused(reaug(*words, "--model", "n"), *told)
+    refused(reaug(*words, "--model", "n"), *parts)
     assert reaug(*words, *WITH).code == 0
 
 
@@ -322,5 +324,5 @@ def test_options_that_make_no_sense(tmp_path: Path) -> None:
     refused(reaug(*words, *url, "--budget", 1), "price_in")
     refused(reaug(*words, "--url", "ftp://x"), "not an address")
     refused(reaug(*words, *url, "--prompt", "nothing"), "unknown prompt", planned=True)
-    said = reaug(*words, *url, "--without", tmp_path / "none.json")
-    refused(said, "none.json", planned=True)
+    result = reaug(*words, *url, "--without", tmp_path / "none.json")
+    refused(result, "none.json", planned=True)

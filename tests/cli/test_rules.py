@@ -18,16 +18,16 @@ DATA = sample_data()
 
 def test_learn_from_the_sample_data(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    said = reaug("rules", "learn", DATA, "-o", path)
-    assert said.code == 0, said
-    assert said.out == ""
-    assert "267 rows" in said.err
+    result = reaug("rules", "learn", DATA, "-o", path)
+    assert result.code == 0, result
+    assert result.out == ""
+    assert "267 rows" in result.err
     book = load(path)
     assert book.name == "mine"
     assert book.labels == load("klue-re").labels
-    said = reaug("rules", "learn", DATA, "-o", path, "--force", "--json", "--name", "other")
-    assert said.json["conventions"] == len(book.conventions)
-    assert said.json["rows"] == 267
+    result = reaug("rules", "learn", DATA, "-o", path, "--force", "--json", "--name", "other")
+    assert result.json["conventions"] == len(book.conventions)
+    assert result.json["rows"] == 267
     assert load(path).name == "other"
 
 
@@ -93,26 +93,29 @@ def test_check_says_what_a_book_says_of_data(tmp_path: Path) -> None:
     rows[0]["label"], rows[1]["subject_entity"]["type"] = "per:boss", "FIRM"
     data = tmp_path / "data.json"
     data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    said = reaug("rules", "check", "klue-re", data)
-    assert said.code == 0, said
-    assert "labels missing from the book: per:boss 1" in said.out
-    assert "types missing from the book: FIRM 1" in said.out
-    told = reaug("rules", "check", "klue-re", data, "--json").json
-    assert (told["unknown_labels"], told["unknown_types"]) == ({"per:boss": 1}, {"FIRM": 1})
-    assert sum(one["rows"] for one in told["relations"].values()) == told["rows"] - 1
-    assert all(
-        one["rows"] >= one["illegal"] + one["typical"] + one["rare"] + one["unseen"]
-        for one in told["relations"].values()
+    result = reaug("rules", "check", "klue-re", data)
+    assert result.code == 0, result
+    assert "labels missing from the book: per:boss 1" in result.out
+    assert "types missing from the book: FIRM 1" in result.out
+    document = reaug("rules", "check", "klue-re", data, "--json").json
+    assert (document["unknown_labels"], document["unknown_types"]) == ({"per:boss": 1}, {"FIRM": 1})
+    assert (
+        sum(relation["rows"] for relation in document["relations"].values()) == document["rows"] - 1
     )
-    assert set(told["patterns"]) == {one.rule for one in load("klue-re").patterns}
+    assert all(
+        relation["rows"]
+        >= relation["illegal"] + relation["typical"] + relation["rare"] + relation["unseen"]
+        for relation in document["relations"].values()
+    )
+    assert set(document["patterns"]) == {pattern.rule for pattern in load("klue-re").patterns}
     assert "no rule book named" in refused(reaug("rules", "check", "klue", data))
 
 
 def test_a_check_speaks_korean() -> None:
-    said = reaug("rules", "check", "klue-re", SAMPLE, "--lang", "ko").out
-    assert f"{SAMPLE}  267행, 규칙집 klue-re" in said
-    assert "흔한 객체 유형" in said
-    assert "걸린 행" in said
+    output = reaug("rules", "check", "klue-re", SAMPLE, "--lang", "ko").out
+    assert f"{SAMPLE}  267행, 규칙집 klue-re" in output
+    assert "흔한 객체 유형" in output
+    assert "걸린 행" in output
 
 
 def test_names_that_a_line_has_no_room_for_are_counted_in_korean(tmp_path: Path) -> None:
@@ -122,8 +125,8 @@ def test_names_that_a_line_has_no_room_for_are_counted_in_korean(tmp_path: Path)
     data = tmp_path / "data.json"
     data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     words = ("rules", "check", "klue-re", data)
-    said = reaug(*words, "--lang", "ko")
-    assert said.code == 0, said
-    assert " 1 외 10개\n" in said.out
-    assert " more" not in said.out
+    result = reaug(*words, "--lang", "ko")
+    assert result.code == 0, result
+    assert " 1 외 10개\n" in result.out
+    assert " more" not in result.out
     assert " 1 and 10 more\n" in reaug(*words).out

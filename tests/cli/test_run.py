@@ -22,10 +22,10 @@ def recipe(tmp_path: Path) -> Path:
 
 
 def test_the_readme_line(tmp_path: Path) -> None:
-    said = process("run", QUICKSTART, "--output", tmp_path / "run")
-    assert (said.code, said.out) == (0, "")
-    assert "267 rows in, " in said.err
-    assert "Label drift" in said.err
+    result = process("run", QUICKSTART, "--output", tmp_path / "run")
+    assert (result.code, result.out) == (0, "")
+    assert "267 rows in, " in result.err
+    assert "Label drift" in result.err
     rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
     assert rows.features["label"].names[0] == "no_relation"
     assert listing(tmp_path)[0] == "run"
@@ -33,8 +33,8 @@ def test_the_readme_line(tmp_path: Path) -> None:
 
 
 def test_the_other_recipe(tmp_path: Path) -> None:
-    said = reaug("run", SAMPLES / "klue-re.yaml", "-i", SAMPLE, "-o", tmp_path / "run")
-    assert (said.code, said.out) == (0, "")
+    result = reaug("run", SAMPLES / "klue-re.yaml", "-i", SAMPLE, "-o", tmp_path / "run")
+    assert (result.code, result.out) == (0, "")
 
 
 def test_the_recipe_names_input_and_output(
@@ -50,12 +50,12 @@ def test_the_recipe_names_input_and_output(
 
 
 def test_json_is_one_document_and_nothing_else(recipe: Path) -> None:
-    said = reaug("run", recipe, "--json")
-    assert (said.code, said.err) == (0, "")
-    told = said.json
+    result = reaug("run", recipe, "--json")
+    assert (result.code, result.err) == (0, "")
+    document = result.json
     manifest = json.loads((recipe.parent / "run" / "manifest.json").read_text("utf-8"))
     drift = json.loads((recipe.parent / "run" / "drift.json").read_text("utf-8"))
-    assert told == {"folder": str(recipe.parent / "run"), **manifest, "drift": drift}
+    assert document == {"folder": str(recipe.parent / "run"), **manifest, "drift": drift}
 
 
 def test_the_page(recipe: Path, tmp_path: Path) -> None:
@@ -83,22 +83,22 @@ def test_the_pages_of_other_commands(words: list[Any], tmp_path: Path) -> None:
 @pytest.mark.parametrize("flags", [[], ["--json"], ["--num-proc", 2]])
 def test_a_dry_run_writes_nothing(recipe: Path, tmp_path: Path, flags: list[Any]) -> None:
     before = listing(tmp_path)
-    said = reaug("run", recipe, "--dry-run", *flags)
-    assert said.code == 0
+    result = reaug("run", recipe, "--dry-run", *flags)
+    assert result.code == 0
     assert listing(tmp_path) == before
     if flags == ["--json"]:
-        assert said.json["folder"] is None
-        assert said.err == ""
+        assert result.json["folder"] is None
+        assert result.err == ""
     else:
-        assert said.out == ""
+        assert result.out == ""
         for part in ("nothing is written", "0.aeda  changed", "{+", "267 rows in, 267 rows out"):
-            assert part in said.err
+            assert part in result.err
 
 
 def test_a_dry_run_shows_refusals() -> None:
-    said = reaug("run", QUICKSTART, "--dry-run")
-    assert "entity_swap  skipped: swap/" in said.err
-    assert "1.deduplicate  dropped: duplicate/exact" in said.err
+    result = reaug("run", QUICKSTART, "--dry-run")
+    assert "entity_swap  skipped: swap/" in result.err
+    assert "1.deduplicate  dropped: duplicate/exact" in result.err
 
 
 def test_a_dry_run_needs_no_output(tmp_path: Path, recipe: Path) -> None:
@@ -146,11 +146,11 @@ def test_what_the_command_line_says_stands_above_the_recipe(recipe: Path, tmp_pa
     assert refused_.code == 2
     assert "1 of 2 rows is bad: span/word-mismatch 1" in refused_.err
     words = ["-i", bad, "--on-bad-row", "repair", "--seed", 7, "-o", tmp_path / "there"]
-    told = reaug("run", recipe, *words, "--fail-on", "label.js > 0.9", "--json").json
-    assert told["recipe"]["seed"] == 7
-    assert told["recipe"]["fail_on"] == ["label.js > 0.9"]
-    assert told["input"]["repaired"] == 1
-    assert told["folder"] == str(tmp_path / "there")
+    document = reaug("run", recipe, *words, "--fail-on", "label.js > 0.9", "--json").json
+    assert document["recipe"]["seed"] == 7
+    assert document["recipe"]["fail_on"] == ["label.js > 0.9"]
+    assert document["input"]["repaired"] == 1
+    assert document["folder"] == str(tmp_path / "there")
     assert not (tmp_path / "run").exists()
 
 
@@ -166,16 +166,16 @@ def test_what_the_recipe_says_of_bad_rows_holds_for_another_input(
 
 
 def test_a_gate_that_fails_is_exit_1_and_the_run_is_there(recipe: Path, tmp_path: Path) -> None:
-    said = reaug("run", recipe, "--fail-on", "refused < 999")
-    assert said.code == 1
-    assert said.err.endswith("error: a gate failed: refused < 999\n")
-    assert "gate FAILED: fails if refused < 999" in said.err
+    result = reaug("run", recipe, "--fail-on", "refused < 999")
+    assert result.code == 1
+    assert result.err.endswith("error: a gate failed: refused < 999\n")
+    assert "gate FAILED: fails if refused < 999" in result.err
     assert (tmp_path / "run" / "manifest.json").is_file()
     words = ["--force", "--json", "--fail-on", "refused < 999", "--fail-on", "label.js > 0.9"]
-    said = reaug("run", recipe, *words)
-    assert said.code == 1
-    assert said.err == "error: a gate failed: refused < 999\n"
-    assert [gate["passed"] for gate in said.json["gates"]] == [False, True]
+    result = reaug("run", recipe, *words)
+    assert result.code == 1
+    assert result.err == "error: a gate failed: refused < 999\n"
+    assert [gate["passed"] for gate in result.json["gates"]] == [False, True]
     assert reaug("run", recipe, "--force", "--fail-on", "label.js > 0.9").code == 0
 
 
@@ -187,24 +187,24 @@ def test_processes_make_no_difference(recipe: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"COLUMNS": "20"}, {"FORCE_COLOR": "1"}])
 def test_any_terminal(recipe: Path, env: dict[str, str]) -> None:
-    said = reaug("run", recipe, "--dry-run", **env)
-    assert said.code == 0
-    assert ("\x1b[" in said.err) == ("FORCE_COLOR" in env)
+    result = reaug("run", recipe, "--dry-run", **env)
+    assert result.code == 0
+    assert ("\x1b[" in result.err) == ("FORCE_COLOR" in env)
 
 
 def test_two_runs_into_one_folder(recipe: Path, tmp_path: Path) -> None:
     with reserved(tmp_path / "run", force=True):
-        said = reaug("run", recipe, "-i", "none.json", "-o", tmp_path / "run", "--force")
-    line = refused(said, "is being written by process", "choose another --output")
+        result = reaug("run", recipe, "-i", "none.json", "-o", tmp_path / "run", "--force")
+    line = refused(result, "is being written by process", "choose another --output")
     assert "none.json" not in line.partition("(")[0]  # told before the input is read
     assert reaug("run", recipe, "-o", tmp_path / "run", "--force").code == 0
 
 
 def test_what_a_killed_run_left_is_told(recipe: Path, tmp_path: Path) -> None:
     (tmp_path / ".run.partial-0123abcd" / "work").mkdir(parents=True)
-    said = reaug("run", recipe, "-o", tmp_path / "run")
-    assert said.code == 0
-    assert f"note: removed what a killed run left behind: {tmp_path}/.run.part" in said.err
+    result = reaug("run", recipe, "-o", tmp_path / "run")
+    assert result.code == 0
+    assert f"note: removed what a killed run left behind: {tmp_path}/.run.part" in result.err
     assert not any(name.startswith(".run") for name in listing(tmp_path))
 
 
@@ -223,14 +223,14 @@ def test_a_run_over_a_run(recipe: Path, tmp_path: Path) -> None:
 
 
 def test_progress_as_lines_of_json(tmp_path: Path) -> None:
-    said = process(
+    result = process(
         "run", QUICKSTART, "-i", SAMPLE, "-o", tmp_path / "run", "--json-progress", "--json"
     )
-    assert said.code == 0
-    json.loads(said.out)
-    passes = [json.loads(line)["progress"] for line in said.err.splitlines() if line[:1] == "{"]
-    begun = [one for one in passes if one["done"] == 0]
-    ended = [one for one in passes if one["done"] == one["of"]]
-    assert [one["what"] for one in begun] == [one["what"] for one in ended]
-    assert any("aeda" in one["what"] or "augment" in one["what"] for one in ended)
-    assert all(one["rows_per_second"] > 0 and one["seconds_left"] == 0 for one in ended)
+    assert result.code == 0
+    json.loads(result.out)
+    passes = [json.loads(line)["progress"] for line in result.err.splitlines() if line[:1] == "{"]
+    begun = [pass_ for pass_ in passes if pass_["done"] == 0]
+    ended = [pass_ for pass_ in passes if pass_["done"] == pass_["of"]]
+    assert [event["what"] for event in begun] == [event["what"] for event in ended]
+    assert any("aeda" in event["what"] or "augment" in event["what"] for event in ended)
+    assert all(event["rows_per_second"] > 0 and event["seconds_left"] == 0 for event in ended)

@@ -24,9 +24,9 @@ def place(tmp_path: Path) -> Path:
 
 def test_the_table_has_a_line_for_each_run(place: Path) -> None:
     assert reaug("runs", "tag", place / "clean", "f1=72.4", "실험=둘째").code == 0
-    said = reaug("runs", place)
-    assert (said.code, said.err) == (0, "")
-    head, raw, clean, more = said.out.splitlines()
+    result = reaug("runs", place)
+    assert (result.code, result.err) == (0, "")
+    head, raw, clean, more = result.out.splitlines()
     for name in ("name", "began", "input", "recipe", "seed", "rows", "labels moved", "digest"):
         assert name in head
     assert all(part in raw for part in ("raw", "2026-03-01 10:00", "train.json", "aeda"))
@@ -35,12 +35,12 @@ def test_the_table_has_a_line_for_each_run(place: Path) -> None:
 
 
 def test_json_with_and_without_the_word_list(place: Path) -> None:
-    said = reaug("runs", place, "--json")
-    assert (said.code, said.err) == (0, "")
-    assert reaug("runs", "list", place, "--json").json == said.json
-    assert reaug("runs", "--json", place).json == said.json
-    runs = said.json["runs"]
-    assert [one["name"] for one in runs] == ["raw", "clean", "more"]
+    result = reaug("runs", place, "--json")
+    assert (result.code, result.err) == (0, "")
+    assert reaug("runs", "list", place, "--json").json == result.json
+    assert reaug("runs", "--json", place).json == result.json
+    runs = result.json["runs"]
+    assert [run["name"] for run in runs] == ["raw", "clean", "more"]
     for key in ("folder", "digest", "input_digest", "seed", "rows", "tags"):
         assert key in runs[0]
     assert runs[1]["parents"] == [str(place / "raw")]
@@ -48,25 +48,25 @@ def test_json_with_and_without_the_word_list(place: Path) -> None:
 
 def test_the_present_folder_is_listed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
-    said = reaug("runs")
-    assert len(said.out.splitlines()) == 4
+    result = reaug("runs")
+    assert len(result.out.splitlines()) == 4
     monkeypatch.chdir(place.parent)
     assert len(reaug("runs", "--json").json["runs"]) == 3
 
 
 def test_no_runs_and_no_folder(tmp_path: Path) -> None:
-    said = reaug("runs", tmp_path)
-    assert (said.code, said.out) == (0, "")
-    assert "no run under" in said.err
+    result = reaug("runs", tmp_path)
+    assert (result.code, result.out) == (0, "")
+    assert "no run under" in result.err
     assert reaug("runs", tmp_path, "--json").json == {"runs": [], "left_out": []}
     refused(reaug("runs", tmp_path / "tagg"), "is not there", "name folders that contain runs")
 
 
 def test_what_is_left_out_is_told(place: Path) -> None:
     (place / "clean" / MANIFEST).write_text("{")
-    said = reaug("runs", place)
-    assert said.code == 0
-    assert "clean is left out: manifest.json is not JSON any more; it was edited" in said.err
+    result = reaug("runs", place)
+    assert result.code == 0
+    assert "clean is left out: manifest.json is not JSON any more; it was edited" in result.err
     (place / "more" / MANIFEST).write_bytes((place / "more" / MANIFEST).read_bytes() + b" ")
     assert "more (edited)" in reaug("runs", place).out
 
@@ -79,13 +79,13 @@ def test_hostile_texts_reach_no_terminal(tmp_path: Path) -> None:
 
 
 def test_tags_are_added_and_removed(place: Path) -> None:
-    said = reaug("runs", "tag", place / "raw", "mlflow=9f3c", "f1=70")
-    assert (said.code, said.out) == (0, "f1=70\nmlflow=9f3c\n")
+    result = reaug("runs", "tag", place / "raw", "mlflow=9f3c", "f1=70")
+    assert (result.code, result.out) == (0, "f1=70\nmlflow=9f3c\n")
     assert reaug("runs", "tag", place / "raw", "f1=", "--json").json == {"mlflow": "9f3c"}
     assert json.loads((place / "raw" / NOTES / "tags.json").read_text()) == {"mlflow": "9f3c"}
-    said = reaug("runs", "tag", place / "raw", "F1=", "mlflow=")
-    assert (said.code, said.out) == (0, "")
-    assert "has no tag F1 to remove" in said.err
+    result = reaug("runs", "tag", place / "raw", "F1=", "mlflow=")
+    assert (result.code, result.out) == (0, "")
+    assert "has no tag F1 to remove" in result.err
     refused(reaug("runs", "tag", place / "raw", "f1"), "a tag is key=value")
     refused(reaug("runs", "tag", place, "f1=1"), "is not a run folder")
     refused(reaug("runs", "tag", place / "raw"), "Missing argument")
@@ -93,9 +93,9 @@ def test_tags_are_added_and_removed(place: Path) -> None:
 
 def test_the_graph_is_a_page_that_is_not_replaced(place: Path, tmp_path: Path) -> None:
     page = tmp_path / "chain.html"
-    said = reaug("runs", "graph", place, "-o", page)
-    assert (said.code, said.out) == (0, "")
-    assert "3 runs" in said.err
+    result = reaug("runs", "graph", place, "-o", page)
+    assert (result.code, result.out) == (0, "")
+    assert "3 runs" in result.err
     assert page.read_text("utf-8").startswith("<!doctype html>")
     refused(reaug("runs", "graph", place, "-o", page), "already exists")
     assert reaug("runs", "graph", place, "-o", page, "--force", "--lang", "ko").code == 0
@@ -108,9 +108,9 @@ def test_the_graph_is_a_page_that_is_not_replaced(place: Path, tmp_path: Path) -
 @pytest.mark.parametrize("width", [66, 80])
 def test_a_usual_terminal_gets_a_table(width: int, lang: str, place: Path) -> None:
     assert reaug("runs", "tag", place / "clean", "f1=72.4", "실험=둘째").code == 0
-    said = process("runs", place.name, "--lang", lang, cwd=place.parent, COLUMNS=str(width))
-    assert said.code == 0
-    head, *rest = said.out.splitlines()
+    result = process("runs", place.name, "--lang", lang, cwd=place.parent, COLUMNS=str(width))
+    assert result.code == 0
+    head, *rest = result.out.splitlines()
     assert max(map(cell_len, (head, *rest))) <= width
     firsts = [line for line in rest if not line.startswith(" ")]
     assert [line.split()[0] for line in firsts] == ["raw", "clean", "more"]
@@ -125,31 +125,31 @@ def test_a_usual_terminal_gets_a_table(width: int, lang: str, place: Path) -> No
 def test_a_narrow_terminal_gets_paragraphs(width: str, place: Path) -> None:
     name = "둘째_실험_이름이_아주_긴_것_with_masking_and_swaps_of_rare_labels"
     (place / "clean").rename(place / name)
-    said = process("runs", place.name, cwd=place.parent, COLUMNS=width)
-    assert said.code == 0
-    blocks = said.out.strip().split("\n\n")
-    assert [one.splitlines()[0] for one in blocks] == [
+    result = process("runs", place.name, cwd=place.parent, COLUMNS=width)
+    assert result.code == 0
+    blocks = result.out.strip().split("\n\n")
+    assert [block.splitlines()[0] for block in blocks] == [
         f"{place.name}/{folder}" for folder in ("raw", name, "more")
     ]
     assert "  seed          7\n" in blocks[1]
-    assert all("began" in one and "digest" in one for one in blocks)
+    assert all("began" in block and "digest" in block for block in blocks)
 
 
 def test_diff_find_and_lineage(tmp_path: Path) -> None:
     carry_out(["deduplicate"], tmp_path / "a", SAMPLE)
     carry_out([{"aeda": {"p": 0.5}}], tmp_path / "b", tmp_path / "a")
-    said = reaug("runs", "diff", tmp_path / "a", tmp_path / "b")
-    assert (said.code, said.err) == (0, "")
-    assert "recipe   -deduplicate; +aeda" in said.out
-    assert "input    B read what A made" in said.out
+    result = reaug("runs", "diff", tmp_path / "a", tmp_path / "b")
+    assert (result.code, result.err) == (0, "")
+    assert "recipe   -deduplicate; +aeda" in result.out
+    assert "input    B read what A made" in result.out
     assert (
         reaug("runs", "diff", tmp_path / "a", tmp_path / "b", "--json").json["same_rows"] is False
     )
     refused(reaug("runs", "diff", tmp_path / "a", tmp_path), "is not a run folder")
 
-    said = reaug("runs", "find", tmp_path / "a" / "data", tmp_path)
-    assert said.code == 0
-    assert said.out.splitlines()[0] == f"{tmp_path / 'a'}  made exactly these 257 rows"
+    result = reaug("runs", "find", tmp_path / "a" / "data", tmp_path)
+    assert result.code == 0
+    assert result.out.splitlines()[0] == f"{tmp_path / 'a'}  made exactly these 257 rows"
     assert reaug("runs", "find", SAMPLE, tmp_path, "--json").json["best"] == [str(tmp_path / "a")]
     nowhere = reaug("runs", "find", save([row(guid="x")], tmp_path / "x.json"), tmp_path)
     assert nowhere.code == 1
@@ -162,7 +162,7 @@ def test_diff_find_and_lineage(tmp_path: Path) -> None:
 
 
 def test_help_names_what_there_is() -> None:
-    said = reaug("runs", "--help")
-    assert said.code == 0
+    result = reaug("runs", "--help")
+    assert result.code == 0
     for word in ("tag", "diff", "graph", "find", "[DIR…]"):
-        assert word in said.out
+        assert word in result.out

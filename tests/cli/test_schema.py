@@ -5,6 +5,6 @@ from reaug.recipe.json_schema import recipe_schema
 
 
 def test_the_schema_is_one_document() -> None:
-    said = reaug("schema")
-    assert (said.code, said.err) == (0, "")
-    assert said.json == recipe_schema()
+    result = reaug("schema")
+    assert (result.code, result.err) == (0, "")
+    assert result.json == recipe_schema()

@@ -29,7 +29,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lines(rows: list[dict[str, Any]], path: Path) -> None:
-    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), "utf-8")
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
 def digest(folder: str) -> str:
@@ -61,18 +61,18 @@ def test_commands_take_a_pattern(place: Path) -> None:
     assert reaug("convert", "rows.json.zst", "-o", "back.jsonl").code == 0
     assert reaug("clean", "back.jsonl", "-o", "again").code == 0
     assert digest("cleaned") == digest("again")
-    said = reaug("verify", "cleaned", "--rerun")
-    assert said.code == 0, said.err
+    result = reaug("verify", "cleaned", "--rerun")
+    assert result.code == 0, result.err
 
 
 def test_nothing_that_a_pattern_names_is_written_over(place: Path) -> None:
-    said = reaug("convert", "data/*.jsonl", "-o", "data/train-2.jsonl", "--force")
-    refused(said, "is an input of this command")
+    result = reaug("convert", "data/*.jsonl", "-o", "data/train-2.jsonl", "--force")
+    refused(result, "is an input of this command")
 
 
 def test_what_a_shell_has_made_of_a_pattern_is_told(place: Path) -> None:
-    said = reaug("audit", "data/train-1.jsonl", "data/train-2.jsonl")
-    refused(said, "in quotation marks, as 'data/train-*.jsonl'")
+    result = reaug("audit", "data/train-1.jsonl", "data/train-2.jsonl")
+    refused(result, "in quotation marks, as 'data/train-*.jsonl'")
     assert "quotation" not in reaug("audit", "all.jsonl", "none.jsonl").err
 
 
@@ -102,7 +102,7 @@ def other_format(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("harm", "told"),
+    ("harm", "message"),
     [
         (cut, "data/train-2.jsonl: has broken JSON at line 10"),
         (packed, "data/train-2.jsonl.gz: cannot be read"),
@@ -114,15 +114,15 @@ def other_format(path: Path) -> None:
 )
 @pytest.mark.parametrize("command", ["clean", "convert"])
 def test_what_is_no_shard_is_a_line_and_nothing_is_written(
-    place: Path, harm: Any, told: str, command: str
+    place: Path, harm: Any, message: str, command: str
 ) -> None:
     harm(place / "data" / "train-2.jsonl")
     before = listing(place)
     out = "out" if command == "clean" else "out.json"
-    refused(reaug(command, "data/train-*", "-o", out), told)
+    refused(reaug(command, "data/train-*", "-o", out), message)
     assert listing(place) == before
     line = reaug(command, "data/train-*", "-o", out, "--lang", "ko").err
-    assert told.partition(": ")[2].split(" ")[0] not in line or "data/" in line
+    assert message.partition(": ")[2].split(" ")[0] not in line or "data/" in line
 
 
 def test_a_pattern_that_names_nothing(place: Path) -> None:
@@ -148,7 +148,7 @@ def test_shards_on_a_store(place: Path, store: Any) -> None:
         assert reaug("clean", "all.jsonl", "-o", "one", "--force").code == 0
         assert digest("far") == digest("one")
     store.pipe("/bucket/train-2.jsonl", b"[")
-    said = reaug("clean", "memory://bucket/train-*.jsonl", "-o", "out")
-    refused(said, "memory://bucket/train-2.jsonl: has broken JSON at line 1")
-    said = reaug("clean", "memory://bucket/test-*.jsonl", "-o", "out")
-    refused(said, "memory://bucket/test-*.jsonl: no file matches")
+    result = reaug("clean", "memory://bucket/train-*.jsonl", "-o", "out")
+    refused(result, "memory://bucket/train-2.jsonl: has broken JSON at line 1")
+    result = reaug("clean", "memory://bucket/test-*.jsonl", "-o", "out")
+    refused(result, "memory://bucket/test-*.jsonl: no file matches")

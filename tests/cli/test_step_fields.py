@@ -58,20 +58,20 @@ TABLE = FieldsOf("odd", {"table": Written("A=1", "A table.", lambda text: {text:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def built(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     monkeypatch.setattr(registry, "step_class", {"made": Made, "odd": Odd}.__getitem__)
     return []
 
 
-def made(told: list[dict[str, Any]]) -> Any:
+def build_command(built: list[dict[str, Any]]) -> Any:
     def command(step: Annotated[dict[str, Any], FieldsOf("made")], last: int = 1) -> None:
-        told.append(step)
+        built.append(step)
 
     return whole_command("made", lambda app: app.command("made")(spread(command)))
 
 
-def test_a_new_field_of_any_sort_is_an_option(told: list[dict[str, Any]]) -> None:
-    command = made(told)
+def test_a_new_field_of_any_sort_is_an_option(built: list[dict[str, Any]]) -> None:
+    command = build_command(built)
     assert options_of(command) >= {
         "--depth", "--share", "--way", "--word", "--sure", "--bold", "--sizes", "--names",
     }  # fmt: skip
@@ -79,7 +79,7 @@ def test_a_new_field_of_any_sort_is_an_option(told: list[dict[str, Any]]) -> Non
     call("--word", "a")
     call("--word", "a", "--no-sure", "--bold", "--sizes", "1, 2", "--names", "a,b", "--depth", "9")
     call("--word", "a", "--sure", "--share", "0.5", "--way", "down")
-    assert told == [
+    assert built == [
         {"word": "a"},
         {
             "word": "a", "sure": False, "bold": True, "sizes": [1, 2], "names": ["a", "b"],
@@ -92,8 +92,8 @@ def test_a_new_field_of_any_sort_is_an_option(told: list[dict[str, Any]]) -> Non
             call(*(["--word", "a"] if words else []), *words)
 
 
-def test_help_and_default_are_the_fields_own(told: list[dict[str, Any]]) -> None:
-    helps = {parameter.name: parameter.help for parameter in made(told).params}
+def test_help_and_default_are_the_fields_own(built: list[dict[str, Any]]) -> None:
+    helps = {parameter.name: parameter.help for parameter in build_command(built).params}
     assert helps["depth"] == "How [deep] it goes; 3 by default."
     assert helps["way"] == "Where to; up by default."
     assert helps["sure"] == "Be sure; on by default."
@@ -101,26 +101,26 @@ def test_help_and_default_are_the_fields_own(told: list[dict[str, Any]]) -> None
     assert helps["share"] == "A share."
 
 
-def test_a_field_that_cannot_be_written_is_not_left_out(told: list[dict[str, Any]]) -> None:
+def test_a_field_that_cannot_be_written_is_not_left_out(built: list[dict[str, Any]]) -> None:
     def command(step: Annotated[dict[str, Any], FieldsOf("odd")]) -> None: ...
 
     with pytest.raises(TypeError, match=r"'table' is a dict.*declare with Written"):
         spread(command)
 
     def other(step: Annotated[dict[str, Any], TABLE]) -> None:
-        told.append(step)
+        built.append(step)
 
     spread(other)(table="a")
-    assert told == [{"table": {"a": 1}}]
+    assert built == [{"table": {"a": 1}}]
 
 
 def test_options_that_were_missing_reach_the_step(tmp_path: Any) -> None:
-    said = reaug(
+    result = reaug(
         "curriculum", SAMPLE, "-o", tmp_path / "run", "--column", "part", "--length-column",
         "size", "--json",
     )  # fmt: skip
-    assert said.code == 0, said.err
-    assert said.json["steps"][0]["state"]["column"] == "part"
+    assert result.code == 0, result.err
+    assert result.json["steps"][0]["state"]["column"] == "part"
     tokenizer = tiny_tokenizers.word_pieces(tmp_path / "tokenizer")
     given = ("--style", "r_bert", "--tokenizer", tokenizer)
     for words in ([], ["--no-token-types"]):

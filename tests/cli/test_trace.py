@@ -19,9 +19,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_copy_is_traced_to_its_row(run: Path) -> None:
-    said = reaug("trace", run, f"{ROW}~1.augment#1")
-    assert (said.code, said.err) == (0, "")
-    lines = said.out.splitlines()
+    result = reaug("trace", run, f"{ROW}~1.augment#1")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert [line for line in lines if not line.startswith(" ")] == [
         "input",
         "0.random_masking",
@@ -32,19 +32,19 @@ def test_a_copy_is_traced_to_its_row(run: Path) -> None:
 
 
 def test_json_has_the_stages_of_a_row(run: Path) -> None:
-    said = reaug("trace", run, ROW, "--json")
-    assert (said.code, said.err) == (0, "")
-    assert [stage["step"] for stage in said.json] == ["input", "0.random_masking"]
-    assert said.json[1]["entries"][0]["old"] == "원불교"
+    result = reaug("trace", run, ROW, "--json")
+    assert (result.code, result.err) == (0, "")
+    assert [stage["step"] for stage in result.json] == ["input", "0.random_masking"]
+    assert result.json[1]["entries"][0]["old"] == "원불교"
 
 
 def test_hostile_rows(tmp_path: Path) -> None:
     source = save([row("[bold]이순신[/] \x1b 한산도", guid="[/]")], tmp_path / "rows.json")
     carry_out(["aeda"], tmp_path / "run", source)
-    said = reaug("trace", tmp_path / "run", "[/]")
-    assert said.code == 0
-    assert "[bold][S 이순신][/]" in said.out
-    assert "\x1b" not in said.out
+    result = reaug("trace", tmp_path / "run", "[/]")
+    assert result.code == 0
+    assert "[bold][S 이순신][/]" in result.out
+    assert "\x1b" not in result.out
     ascii_ = process("trace", tmp_path / "run", "[/]", PYTHONIOENCODING="ascii")
     assert ascii_.code == 0
     assert ascii_.out.isascii()

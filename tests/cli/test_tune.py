@@ -75,9 +75,9 @@ def test_a_set_of_ones_own_shape_is_read_as_a_probe_reads_it(space: Path, tmp_pa
     stopped = reaug("tune", data, *words)
     assert (stopped.code, "1 of 267 rows is bad" in stopped.err) == (2, True)
     drop = ["--on-bad-row", "drop", "--max-bad-share", "0.01"]
-    said = reaug("tune", data, *words, *drop, "--read-as", "competition-csv")
-    assert said.code == 0, said
-    assert said.json["rows"] + said.json["held_back"] <= 266
+    result = reaug("tune", data, *words, *drop, "--read-as", "competition-csv")
+    assert result.code == 0, result
+    assert result.json["rows"] + result.json["held_back"] <= 266
     none = reaug("tune", data, *words, "--force", "--on-bad-row", "drop", "--max-bad-share", "0")
     assert (none.code, "at most 0% may be dropped" in none.err) == (2, True)
 

@@ -20,10 +20,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_rows_come_back(run: Path, tmp_path: Path) -> None:
-    said = reaug("undo", run, "-o", tmp_path / "[bold]back[|red]")
-    assert (said.code, said.out) == (0, "")
-    assert "267 rows → " in said.err
-    assert "[bold]back[|red]" in said.err
+    result = reaug("undo", run, "-o", tmp_path / "[bold]back[|red]")
+    assert (result.code, result.out) == (0, "")
+    assert "267 rows → " in result.err
+    assert "[bold]back[|red]" in result.err
     (folder,) = tmp_path.iterdir()
     assert content_digest(read(folder).table) == content_digest(read(SAMPLE).table)
     assert isinstance(datasets.load_from_disk(str(folder)), datasets.Dataset)
@@ -34,32 +34,32 @@ def test_what_cannot_be_undone(run: Path, tmp_path: Path) -> None:
     refused(reaug("undo", run, "-o", run), "already exists")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "a").touch()
-    said = reaug("undo", run, "-o", tmp_path / "other", "--force")
-    refused(said, "is not a run folder (it has no manifest.json)")
+    result = reaug("undo", run, "-o", tmp_path / "other", "--force")
+    refused(result, "is not a run folder (it has no manifest.json)")
     assert listing(tmp_path) == ["other", "other/a"]
 
 
 def test_a_manifest_that_names_a_column_of_nobody(tmp_path: Path) -> None:
     carry_out([{"curriculum": {"buckets": 2}}], tmp_path / "run")
     file = tmp_path / "run" / "manifest.json"
-    told = json.loads(file.read_text("utf-8"))
-    told["steps"][0]["columns"] = ["없는 열"]
-    file.write_text(json.dumps(told), "utf-8")
+    document = json.loads(file.read_text("utf-8"))
+    document["steps"][0]["columns"] = ["없는 열"]
+    file.write_text(json.dumps(document), "utf-8")
     seal(tmp_path / "run")  # else its digest tells
     for words in (
         ["trace", tmp_path / "run", "reaug-sample-00000"],
         ["undo", tmp_path / "run", "-o", tmp_path / "b"],
     ):
-        said = reaug(*words)
-        assert (said.code, said.out) == (2, "")
-        assert "the manifest names the column '없는 열', which data/ does not have" in said.err
+        result = reaug(*words)
+        assert (result.code, result.out) == (2, "")
+        assert "the manifest names the column '없는 열', which data/ does not have" in result.err
 
 
 @pytest.mark.parametrize("name", ["b.json", "b.jsonl", "b.csv", "b.parquet", "b.json.gz"])
 def test_a_file_is_written_as_its_name_says(name: str, run: Path, tmp_path: Path) -> None:
     file = tmp_path / name
-    said = reaug("undo", run, "-o", file)
-    assert (said.code, file.is_file()) == (0, True)
+    result = reaug("undo", run, "-o", file)
+    assert (result.code, file.is_file()) == (0, True)
     assert content_digest(read(file).table) == content_digest(read(SAMPLE).table)
     refused(reaug("undo", run, "-o", file), "already exists")
     assert reaug("undo", run, "-o", file, "--force").code == 0

@@ -15,15 +15,15 @@ def run(tmp_path: Path) -> Path:
 
 
 def test_all_is_well(run: Path) -> None:
-    said = reaug("verify", run, "--rerun")
-    assert (said.code, said.err) == (0, "")
-    assert [line.split()[:2] for line in said.out.splitlines()] == [
+    result = reaug("verify", run, "--rerun")
+    assert (result.code, result.err) == (0, "")
+    assert [line.split()[:2] for line in result.out.splitlines()] == [
         [name, "ok"] for name in ("manifest", "files", "spans", "digest", "undo", "rows", "rerun")
     ]
-    told = reaug("verify", run, "--json").json
-    assert told["ok"] is True
-    assert told["folder"] == str(run)
-    assert all(check["ok"] and not check["differences"] for check in told["checks"])
+    document = reaug("verify", run, "--json").json
+    assert document["ok"] is True
+    assert document["folder"] == str(run)
+    assert all(check["ok"] and not check["differences"] for check in document["checks"])
 
 
 def test_something_differs(run: Path) -> None:
@@ -31,10 +31,10 @@ def test_something_differs(run: Path) -> None:
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
-    said = reaug("verify", run)
-    assert (said.code, said.err) == (1, "")
-    assert "log/changes.arrow was changed after the run" in said.out
-    assert "skipped" in said.out
+    result = reaug("verify", run)
+    assert (result.code, result.err) == (1, "")
+    assert "log/changes.arrow was changed after the run" in result.out
+    assert "skipped" in result.out
     again = reaug("verify", run, "--json")
     assert (again.code, again.json["ok"]) == (1, False)
     for words in (["trace", run, "x"], ["undo", run, "-o", run.parent / "back"]):
@@ -77,8 +77,8 @@ def test_findings_of_a_run_that_were_changed(tmp_path: Path) -> None:
     recipe.write_text(
         f"input: {SAMPLE}\nsteps: [{{augment: {{rows: {findings}, steps: [aeda]}}}}]\n", "utf-8"
     )
-    said = reaug("run", recipe, "-o", tmp_path / "more")
-    refused(said, "findings.jsonl was changed after the run")
+    result = reaug("run", recipe, "-o", tmp_path / "more")
+    refused(result, "findings.jsonl was changed after the run")
 
 
 def test_what_is_no_run(tmp_path: Path) -> None:

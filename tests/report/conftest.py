@@ -17,5 +17,5 @@ def browser() -> Iterator[Browser]:
         started = Browser()
     except OSError as error:  # wrong driver version, or out of memory: no fault of the page
         pytest.skip(f"Chromium does not start ({error}); the page is not opened in a browser")
-    with started as found:
-        yield found
+    with started as browser:
+        yield browser

@@ -29,12 +29,12 @@ def shown(
 class Line:
     """A line of a further table."""
 
-    def __init__(self, **told: object) -> None:
-        self.told = told
-        self.name = told.get("name", "")
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        self.name = fields.get("name", "")
 
     def to_json(self) -> dict[str, object]:
-        return self.told
+        return self.fields
 
 
 def test_the_causes_come_first_each_with_its_command() -> None:
@@ -64,7 +64,9 @@ def test_the_causes_come_first_each_with_its_command() -> None:
 
 def test_what_is_for_review_is_not_written_at_once() -> None:
     unsure = finding(ODD, "row-2", fixes=[fix("label", "no_relation", "per:title")])
-    both = [one for one in some().findings if one.rule in ("rule/band", "span/number-unit")]
+    both = [
+        finding for finding in some().findings if finding.rule in ("rule/band", "span/number-unit")
+    ]
     catalogue = {**CATALOGUE, ODD.id: ODD._replace(cure="patch")}
     text = shown(replace(audit_of(*both, unsure), catalogue=catalogue), AuditOptions("a"))
     assert "reaug audit a --select label/outlier --csv label-outlier.csv" in text
@@ -74,8 +76,10 @@ def test_what_is_for_review_is_not_written_at_once() -> None:
 def test_at_most_five_causes() -> None:
     many = [Rule(f"rule/x{n}", "review", "review", "x", "엑스") for n in range(7)]
     audit = audit_of(*(finding(ODD, "row-0") for _ in many))
-    found = [one._replace(rule=rule.id) for one, rule in zip(audit.findings, many, strict=True)]
-    text = shown(replace(audit, catalogue={rule.id: rule for rule in many}, findings=found))
+    findings = [
+        finding._replace(rule=rule.id) for finding, rule in zip(audit.findings, many, strict=True)
+    ]
+    text = shown(replace(audit, catalogue={rule.id: rule for rule in many}, findings=findings))
     assert "\n5. rule/x4" in text
     assert "\n6. " not in text
 
@@ -138,17 +142,17 @@ def test_further_tables() -> None:
         Line(en=f"cue {n}", ko="단서", label="a", rows=9, share=0.98, base=0.2, expected=n > 10)
         for n in range(13)
     )
-    told = {"ambiguities": cases, "divergences": (differ,), "shortcuts": cues}
-    text = shown(audit_of(finding(ODD, "row-0"), **told))
+    tables = {"ambiguities": cases, "divergences": (differ,), "shortcuts": cues}
+    text = shown(audit_of(finding(ODD, "row-0"), **tables))
     assert "one?        12  b 10, a 2" in text
-    both = shown(replace(audit_of(**told), against=audit_of(**told)))
+    both = shown(replace(audit_of(**tables), against=audit_of(**tables)))
     assert "one?        12  b 10, a 2  b 10, a 2" in both
     assert "none?" not in text
     assert "83% / 120" in text
     assert "cue 7" in text
     assert "cue 8" not in text
     assert "and 3 more" in text
-    assert "하나?" in shown(audit_of(**told), lang="ko")
+    assert "하나?" in shown(audit_of(**tables), lang="ko")
 
 
 def test_nothing_was_found() -> None:

@@ -29,17 +29,17 @@ def written(audit: Audit, lang: str = "en", data: str = "rows.json") -> str:
 
 
 def data_of(text: str) -> Any:
-    [found] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
-    return json.loads(found)
+    [document] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return json.loads(document)
 
 
 def hostile() -> Audit:
     batch = batch_of(f"[S|PER|{HOSTILE}]은 [O|LOC|한양]에 {HOSTILE}", label=HOSTILE)
-    told = {"value": HOSTILE, "en": HOSTILE, "ko": HOSTILE, "suggestion": HOSTILE}
+    texts = {"value": HOSTILE, "en": HOSTILE, "ko": HOSTILE, "suggestion": HOSTILE}
     return audit_of(
-        finding(ODD, "row-0", **told),
-        finding(BAND, "row-0", fixes=[fix(HOSTILE, HOSTILE, HOSTILE)], **told),
-        finding(CUT, HOSTILE, **told),
+        finding(ODD, "row-0", **texts),
+        finding(BAND, "row-0", fixes=[fix(HOSTILE, HOSTILE, HOSTILE)], **texts),
+        finding(CUT, HOSTILE, **texts),
         batch=batch,
     )
 

@@ -28,15 +28,15 @@ def test_every_row_is_in_one_bin(before: dict[int, int], after: dict[int, int]) 
 
 
 def table(*labels: str) -> pa.Table:
-    made = batch_of(*["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * len(labels)).table
-    return made.set_column(made.schema.get_field_index("label"), "label", pa.array(labels))
+    table = batch_of(*["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * len(labels)).table
+    return table.set_column(table.schema.get_field_index("label"), "label", pa.array(labels))
 
 
 def test_labels_by_their_larger_share() -> None:
     drift = drift_of_tables(table("a", "a", "b"), table("c", "b", "b", "b"), labels=["z", "a"])
     shown = charts_of(drift)["shares"]
-    assert [one["name"] for one in shown] == ["b", "a", "c"]
-    assert [one["rows"] for one in shown] == [[1, 3], [2, 0], [0, 1]]
+    assert [series["name"] for series in shown] == ["b", "a", "c"]
+    assert [series["rows"] for series in shown] == [[1, 3], [2, 0], [0, 1]]
     assert shown[2]["ratio"] is None
     assert shown[2]["interval"] is None
 
@@ -62,5 +62,5 @@ def test_thousands_of_labels_are_cut() -> None:
 
 def test_buckets_have_a_chart_each() -> None:
     charts = charts_of(compare(profile({5: 2}), profile({5: 1, 9: 2})), {"0": {5: 1}, "1": {9: 2}})
-    assert [one["name"] for one in charts["buckets"]] == ["0", "1"]
-    assert [sum(one["rows"]) for one in charts["buckets"]] == [1, 2]
+    assert [bucket["name"] for bucket in charts["buckets"]] == ["0", "1"]
+    assert [sum(bucket["rows"]) for bucket in charts["buckets"]] == [1, 2]

@@ -55,8 +55,8 @@ def test_long_lists_of_a_plan_are_cut() -> None:
 
 def test_long_figures_are_cut() -> None:
     counts = {f"관계{n}": n for n in range(12)}
-    told = Measures({"labels": counts, "few": {"가": [1]}})
-    text = shown(steps_view([StepTally("0.curriculum")], measures={"0.curriculum": told}))
+    measures = Measures({"labels": counts, "few": {"가": [1]}})
+    text = shown(steps_view([StepTally("0.curriculum")], measures={"0.curriculum": measures}))
     assert "관계7 7; and 4 more" in text
     assert "few: 가 1" in text
 
@@ -118,8 +118,8 @@ def test_examples(result: Any) -> None:
     assert "0.deduplicate  dropped: duplicate/exact" in text
     assert "1.augment/0.aeda  changed" in text
     assert "{+" in text
-    one = shown(examples_view(result.done.examples, 1))
-    assert one.count("{+") < text.count("{+")
+    short = shown(examples_view(result.done.examples, 1))
+    assert short.count("{+") < text.count("{+")
     assert shown(examples_view([], 3)) == ""
 
 
@@ -129,7 +129,7 @@ def make(sentence: str = "이순신은 한산도에 있다.", label: str = "a", 
 
 
 @pytest.mark.parametrize(
-    ("after", "edits", "told"),
+    ("after", "edits", "expected"),
     [
         (
             make("이순자가 한산도에 있다.", subject=(0, 3)),
@@ -152,10 +152,10 @@ def make(sentence: str = "이순신은 한산도에 있다.", label: str = "a", 
     ],
 )
 def test_what_an_example_shows(
-    after: Row, edits: tuple[tuple[int, int, str], ...], told: str
+    after: Row, edits: tuple[tuple[int, int, str], ...], expected: str
 ) -> None:
     example = Example("0.x", "changed", "", make(), after, edits)
-    assert told in shown(examples_view([example], 1))
+    assert expected in shown(examples_view([example], 1))
 
 
 def test_mentions_that_lie_in_one_another_are_shown_once() -> None:

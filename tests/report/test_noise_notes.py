@@ -18,6 +18,6 @@ def test_of_a_few_rows_no_share_is_claimed(rows: int) -> None:
     assert audit.noise is not None
     assert audit.noise.judged
     low, high = audit.noise.to_json()["interval"]
-    said = "\n".join(noise_notes(audit, words("en")))
-    assert ("are too few to tell how many are wrong" in said) == (high - low > 0.3)
-    assert ("likeliest" in said) == (high - low <= 0.3)
+    text = "\n".join(noise_notes(audit, words("en")))
+    assert ("are too few to tell how many are wrong" in text) == (high - low > 0.3)
+    assert ("likeliest" in text) == (high - low <= 0.3)

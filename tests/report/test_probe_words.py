@@ -79,8 +79,8 @@ def a_probe(gain: Gain, *, tested: int | None = None, dropped: bool = False) -> 
     )
     trained = {arm.name: Trained() for arm in arms}
     measures = {"micro_f1": 50.0, "macro_f1": 40.0, "auprc": 45.0, "accuracy": 60.0}
-    for one in trained.values():
-        one.add(100, measures, {})
+    for arm in trained.values():
+        arm.add(100, measures, {})
     gains = {arm.name: gain for arm in arms[1:]}
     at = (AtSize(None, 100.0, trained, gains, {"aeda": GAINS["more splits"]}),)
     near = 3 if tested else 0

@@ -27,8 +27,8 @@ def test_a_finding_about_two_rows_shows_both(tmp_path: Path) -> None:
     assert item is not None
     console = Console(record=True, width=80, file=io.StringIO())
     show(console, *question_view(item, session))
-    said = console.export_text()
-    assert "PER:LOC  per:place_of_birth" in said
-    assert "row-1" in said
-    assert "PER:LOC  per:origin" in said
-    assert said.count("[S 윤해온]") == 2
+    text = console.export_text()
+    assert "PER:LOC  per:place_of_birth" in text
+    assert "row-1" in text
+    assert "PER:LOC  per:origin" in text
+    assert text.count("[S 윤해온]") == 2

@@ -13,13 +13,13 @@ from reaug.report.report_files import check_outputs, write_all
 from run_folders import listing
 
 
-def said(text: str) -> object:
+def writing(text: str) -> object:
     return lambda file: file.write(text)
 
 
 def test_files_are_written(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("old")
-    write_all({tmp_path / "a": said("가\n"), tmp_path / "b": said("new")})  # type: ignore[dict-item]
+    write_all({tmp_path / "a": writing("가\n"), tmp_path / "b": writing("new")})  # type: ignore[dict-item]
     assert (tmp_path / "a").read_bytes() == "가\n".encode()
     assert (tmp_path / "b").read_text() == "new"
     assert listing(tmp_path) == ["a", "b"]
@@ -33,7 +33,7 @@ def test_all_or_none(tmp_path: Path, error: type[BaseException]) -> None:
 
     (tmp_path / "a").write_text("old")
     with pytest.raises(error):
-        write_all({tmp_path / "a": said("new"), tmp_path / "b": fails})  # type: ignore[dict-item]
+        write_all({tmp_path / "a": writing("new"), tmp_path / "b": fails})  # type: ignore[dict-item]
     assert (tmp_path / "a").read_text() == "old"
     assert listing(tmp_path) == ["a"]
 
@@ -41,14 +41,14 @@ def test_all_or_none(tmp_path: Path, error: type[BaseException]) -> None:
 def test_a_link_stays(tmp_path: Path) -> None:
     (tmp_path / "target").write_text("old")
     (tmp_path / "link").symlink_to("target")
-    write_all({tmp_path / "link": said("new")})  # type: ignore[dict-item]
+    write_all({tmp_path / "link": writing("new")})  # type: ignore[dict-item]
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_text() == "new"
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="none/a: cannot be written: No such file"):
-        write_all({tmp_path / "none" / "a": said("x")})  # type: ignore[dict-item]
+        write_all({tmp_path / "none" / "a": writing("x")})  # type: ignore[dict-item]
 
 
 class TestCheck:
@@ -107,7 +107,7 @@ def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
     read: list[str] = []
     reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
     reader.start()
-    write_all({pipe: said("가\n"), beside: said("나")})  # type: ignore[dict-item]
+    write_all({pipe: writing("가\n"), beside: writing("나")})  # type: ignore[dict-item]
     reader.join(timeout=10)
     assert read == ["가\n"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
@@ -120,7 +120,7 @@ def test_a_pipe_that_nobody_reads_any_more(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: pipe.open("rb").close())
     reader.start()
     with pytest.raises(OutputError, match="pipe: cannot be written: Broken pipe"):
-        write_all({pipe: said("가" * 1_000_000), beside: said("나")})  # type: ignore[dict-item]
+        write_all({pipe: writing("가" * 1_000_000), beside: writing("나")})  # type: ignore[dict-item]
     reader.join(timeout=10)
     assert beside.read_text(encoding="utf-8") == "나"
 
@@ -132,5 +132,5 @@ def test_nothing_is_written_into_a_pipe_where_a_file_fails(tmp_path: Path) -> No
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(RuntimeError):  # nor does it wait for somebody who reads
-        write_all({pipe: said("가\n"), tmp_path / "a": fails})  # type: ignore[dict-item]
+        write_all({pipe: writing("가\n"), tmp_path / "a": fails})  # type: ignore[dict-item]
     assert listing(tmp_path) == ["pipe"]

@@ -12,7 +12,9 @@ from reaug.review.finding_rows import rows_of
 
 
 def data(audit: Audit, lang: Any = "en") -> dict[str, Any]:
-    records = [one.to_json(audit.catalogue[one.rule].severity, lang) for one in audit.listed]
+    records = [
+        finding.to_json(audit.catalogue[finding.rule].severity, lang) for finding in audit.listed
+    ]
     return review_data(audit, records, rows_of(audit), names_of(audit, "klue-re"), lang)
 
 
@@ -26,8 +28,8 @@ def test_the_digest_is_that_of_findings_and_rows() -> None:
 
 def test_fixes_name_their_row() -> None:
     audit = audit_of(finding(BAND, "row-1", "row-2", fixes=[fix("label", "per:employee_of", "x")]))
-    [one] = data(audit)["findings"]
-    assert one["fixes"] == [
+    [record] = data(audit)["findings"]
+    assert record["fixes"] == [
         {"row": "row-1", "field": "label", "old": "per:employee_of", "new": "x"}
     ]
 
@@ -52,10 +54,10 @@ def test_a_suggestion_without_fixes_is_one_for_each_row(
     field: str, value: str, suggestion: str, fixes: list[Any]
 ) -> None:
     audit = audit_of(finding(CUT, "row-0", "gone", field=field, value=value, suggestion=suggestion))
-    [one] = data(audit)["findings"]
-    told = [(f["field"], f["old"], f["new"], f.get("at")) for f in one["fixes"]]
-    assert told == fixes
-    assert all(f["row"] == "row-0" for f in one["fixes"])
+    [record] = data(audit)["findings"]
+    listed = [(f["field"], f["old"], f["new"], f.get("at")) for f in record["fixes"]]
+    assert listed == fixes
+    assert all(f["row"] == "row-0" for f in record["fixes"])
 
 
 def test_names_to_choose_from() -> None:
@@ -68,8 +70,8 @@ def test_names_to_choose_from() -> None:
 
 
 def test_rules_are_ranked_as_causes() -> None:
-    rules = {one["id"]: one for one in data(some())["rules"]}
+    rules = {rule["id"]: rule for rule in data(some())["rules"]}
     assert rules[CUT.id]["certainty"] == 0.98
     assert rules[ODD.id]["certainty"] == 0.5
     assert rules[TWICE.id]["rank"] == 0  # two rows
-    assert sorted(one["rank"] for one in rules.values()) == [0, 1, 2, 3]
+    assert sorted(rule["rank"] for rule in rules.values()) == [0, 1, 2, 3]

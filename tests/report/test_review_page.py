@@ -52,7 +52,7 @@ def people(n: int = 60) -> Batch:
 
 def births(batch: Batch) -> Audit:
     """A finding per row, some with other cures, and one about two rows."""
-    found = []
+    findings = []
     for i in range(len(batch)):
         end = int(batch.spans[i, 3])
         cut = fix("object_entity.end_idx", end - 1, end)
@@ -60,14 +60,14 @@ def births(batch: Batch) -> Audit:
         kind = {"field": "object_entity", "value": year, "suggestion": f"{year}년"}
         if i % 6 == 4:
             label = fix("label", FAMILY, "no_relation")
-            found.append(
+            findings.append(
                 finding(ODD, f"row-{i}", fixes=[label], value=FAMILY, suggestion="no_relation")
             )
         elif i % 6 == 5:
-            found.append(finding(TWICE, f"row-{i}", f"row-{i - 1}", field="row", value=""))
+            findings.append(finding(TWICE, f"row-{i}", f"row-{i - 1}", field="row", value=""))
         else:
-            found.append(finding(CUT, f"row-{i}", fixes=[cut], score=i / 7, **kind))
-    return audit_of(*found, batch=batch)
+            findings.append(finding(CUT, f"row-{i}", fixes=[cut], score=i / 7, **kind))
+    return audit_of(*findings, batch=batch)
 
 
 def saved(batch: Batch, file: Path) -> Path:
@@ -122,8 +122,8 @@ def reviewer(browser: Browser, tmp_path: Path) -> Iterator[Reviewer]:
 def cleaned(folder: Path, *patches: Path) -> Path:
     run = folder / "run"
     options = [word for patch in patches for word in ("--patch", patch)]
-    said = reaug("clean", folder / "rows.json", "-o", run, *options, "--no-report")
-    assert said.code == 0, said.err
+    result = reaug("clean", folder / "rows.json", "-o", run, *options, "--no-report")
+    assert result.code == 0, result.err
     return run
 
 
@@ -155,7 +155,10 @@ def test_fifty_decisions_are_what_a_run_does(reviewer: Reviewer, tmp_path: Path)
     reviewer.quiet()
     lines = [json.loads(line) for line in decisions.read_text(encoding="utf-8").splitlines()]
     assert {line["by"] for line in lines} == {reviewer.who}
-    assert {kind: sum(one == kind for one in reviewer.decided.values()) for kind in ("accept",)}
+    assert {
+        kind: sum(decision == kind for decision in reviewer.decided.values())
+        for kind in ("accept",)
+    }
     run = cleaned(tmp_path, decisions)
     assert was_written(run) == should_be(reviewer)
     assert overruled(reviewer, run) == set()
@@ -210,13 +213,13 @@ def test_what_nobody_can_decide_comes_last_and_is_no_part_of_the_work(
     browser: Browser, tmp_path: Path
 ) -> None:
     batch = people(6)
-    there = [one for one in births(batch).findings if len(one.rows) == 1][:3]
+    present = [finding for finding in births(batch).findings if len(finding.rows) == 1][:3]
     lost = [finding(ODD, "row-99", field="object_entity", value="", suggestion="")] * 2
-    at = Reviewer(browser, page(tmp_path, audit_of(*lost, *there, batch=batch)))
+    at = Reviewer(browser, page(tmp_path, audit_of(*lost, *present, batch=batch)))
     for order in ("listed", "cause", "unsurest"):
         at.open(f"order={order}")
         assert at.done() == "0 of 3 decided"
-        assert at.uid in {one.key for one in there}
+        assert at.uid in {finding.key for finding in present}
     browser.js("localStorage.clear()")
 
 
@@ -247,9 +250,10 @@ def test_the_address_keeps_filters_and_place(reviewer: Reviewer) -> None:
 
 def test_what_a_model_affirms_comes_first(browser: Browser, tmp_path: Path) -> None:
     audit = births(people(6))
-    said = (None, "no", "unsure", "yes", None, "yes")
+    opinions = (None, "no", "unsure", "yes", None, "yes")
     findings = [
-        one._replace(opinion=opinion) for one, opinion in zip(audit.findings, said, strict=False)
+        finding._replace(opinion=opinion)
+        for finding, opinion in zip(audit.findings, opinions, strict=False)
     ]
     at = Reviewer(browser, page(tmp_path, replace(audit, findings=findings)))
     at.open("order=opinion")
@@ -400,11 +404,11 @@ def test_decisions_name_the_version_that_was_shown(reviewer: Reviewer, tmp_path:
             row["object_entity"]["word"] += "년"
     (tmp_path / "rows.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     words = ("clean", tmp_path / "rows.json", "-o", tmp_path / "run", "--patch", file)
-    said = reaug(*words, "--no-report")
-    assert said.code == 2
-    assert f"of its 2 rows 1 still fit: '{accepted['rows'][0]}'" in said.err
-    said = reaug(*words, "--no-report", "--on-bad-fix", "skip")
-    assert said.code == 0, said.err
+    result = reaug(*words, "--no-report")
+    assert result.code == 2
+    assert f"of its 2 rows 1 still fit: '{accepted['rows'][0]}'" in result.err
+    result = reaug(*words, "--no-report", "--on-bad-fix", "skip")
+    assert result.code == 0, result.err
     assert {row for row, _, _ in was_written(tmp_path / "run")} == {accepted["rows"][0]}
     others = [rejected | {"old": rejected["value"]}, accepted | {"seen": rejected["seen"]}]
     other = tmp_path / "others.jsonl"
@@ -419,15 +423,15 @@ def test_decisions_name_the_version_that_was_shown(reviewer: Reviewer, tmp_path:
         if row["guid"] == accepted["rows"][0]:  # the value is still there, in other words
             row["sentence"] += " 끝."
     (tmp_path / "rows.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    said = reaug(*words, "--no-report", "--force")
-    assert "of its 2 rows none of them fits" in said.err
+    result = reaug(*words, "--no-report", "--force")
+    assert "of its 2 rows none of them fits" in result.err
 
 
 def test_hostile_names_comments_and_stores(browser: Browser, tmp_path: Path) -> None:
     batch = batch_of(f"[S|PER|{HOSTILE}]은 [O|LOC|한양]에 {HOSTILE}", label=HOSTILE)
-    told = {"value": HOSTILE, "en": HOSTILE, "suggestion": HOSTILE}
+    texts = {"value": HOSTILE, "en": HOSTILE, "suggestion": HOSTILE}
     audit = audit_of(
-        finding(BAND, "row-0", fixes=[fix("label", HOSTILE, HOSTILE + "x")], **told), batch=batch
+        finding(BAND, "row-0", fixes=[fix("label", HOSTILE, HOSTILE + "x")], **texts), batch=batch
     )
     at = Reviewer(browser, page(tmp_path, audit), HOSTILE)
     at.open()
@@ -554,7 +558,7 @@ def test_a_screen_reader_hears_what_is_shown(reviewer: Reviewer) -> None:
     assert browser.texts(".status")[0] == "accepted: span/number-unit. 1 of 60 decided"
     assert heard().endswith("3 / 40")
     browser.press("e")
-    sliders = [one for one in browser.accessible() if one[0] == "slider"]
+    sliders = [node for node in browser.accessible() if node[0] == "slider"]
     assert [name for _, name, _ in sliders] == [
         f"{role}, {side}" for role in ("subject", "object") for side in ("start", "end")
     ]
@@ -566,7 +570,7 @@ def test_a_screen_reader_hears_what_is_shown(reviewer: Reviewer) -> None:
     assert focused() == "desk"
     tree = browser.accessible()
     unnamed = [(role, more) for role, name, more in tree if more.get("focusable") and not name]
-    assert [one for one in unnamed if one[0] != "RootWebArea"] == []
+    assert [node for node in unnamed if node[0] != "RootWebArea"] == []
     assert ("region", "The finding") in {(role, name) for role, name, _ in tree}
     assert ("listbox", "All findings") in {(role, name) for role, name, _ in tree}
     pressed = {name: more.get("pressed") for role, name, more in tree if role == "button"}
@@ -700,13 +704,13 @@ def test_it_prints(reviewer: Reviewer) -> None:
 
 def test_ten_thousand_findings_open_in_two_seconds(browser: Browser, tmp_path: Path) -> None:
     batch = people(100)
-    found = [
+    findings = [
         finding(
             CUT, f"row-{i % 100}", value=f"{i}", suggestion=f"{i}년", field="object_entity.word"
         )
         for i in range(10_000)
     ]
-    file = page(tmp_path, audit_of(*found, batch=batch))
+    file = page(tmp_path, audit_of(*findings, batch=batch))
     seconds = []
     for _ in range(3):
         begun = time.perf_counter()

@@ -31,4 +31,4 @@ def test_every_key_is_explained() -> None:
     shown = text[text.index("export const KEYS") : text.index("const ACTIONS")]
     pairs = re.findall(r'\["[^"]+", "([^"]+)"\]', shown)
     assert len(pairs) == 26
-    assert [one for one in pairs if f"key {one}" not in review_words("en")] == []
+    assert [pair for pair in pairs if f"key {pair}" not in review_words("en")] == []

@@ -25,14 +25,14 @@ def opened(result: Result) -> Opened:
     return open_run(result.folder)
 
 
-def found(opened: Opened, most: int) -> Edits:
+def page_edits(opened: Opened, most: int) -> Edits:
     keyed = opened.table
     steps = [step.path for step in opened.manifest.steps]
     return edits_of(keyed, opened.changes, opened.dropped, steps, most)
 
 
 def test_each_is_told_once(opened: Opened) -> None:
-    edits = found(opened, 10**9)
+    edits = page_edits(opened, 10**9)
     assert len(edits.items) == edits.total
     places = [(item["step"], item["row"][0]) for item in edits.items]
     assert len(set(places)) == len(places)
@@ -45,7 +45,7 @@ def test_each_is_told_once(opened: Opened) -> None:
 def test_the_row_is_that_of_the_trace(opened: Opened, result: Result) -> None:
     assert result.folder is not None
     steps = [step.path for step in opened.manifest.steps]
-    items = found(opened, 10**9).items
+    items = page_edits(opened, 10**9).items
     kinds = {kind for item in items for kind in item["kinds"]}
     assert kinds >= {"edit", "field", "swap_roles", "dropped"}
     for item in items[:: max(1, len(items) // 40)]:
@@ -53,11 +53,11 @@ def test_the_row_is_that_of_the_trace(opened: Opened, result: Result) -> None:
         place = next(i for i, stage in enumerate(stages) if stage.step == steps[item["step"]])
         dropped = item["kinds"] == ["dropped"]
         before = stages[place] if dropped else stages[place - 1]
-        told = item["row"]
-        assert told[1] == before.row["sentence"]
-        assert told[2:4] == before.row["subject"][1:3]
-        assert told[4:6] == before.row["object"][1:3]
-        assert told[6] == before.row["label"]
+        row = item["row"]
+        assert row[1] == before.row["sentence"]
+        assert row[2:4] == before.row["subject"][1:3]
+        assert row[4:6] == before.row["object"][1:3]
+        assert row[6] == before.row["label"]
         if not dropped:
             assert applied(item) == stages[place].row["sentence"]
 
@@ -72,15 +72,15 @@ def applied(item: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("most", [0, 1, 12, 60])
 def test_no_more_than_asked_for(opened: Opened, most: int) -> None:
-    edits, whole = found(opened, most), found(opened, 10**9)
-    assert len(edits.items) == min(most, whole.total)
-    assert edits.total == whole.total
-    assert all(item in whole.items for item in edits.items)
+    edits, all_edits = page_edits(opened, most), page_edits(opened, 10**9)
+    assert len(edits.items) == min(most, all_edits.total)
+    assert edits.total == all_edits.total
+    assert all(item in all_edits.items for item in edits.items)
 
 
 def test_each_step_has_its_part(opened: Opened) -> None:
-    whole, some = found(opened, 10**9), found(opened, 60)
-    steps = {item["step"] for item in whole.items}
+    all_edits, some = page_edits(opened, 10**9), page_edits(opened, 60)
+    steps = {item["step"] for item in all_edits.items}
     assert {item["step"] for item in some.items} == steps
 
 
@@ -88,25 +88,25 @@ def test_a_copy_that_nothing_befell(tmp_path: Path) -> None:
     steps = [{"augment": {"where": {"labels": ["per:spouse"]}, "steps": ["random_deletion"]}}]
     carry_out(steps, tmp_path / "run")
     run = open_run(tmp_path / "run")
-    items = found(run, 1000).items
+    items = page_edits(run, 1000).items
     assert items
     assert all(item["row"][0].startswith(f"{item['parent']}~") for item in items)
 
 
 def test_no_edits(tmp_path: Path) -> None:
     carry_out([{"curriculum": {}}], tmp_path / "run")
-    assert found(open_run(tmp_path / "run"), 100) == Edits([], 0)
+    assert page_edits(open_run(tmp_path / "run"), 100) == Edits([], 0)
 
 
 def test_copies_come_before_corrections(opened: Opened) -> None:
-    items = found(opened, 10**9).items
+    items = page_edits(opened, 10**9).items
     are_copies = [item["parent"] is not None for item in items]
     assert any(are_copies)
     assert are_copies == sorted(are_copies, reverse=True)
 
 
 def test_a_dropped_duplicate_names_its_twin(opened: Opened) -> None:
-    items = [item for item in found(opened, 10**9).items if "dropped" in item["kinds"]]
+    items = [item for item in page_edits(opened, 10**9).items if "dropped" in item["kinds"]]
     twins = {item["row"][0]: item["twin"] for item in items if item["twin"] is not None}
     assert twins
     ids = {*opened.table["_row_id"].to_pylist(), *opened.dropped["_row_id"].to_pylist()}

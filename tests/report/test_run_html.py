@@ -26,7 +26,7 @@ HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7
 CHARTS = ["shares", "ratios", "grid", "conditional", "lengths", "buckets"]
 
 
-def made(
+def make_page(
     to: Path, steps: Sequence[Any] = EVERYTHING, source: Any = SAMPLE, lang: str = "en", **more: Any
 ) -> Path:
     """A run with its page."""
@@ -37,8 +37,8 @@ def made(
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("page") / "run")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_page(tmp_path_factory.mktemp("page") / "run")
 
 
 def own(file: Path) -> str:
@@ -49,51 +49,51 @@ def own(file: Path) -> str:
 
 def data_of(file: Path) -> Any:
     text = file.read_text(encoding="utf-8")
-    [found] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
-    return json.loads(found)
+    [document] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return json.loads(document)
 
 
-def test_everything_is_inside(whole: Path) -> None:
-    text = own(whole)
-    assert len(text) < whole.stat().st_size - 10**6
+def test_everything_is_inside(page: Path) -> None:
+    text = own(page)
+    assert len(text) < page.stat().st_size - 10**6
     assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!data:,|#)""", text)
     assert "url(" not in text
     assert "@import" not in text
     assert "://" not in text.replace(str(SAMPLE), "")
 
 
-def test_each_part_with_an_id_is_in_the_contents(whole: Path) -> None:
-    text = own(whole)
+def test_each_part_with_an_id_is_in_the_contents(page: Path) -> None:
+    text = own(page)
     nav = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', text)
     assert nav == re.findall(r'<h2 id="([^"]+)">([^<]+)</h2>', text)
     assert {"steps", "labels", "compared", "edits-part", "all"} <= {part for part, _ in nav}
 
 
-def test_the_rest_of_the_folder_is_as_without(whole: Path, tmp_path: Path) -> None:
+def test_the_rest_of_the_folder_is_as_without(page: Path, tmp_path: Path) -> None:
     carry_out(EVERYTHING, tmp_path / "plain")
-    files, plain = bytes_of(whole.parent), bytes_of(tmp_path / "plain")
-    told = [json.loads(each.pop(MANIFEST)) for each in (files, plain)]
+    files, plain = bytes_of(page.parent), bytes_of(tmp_path / "plain")
+    manifests = [json.loads(each.pop(MANIFEST)) for each in (files, plain)]
     for each in (files, plain):
         del each[SEAL]
-    del files[REPORT], told[0]["files"][REPORT]
+    del files[REPORT], manifests[0]["files"][REPORT]
     assert files == plain
-    assert told[0] == told[1]
+    assert manifests[0] == manifests[1]
 
 
 def test_equal_runs_make_equal_pages(
-    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stored, "BATCH_ROWS", 50)
-    again = made(tmp_path / "elsewhere", num_proc=2)
-    assert again.read_bytes() == whole.read_bytes()
+    again = make_page(tmp_path / "elsewhere", num_proc=2)
+    assert again.read_bytes() == page.read_bytes()
 
 
 def test_few_are_chosen_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_html, "MOST_EDITS", 20)
     monkeypatch.setattr(run_html, "MOST_FINDINGS", 1)
-    once = made(tmp_path / "once")
+    once = make_page(tmp_path / "once")
     monkeypatch.setattr(stored, "BATCH_ROWS", 19)
-    assert made(tmp_path / "again").read_bytes() == once.read_bytes()
+    assert make_page(tmp_path / "again").read_bytes() == once.read_bytes()
     assert len(data_of(once)["edits"]) == 20
     assert re.search(r"20 of [\d,]+ changed, copied or dropped rows", own(once))
     assert len(data_of(once)["review"]["findings"]) == 1
@@ -110,7 +110,7 @@ def test_nothing_is_left_where_the_page_fails(tmp_path: Path) -> None:
 
 
 def test_korean_texts(tmp_path: Path) -> None:
-    text = own(made(tmp_path / "run", lang="ko", fail_on=["label.js > 0.9"]))
+    text = own(make_page(tmp_path / "run", lang="ko", fail_on=["label.js > 0.9"]))
     assert '<html lang="ko">' in text
     body = re.sub(r"<(script|style).*?</\1>", "", text.split("<body>")[1], flags=re.S)
     body = re.sub(r'<code>.*?</code>|<td class="dim"[^>]*>.*?</td>', "", body, flags=re.S)
@@ -122,8 +122,8 @@ def test_korean_texts(tmp_path: Path) -> None:
     }
 
 
-def test_it_begins_with_what_happened(whole: Path, tmp_path: Path) -> None:
-    text = own(whole)
+def test_it_begins_with_what_happened(page: Path, tmp_path: Path) -> None:
+    text = own(page)
     lead = re.search('<p class="lead">(.*?)</p>', text)
     assert lead is not None
     pattern = r"Of [\d,]+ rows read, [\d,]+ came out: [\d,]+ changed, [\d,]+ copies added, .*"
@@ -131,7 +131,7 @@ def test_it_begins_with_what_happened(whole: Path, tmp_path: Path) -> None:
     assert text.index(lead[0]) < text.index('<p class="recipe">') < text.index("<nav")
     parts = re.findall('<li><a href="#([\\w-]+)">', text)
     assert [f'id="{name}"' in text for name in parts] == [True] * len(parts)
-    failed = own(made(tmp_path / "run", ["aeda"], fail_on=["rows.after > 1"], lang="ko"))
+    failed = own(make_page(tmp_path / "run", ["aeda"], fail_on=["rows.after > 1"], lang="ko"))
     assert "통과하지 못한 게이트: rows.after &gt; 1." in failed
 
 
@@ -140,13 +140,13 @@ def test_gates_steps_and_problems(tmp_path: Path) -> None:
     bad["subject_entity"] = bad["subject_entity"] | {"start_idx": 3, "end_idx": 5}
     rows = [row(guid="a"), row(guid="b", label="per:origin"), bad]
     source = save(rows, tmp_path / "rows.json")
-    told = plan(
+    planned = plan(
         ["aeda"],
         None,
         input={"path": str(source), "on_bad_row": "drop"},
         fail_on=["rows.after > 1"],
     )
-    run(told, tmp_path / "run", report=write_report)
+    run(planned, tmp_path / "run", report=write_report)
     text = own(tmp_path / "run" / REPORT)
     assert '<span class="outcome bad">failed</span> fails if <code>rows.after &gt; 1</code>' in text
     assert "dropped: <code>" in text
@@ -161,11 +161,11 @@ def test_gates_steps_and_problems(tmp_path: Path) -> None:
 def test_problems_are_told_the_most_frequent_first(tmp_path: Path) -> None:
     cut = {"start_idx": 3, "end_idx": 5}
     bad = [row(guid=f"cut-{i}") for i in range(2)]
-    bad = [one | {"subject_entity": one["subject_entity"] | cut} for one in bad]
+    bad = [row | {"subject_entity": row["subject_entity"] | cut} for row in bad]
     rows = [*(row(guid=f"row-{i}") for i in range(4)), row(guid="x", label="no:such"), *bad]
     source = save(rows, tmp_path / "rows.json")
-    told = plan(["aeda"], None, input={"path": str(source), "on_bad_row": "drop"})
-    run(told, tmp_path / "run", report=write_report)
+    planned = plan(["aeda"], None, input={"path": str(source), "on_bad_row": "drop"})
+    run(planned, tmp_path / "run", report=write_report)
     text = own(tmp_path / "run" / REPORT)
     assert re.findall("dropped: <code>(.*?)</code> ([0-9]+)", text) == [
         ("span/word-mismatch", "2"),
@@ -179,7 +179,7 @@ def test_a_block_that_aims(tmp_path: Path) -> None:
         "where": {"labels": ["per:spouse", "per:siblings"]},
         "steps": ["aeda"],
     }
-    text = own(made(tmp_path / "run", [{"augment": block}]))
+    text = own(make_page(tmp_path / "run", [{"augment": block}]))
     assert "Targets of 0.augment" in text
 
 
@@ -193,11 +193,13 @@ def hostile(folder: Path) -> Path:
     """A run over rows whose every text is hostile."""
     sentence = f"이순신은 {HOSTILE} 한산도에서 {HOSTILE} 이겼다."
     rows = [row(sentence, source=HOSTILE, guid=f"{HOSTILE}{n}") for n in range(12)]
-    for n, one in enumerate(rows):
-        one["sentence"] += f" {n}"
-        one["object_entity"]["type"] = one["subject_entity"]["type"] = "PER"
+    for n, record in enumerate(rows):
+        record["sentence"] += f" {n}"
+        record["object_entity"]["type"] = record["subject_entity"]["type"] = "PER"
     source = save(rows, folder / "rows<b>.json")
-    return made(folder / "run", [{"random_deletion": {"p": 0.5}}, "aeda", "deduplicate"], source)
+    return make_page(
+        folder / "run", [{"random_deletion": {"p": 0.5}}, "aeda", "deduplicate"], source
+    )
 
 
 def opened(browser: Browser, file: Path, **how: Any) -> None:
@@ -223,11 +225,11 @@ def drawn(browser: Browser, chart: str, what: str) -> int:
 class TestInABrowser:
     @pytest.mark.parametrize("dark", [False, True])
     @pytest.mark.parametrize("width", [390, 1200])
-    def test_charts_are_drawn(self, browser: Browser, whole: Path, width: int, dark: bool) -> None:
-        opened(browser, whole, width=width, dark=dark)
-        shares = data_of(whole)["charts"]["shares"]
+    def test_charts_are_drawn(self, browser: Browser, page: Path, width: int, dark: bool) -> None:
+        opened(browser, page, width=width, dark=dark)
+        shares = data_of(page)["charts"]["shares"]
         assert drawn(browser, "shares", ".barlayer .point") >= 2 * len(shares)
-        ratios = sum(one["interval"] is not None and one["ratio"] > 0 for one in shares)
+        ratios = sum(share["interval"] is not None and share["ratio"] > 0 for share in shares)
         assert drawn(browser, "ratios", ".scatterlayer .point") == ratios
         assert drawn(browser, "grid", ".heatmaplayer image") == 1
         assert drawn(browser, "conditional", ".scatterlayer .point") > 3
@@ -235,24 +237,24 @@ class TestInABrowser:
         assert drawn(browser, "buckets", ".barlayer .point") > 4
         wide = "return document.documentElement.scrollWidth - innerWidth"
         assert browser.js(wide) <= 0
-        quiet(browser, whole)
+        quiet(browser, page)
 
-    def test_charts_are_seen_in_the_dark(self, browser: Browser, whole: Path) -> None:
+    def test_charts_are_seen_in_the_dark(self, browser: Browser, page: Path) -> None:
         script = (
             "const text = document.querySelector('#chart-shares .ytick text');"
             "return getComputedStyle(text).fill"
         )
-        opened(browser, whole)
+        opened(browser, page)
         assert browser.js(script) == "rgb(29, 31, 33)"
         browser.emulate(dark=True)  # while the page is open
         browser.until(f"return (() => {{ {script} }})() === 'rgb(230, 231, 233)'")
         browser.js("dispatchEvent(new Event('beforeprint'))")
         browser.until(f"return (() => {{ {script} }})() === 'rgb(29, 31, 33)'")
-        quiet(browser, whole)
+        quiet(browser, page)
 
-    def test_edits_are_filtered(self, browser: Browser, whole: Path) -> None:
-        data = data_of(whole)
-        opened(browser, whole)
+    def test_edits_are_filtered(self, browser: Browser, page: Path) -> None:
+        data = data_of(page)
+        opened(browser, page)
         assert len(browser.texts("#edits .item")) == 25
         counted = f"1–25 of {len(data['edits']):,} edits"
         assert browser.texts("#edits .pager output") == [counted]
@@ -270,20 +272,22 @@ class TestInABrowser:
         browser.click("#edits button.reset")
         browser.type("#edits input[name=text]", data["edits"][0]["row"][0])
         browser.until("return document.querySelectorAll('#edits .item').length < 25")
-        quiet(browser, whole)
+        quiet(browser, page)
 
-    def test_findings_are_filtered(self, browser: Browser, whole: Path) -> None:
-        review = data_of(whole)["review"]
+    def test_findings_are_filtered(self, browser: Browser, page: Path) -> None:
+        review = data_of(page)["review"]
         findings, rule = review["findings"], review["rules"][0]["id"]
-        opened(browser, whole)
+        opened(browser, page)
         assert browser.texts(".count") == [f"{len(findings)} of {len(findings)} findings"]
         browser.choose("rule", rule)
         assert browser.texts("#findings .finding strong")[0] == rule
-        quiet(browser, whole)
+        quiet(browser, page)
 
     def test_insertions_and_deletions(self, browser: Browser, tmp_path: Path) -> None:
         rows = [row("😀이순신은 𠮷 한산도에서 크게 이겼다.", guid="one", label="per:origin")]
-        file = made(tmp_path / "run", [{"aeda": {"ratio": 0.3}}], save(rows, tmp_path / "r.json"))
+        file = make_page(
+            tmp_path / "run", [{"aeda": {"ratio": 0.3}}], save(rows, tmp_path / "r.json")
+        )
         opened(browser, file)
         assert browser.texts("#edits mark.subject") == ["이순신"]
         assert browser.texts("#edits mark.object") == ["한산도"]
@@ -297,9 +301,9 @@ class TestInABrowser:
         assert browser.js(script) == rows[0]["sentence"]
         quiet(browser, file)
 
-    def test_a_renamed_mention(self, browser: Browser, whole: Path) -> None:
-        opened(browser, whole)
-        items = [i for i in data_of(whole)["edits"] if any(e[3] == "subject" for e in i["edits"])]
+    def test_a_renamed_mention(self, browser: Browser, page: Path) -> None:
+        opened(browser, page)
+        items = [i for i in data_of(page)["edits"] if any(e[3] == "subject" for e in i["edits"])]
         assert items
         browser.type("#edits input[name=text]", items[0]["row"][0])
         browser.until("return document.querySelectorAll('#edits .item').length < 25")
@@ -318,7 +322,7 @@ class TestInABrowser:
     def test_a_hostile_label(self, browser: Browser, tmp_path: Path) -> None:
         """A label goes into axes and hover texts of charts, where Plotly reads markup."""
         file = tmp_path / "page.html"
-        page = made(tmp_path / "run", ["aeda"]).read_text(encoding="utf-8")
+        page = make_page(tmp_path / "run", ["aeda"]).read_text(encoding="utf-8")
         name = HOSTILE.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
         name = name.replace('"', '\\"')
         file.write_text(page.replace('"name":"no_relation"', f'"name":"{name}"'), encoding="utf-8")
@@ -329,11 +333,11 @@ class TestInABrowser:
         quiet(browser, file)
 
     def test_the_policy_stops_what_got_in(
-        self, browser: Browser, whole: Path, tmp_path: Path
+        self, browser: Browser, page: Path, tmp_path: Path
     ) -> None:
         file = tmp_path / "page.html"
         bad = "<script>document.title='hacked'</script><img src='http://127.0.0.1:9/x.png'>"
-        text = whole.read_text(encoding="utf-8").replace("<main>", f"<main>{bad}", 1)
+        text = page.read_text(encoding="utf-8").replace("<main>", f"<main>{bad}", 1)
         file.write_text(text, encoding="utf-8")
         opened(browser, file)
         assert browser.js("return document.title") == f"Run over {SAMPLE.name}"
@@ -342,14 +346,16 @@ class TestInABrowser:
         assert browser.complaints() != []
 
     def test_nothing_was_changed(self, browser: Browser, tmp_path: Path) -> None:
-        file = made(tmp_path / "run", [{"curriculum": {"buckets": 2}}], lang="ko")
+        file = make_page(tmp_path / "run", [{"curriculum": {"buckets": 2}}], lang="ko")
         opened(browser, file)
         assert browser.texts("#edits") == []
         assert drawn(browser, "shares", ".barlayer .point") > 4
         quiet(browser, file)
 
     def test_a_run_of_one_row(self, browser: Browser, tmp_path: Path) -> None:
-        file = made(tmp_path / "run", ["aeda"], save([row(guid="one")], tmp_path / "rows.json"))
+        file = make_page(
+            tmp_path / "run", ["aeda"], save([row(guid="one")], tmp_path / "rows.json")
+        )
         opened(browser, file)
         assert drawn(browser, "shares", ".barlayer .point") == 2
         quiet(browser, file)
@@ -357,7 +363,7 @@ class TestInABrowser:
 
 def test_what_steps_say_of_their_work(tmp_path: Path) -> None:
     steps = [{"curriculum": {"thresholds": [5, 60]}}]
-    text = own(made(tmp_path / "run", steps=steps))
+    text = own(make_page(tmp_path / "run", steps=steps))
     assert "Settings and figures of steps" in text
     assert "thresholds: 5 60" in text
     assert '<li lang="en" class="warned">' in text

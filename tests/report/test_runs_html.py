@@ -45,7 +45,7 @@ def test_the_longest_line_goes_on_and_others_branch_off(place: Path) -> None:
 def test_a_chain_of_two_thousand_stays_at_one_level(tmp_path: Path) -> None:
     records = [record(f"{i:04}", f"{i}", f"{i + 1}", f"{i:04}") for i in range(2000)]
     parents = parents_of(records)
-    text = graph_page(Runs([Known(one, parents=parents[one.folder]) for one in records]))
+    text = graph_page(Runs([Known(record, parents=parents[record.folder]) for record in records]))
     assert text.count('<ul class="line">') == 1
     assert text.count('<div class="card">') == 2000
 

@@ -12,8 +12,8 @@ from reaug.report.shell_commands import AuditOptions, clean_all, command, readin
 @pytest.mark.parametrize("data", ["a b.json", "a'b.json", "$(rm -rf x)", "가.json", "a;b&&c"])
 @pytest.mark.parametrize("cure", ["clean", "patch", "review"])
 def test_paths_are_quoted(data: str, cure: str) -> None:
-    told = command(AuditOptions(data), "span/overlap", cure)  # type: ignore[arg-type]
-    words = shlex.split(told)
+    result = command(AuditOptions(data), "span/overlap", cure)  # type: ignore[arg-type]
+    words = shlex.split(result)
     assert words[:3] in (["reaug", "clean", data], ["reaug", "audit", data])
 
 
@@ -42,22 +42,22 @@ def test_rows_that_cannot_be_read_are_no_reason_to_stop() -> None:
     """A command that stops at the rows of which the audit has told is no advice."""
     for bad, more in ((0.0, ""), (0.2, " --on-bad-row repair"), (0.66, " --max-bad-share 0.66")):
         asked = AuditOptions("a", bad=bad)
-        for told in (command(asked, "span/word-mismatch", "clean"), clean_all(asked)):
-            assert told.endswith(more)
+        for line in (command(asked, "span/word-mismatch", "clean"), clean_all(asked)):
+            assert line.endswith(more)
         assert more in command(asked, "span/overlap", "patch")
 
 
 def test_rows_that_nothing_mends_are_dropped_and_so_are_their_fixes() -> None:
     asked = AuditOptions("a", bad=0.2, dropped=1, mendable=False)
-    told = command(asked, "duplicate/conflict", "clean")
-    assert told == "reaug clean a -o cleaned --on-bad-row drop"
+    result = command(asked, "duplicate/conflict", "clean")
+    assert result == "reaug clean a -o cleaned --on-bad-row drop"
     patched = command(asked, "span/overlap", "patch")
     assert patched.endswith("--on-bad-row drop --patch span-overlap.jsonl --on-bad-fix skip")
 
 
 def test_no_row_of_a_test_set_is_a_duplicate_to_drop() -> None:
-    told = command(AuditOptions("a", unlabelled=True), "duplicate/exact", "clean")
-    assert told.startswith("reaug audit a --unlabelled --select duplicate/exact --csv ")
+    result = command(AuditOptions("a", unlabelled=True), "duplicate/exact", "clean")
+    assert result.startswith("reaug audit a --unlabelled --select duplicate/exact --csv ")
 
 
 def test_what_stops_at_foreign_names_takes_the_book_that_is_learnt() -> None:
@@ -83,8 +83,8 @@ def test_what_is_advised_has_a_name_that_is_free(
     (tmp_path / "cleaned").mkdir()
     (tmp_path / "cleaned-2").symlink_to("nowhere")
     (tmp_path / "span-overlap.csv").touch()
-    told = command(AuditOptions("cleaned"), "duplicate/conflict", "clean")
-    assert told == "reaug clean cleaned -o cleaned-3"
+    result = command(AuditOptions("cleaned"), "duplicate/conflict", "clean")
+    assert result == "reaug clean cleaned -o cleaned-3"
     assert command(AuditOptions("a"), "span/overlap", "review").endswith("--csv span-overlap-2.csv")
 
 

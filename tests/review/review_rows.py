@@ -62,5 +62,5 @@ def audit() -> Audit:
 
 def out(lang: Lang = "en") -> Outgoing:
     """Return all of it in the form for review."""
-    made = audit()
-    return outgoing(made, made.findings, labels=LABELS, types=TYPES, lang=lang)
+    audited = audit()
+    return outgoing(audited, audited.findings, labels=LABELS, types=TYPES, lang=lang)

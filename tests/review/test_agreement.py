@@ -53,12 +53,12 @@ def test_alpha_of_krippendorff_2011() -> None:
         ". 3 3 3 2 3 4 2 2 5 1 .",
         "1 2 3 3 2 4 4 1 2 5 1 .",
     ]
-    people = [[None if one == "." else one for one in line.split()] for line in table]
+    people = [[None if cell == "." else cell for cell in line.split()] for line in table]
     ratings = Ratings.of(list("abcd"), list(zip(*people, strict=True)))
-    found = agreement(ratings)
-    assert found.alpha.value == pytest.approx(0.743, abs=5e-4)
-    assert found.fleiss is None
-    assert (found.units, found.shared, found.differing) == (12, 11, 3)
+    result = agreement(ratings)
+    assert result.alpha.value == pytest.approx(0.743, abs=5e-4)
+    assert result.fleiss is None
+    assert (result.units, result.shared, result.differing) == (12, 11, 3)
 
 
 def test_what_is_not_defined() -> None:
@@ -88,11 +88,11 @@ def test_intervals_hold_the_truth() -> None:
     for _ in range(60):  # two people who copy a coin, right in 80%: alpha is 0.36
         truth = rng.integers(0, 2, 200)
         codes = [np.where(rng.random(200) < 0.8, truth, 1 - truth) for _ in range(2)]
-        counts = np.stack([sum(one == at for one in codes) for at in (0, 1)], axis=1)
-        found = krippendorff(counts)
-        assert found.low is not None
-        assert found.high is not None
-        held += found.low <= 0.36 <= found.high
+        counts = np.stack([sum(code == at for code in codes) for at in (0, 1)], axis=1)
+        interval = krippendorff(counts)
+        assert interval.low is not None
+        assert interval.high is not None
+        held += interval.low <= 0.36 <= interval.high
     assert held >= 53  # of 60 at 95%: less in one of a hundred
 
 
@@ -101,7 +101,7 @@ def test_majority_leaves_ties_open() -> None:
     agreed = majority(Ratings.of(["a", "b", "c"], answers))
     assert agreed.codes.tolist() == [0, -1, -1, 1]
     assert agreed.confidence.round(2).tolist() == [0.67, 0.0, 0.0, 1.0]
-    by = {one.rater: (one.judged, one.right) for one in agreed.quality}
+    by = {rater.rater: (rater.judged, rater.right) for rater in agreed.quality}
     assert by == {"a": (1, 1), "b": (1, 1), "c": (1, 0)}
 
 
@@ -124,7 +124,7 @@ def test_crowdlab_trusts_who_is_right() -> None:
     ratings = Ratings(("a", "b", "c"), ("x", "y", "z"), np.stack(codes, axis=1).astype(np.int64))
     ratings.codes[:50, 1] = -1
     agreed = crowdlab(ratings, values)
-    assert [one.rater for one in agreed.quality] == ["a", "b", "c"]
+    assert [rater.rater for rater in agreed.quality] == ["a", "b", "c"]
     right = (agreed.codes == truth).mean()
     assert right > (majority(ratings).codes == truth).mean()
 

@@ -29,31 +29,34 @@ def annotated(**columns: list[str | None]) -> Annotated:
 def test_what_divides_a_person_from_the_others() -> None:
     theirs = ["org:member_of"] * 25 + ["per:title"] * 25
     own = ["org:members"] * 25 + ["per:title"] * 25
-    found = compare(annotated(a=theirs, b=theirs, c=own), load("klue-re"))
-    assert found.labels == theirs
-    assert {one.rater for one in found.divided} >= {"c"}
-    one = next(one for one in found.divided if one.rater == "c")
-    assert (one.divergence.before, one.divergence.after) == ("org:member_of", "org:members")
-    assert len(one.divergence.rows) == 25
-    assert found.confusions[0] == ("org:member_of", "org:members", 25)
-    assert found.agreed.quality[-1].rater == "c"
-    assert len(list(found.differing())) == 25
-    assert found.to_json()["divided"][0]["rater"]
+    comparison = compare(annotated(a=theirs, b=theirs, c=own), load("klue-re"))
+    assert comparison.labels == theirs
+    assert {division.rater for division in comparison.divided} >= {"c"}
+    division = next(division for division in comparison.divided if division.rater == "c")
+    assert (division.divergence.before, division.divergence.after) == (
+        "org:member_of",
+        "org:members",
+    )
+    assert len(division.divergence.rows) == 25
+    assert comparison.confusions[0] == ("org:member_of", "org:members", 25)
+    assert comparison.agreed.quality[-1].rater == "c"
+    assert len(list(comparison.differing())) == 25
+    assert comparison.to_json()["divided"][0]["rater"]
 
 
 def test_people_who_agree_are_not_divided() -> None:
-    said = ["org:member_of"] * 25 + ["per:title"] * 25
-    found = compare(annotated(a=said, b=said), load("klue-re"))
-    assert (found.divided, found.confusions, found.open) == ((), [], 0)
-    assert found.agreement.alpha.value == 1
+    labels = ["org:member_of"] * 25 + ["per:title"] * 25
+    comparison = compare(annotated(a=labels, b=labels), load("klue-re"))
+    assert (comparison.divided, comparison.confusions, comparison.open) == ((), [], 0)
+    assert comparison.agreement.alpha.value == 1
 
 
 def test_rows_without_a_consensus_are_left_out() -> None:
     one: list[str | None] = ["per:title"] * 49 + [None]
     other: list[str | None] = ["per:title"] * 48 + ["no_relation", None]
-    found = compare(annotated(a=one, b=other), load("klue-re"), conditions=False)
-    assert found.table().num_rows == 48
-    assert (found.open, found.labels[-2:]) == (1, [None, None])
+    comparison = compare(annotated(a=one, b=other), load("klue-re"), conditions=False)
+    assert comparison.table().num_rows == 48
+    assert (comparison.open, comparison.labels[-2:]) == (1, [None, None])
 
 
 def test_cells_that_are_no_labels() -> None:
@@ -76,12 +79,14 @@ def test_sets_are_matched_by_what_stands_there() -> None:
     order = [3, 2, 0]
     second = batch_of(*[(*LEAGUES[:3], LEAGUES[0])[at] for at in order], label=list("xyz")).table
     third = batch_of(*CHIEFS[:2], LEAGUES[1], label="b").table
-    made = by_sets({"가": first, "나": second, "다": third})
-    names = made.ratings.categories
-    said = [[None if at < 0 else names[at] for at in row] for row in made.ratings.codes.tolist()]
+    annotated = by_sets({"가": first, "나": second, "다": third})
+    names = annotated.ratings.categories
+    labels = [
+        [None if at < 0 else names[at] for at in row] for row in annotated.ratings.codes.tolist()
+    ]
     # Of two rows that are the same the first is the first.
-    assert said == [["a", "x", None], ["b", None, "b"], ["c", "y", None], ["d", "z", None]]
-    assert made.notes == ("다: 2 rows are not in 가, and are left out",)
+    assert labels == [["a", "x", None], ["b", None, "b"], ["c", "y", None], ["d", "z", None]]
+    assert annotated.notes == ("다: 2 rows are not in 가, and are left out",)
     with pytest.raises(UsageError, match="give a set for each person"):
         by_sets({"가": first})
 
@@ -106,10 +111,10 @@ def test_crowdlab_settles_labels_and_a_majority_the_rest() -> None:
     right = np.arange(25) % 2 == 0
     values = np.column_stack([np.where(right, 0.7, 0.3), np.where(right, 0.3, 0.7)])
     known = Probabilities(("org:member_of", "org:members"), values)
-    made = people.by(by_crowdlab(people, table, known))
-    assert made.open == ()
-    chosen = {line["finding"]: line["decision"] for line in made.lines}
+    settled = people.by(by_crowdlab(people, table, known))
+    assert settled.open == ()
+    chosen = {line["finding"]: line["decision"] for line in settled.lines}
     assert chosen["t"] == "reject"
-    said = np.array([chosen[f"f{number}"] == "accept" for number in range(25)])
-    assert (said == right).mean() >= 0.9
-    assert made.agreed.quality[-1].rater == "c"
+    accepted = np.array([chosen[f"f{number}"] == "accept" for number in range(25)])
+    assert (accepted == right).mean() >= 0.9
+    assert settled.agreed.quality[-1].rater == "c"

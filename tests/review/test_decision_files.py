@@ -45,7 +45,7 @@ def sheet(folder: Path, *rows: dict[str, str], encoding: str = "utf-8-sig") -> P
     return file
 
 
-def said(corrections: Corrections) -> set[Any]:
+def content_of(corrections: Corrections) -> set[Any]:
     """The decisions, wherever they stand."""
     every = (*corrections.entries, *corrections.rejected)
     return {entry._replace(line=0, reason="") for entry in every}
@@ -54,35 +54,35 @@ def said(corrections: Corrections) -> set[Any]:
 class TestTheRecord:
     def test_three_kinds(self, tmp_path: Path) -> None:
         edit = ACCEPT | {"decision": "edit", "rows": ["r2", "r3", "r2"], "by": "김", "at": EARLY}
-        found = read_corrections(lines(tmp_path, ACCEPT, REJECT, edit))
-        assert [entry.id for entry in found.entries] == ["r1", "r2", "r3"]
-        assert found.rejected == (
+        corrections = read_corrections(lines(tmp_path, ACCEPT, REJECT, edit))
+        assert [entry.id for entry in corrections.entries] == ["r1", "r2", "r3"]
+        assert corrections.rejected == (
             Correction(
                 "r1", "object_entity.type", None, None, "", None, 2, "reject", KEY, checked=False
             ),
         )
-        last = found.entries[-1]
+        last = corrections.entries[-1]
         assert (last.by, last.time, last.decision) == ("김", EARLY, "edit")
-        assert found.counts() == {"accepted": 1, "rejected": 1, "edited": 2}
+        assert corrections.counts() == {"accepted": 1, "rejected": 1, "edited": 2}
 
     def test_who_and_when_and_which_finding_may_be_missing(self, tmp_path: Path) -> None:
         bare = {name: ACCEPT[name] for name in ("rows", "field", "decision", "value")}
         null = bare | {"finding": None, "by": None, "at": None}
-        (one,) = read_corrections(lines(tmp_path, bare, null)).entries
-        assert (one.finding, one.by, one.time, one.checked) == (None, None, None, False)
+        (entry,) = read_corrections(lines(tmp_path, bare, null)).entries
+        assert (entry.finding, entry.by, entry.time, entry.checked) == (None, None, None, False)
 
     def test_what_must_stand_there(self, tmp_path: Path) -> None:
         text = ACCEPT | {"field": "sentence", "old": "는", "place": 3, "value": "은"}
-        (one,) = read_corrections(lines(tmp_path, text)).entries
-        assert (one.old, one.at, one.new, one.checked) == ("는", 3, "은", True)
+        (entry,) = read_corrections(lines(tmp_path, text)).entries
+        assert (entry.old, entry.at, entry.new, entry.checked) == ("는", 3, "은", True)
 
     def test_a_mention_stands_for_its_word(self, tmp_path: Path) -> None:
-        found = read_corrections(lines(tmp_path, REJECT | {"field": "subject_entity"}))
-        assert found.rejected[0].field == "subject_entity.word"
+        corrections = read_corrections(lines(tmp_path, REJECT | {"field": "subject_entity"}))
+        assert corrections.rejected[0].field == "subject_entity.word"
 
     def test_a_finding_of_a_field_that_no_step_changes(self, tmp_path: Path) -> None:
-        found = read_corrections(lines(tmp_path, REJECT | {"field": "source"}))
-        assert found.counts()["rejected"] == 1
+        corrections = read_corrections(lines(tmp_path, REJECT | {"field": "source"}))
+        assert corrections.counts()["rejected"] == 1
 
     @pytest.mark.parametrize("word", ["삼성", "LG 2", "大韓", "👩‍👧", "가", "한", "=1"])
     def test_values_of_every_script(self, word: str, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ class TestTheRecord:
             assert read_corrections(lines(tmp_path, edit)).entries[0].new == text
 
     @pytest.mark.parametrize(
-        ("more", "said"),
+        ("more", "message"),
         [
             ({"rows": []}, "rows must be a list of row ids as text, not []"),
             ({"rows": "r1"}, "rows must be a list of row ids"),
@@ -120,11 +120,11 @@ class TestTheRecord:
             ({"extra": 1}, "has an unknown key 'extra'"),
         ],
     )
-    def test_what_cannot_be_meant(self, more: dict[str, Any], said: str, tmp_path: Path) -> None:
+    def test_what_cannot_be_meant(self, more: dict[str, Any], message: str, tmp_path: Path) -> None:
         file = lines(tmp_path, ACCEPT | {"rows": ["r0"]}, ACCEPT | more)
         with pytest.raises(InputError, match=r"review\.jsonl: line 2: ") as caught:
             read_corrections(file)
-        assert said in str(caught.value)
+        assert message in str(caught.value)
         assert "--on-bad-fix skip" in str(caught.value)
         kept = read_corrections(file, on_bad_fix="skip")
         assert [entry.id for entry in kept.entries] == ["r0"]
@@ -137,14 +137,20 @@ class TestTheRecord:
 
 class TestTheSheet:
     def test_a_csv_gives_the_same_decisions(self, tmp_path: Path) -> None:
-        one = {"id": "r1", "key": KEY, "field": "label", "old": "no_relation", "new": "per:title"}
+        decision = {
+            "id": "r1",
+            "key": KEY,
+            "field": "label",
+            "old": "no_relation",
+            "new": "per:title",
+        }
         border = {"id": "r2", "key": KEY, "field": "object_entity.end_idx", "old": "8", "new": "9"}
         text = {"id": "r3", "key": KEY, "field": "sentence", "at": "3", "old": "는", "new": ""}
         rejected = {"id": "r4", "key": KEY, "field": "row", "decision": "거절"}
         undecided = {"id": "r5", "key": KEY, "field": "label", "new": "per:title"}
         file = sheet(
             tmp_path,
-            one | {"decision": "수락"},
+            decision | {"decision": "수락"},
             border | {"decision": "7"},
             text | {"decision": "accept"},
             rejected,
@@ -153,13 +159,14 @@ class TestTheSheet:
         record: dict[str, Any] = {"finding": KEY, "decision": "accept"}
         same = lines(
             tmp_path,
-            record | {"rows": ["r1"], "field": "label", "value": "per:title", "old": one["old"]},
+            record
+            | {"rows": ["r1"], "field": "label", "value": "per:title", "old": decision["old"]},
             record
             | {"rows": ["r2"], "field": border["field"], "value": 7, "old": 8, "decision": "edit"},
             record | {"rows": ["r3"], "field": "sentence", "value": "", "old": "는", "place": 3},
             record | {"rows": ["r4"], "field": "row", "decision": "reject"},
         )
-        assert said(read_corrections(file)) == said(read_corrections(same))
+        assert content_of(read_corrections(file)) == content_of(read_corrections(same))
         assert read_corrections(file).digest == read_corrections(same).digest
 
     def test_a_sheet_without_keys_as_it_was_written_before(self, tmp_path: Path) -> None:
@@ -169,18 +176,18 @@ class TestTheSheet:
             "r1,1,label/noise,label,,a,b,reject\nr1,2,label/outlier,label,,a,c,yes\n",
             encoding="utf-8",
         )
-        found = read_corrections(old)
-        assert [entry.new for entry in found.entries] == ["c"]
-        assert found.counts() == {"accepted": 1, "rejected": 1, "edited": 0}
+        corrections = read_corrections(old)
+        assert [entry.new for entry in corrections.entries] == ["c"]
+        assert corrections.counts() == {"accepted": 1, "rejected": 1, "edited": 0}
 
     @pytest.mark.parametrize("mark", [",", ";", "\t"])
     def test_as_korean_excel_saves_it(self, tmp_path: Path, mark: str) -> None:
         row = {"id": "가나-1", "field": "object_entity.word", "old": "한", "decision": "대한민국"}
         file = sheet(tmp_path, row, encoding="cp949")
         file.write_bytes(file.read_bytes().replace(b",", mark.encode()))
-        found = read_corrections(file)
-        assert (found.entries[0].id, found.entries[0].new) == ("가나-1", "대한민국")
-        assert found.notes == ("review.csv is not UTF-8: read as CP949",)
+        corrections = read_corrections(file)
+        assert (corrections.entries[0].id, corrections.entries[0].new) == ("가나-1", "대한민국")
+        assert corrections.notes == ("review.csv is not UTF-8: read as CP949",)
 
     def test_what_is_no_cp949_either(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_bytes(b"id,field\n\xff\xfe\xfd")
@@ -194,15 +201,17 @@ class TestTheSheet:
 class TestContradictions:
     def test_two_values_name_both_lines(self, tmp_path: Path) -> None:
         file = lines(tmp_path, ACCEPT, ACCEPT | {"value": "per:origin", "finding": None})
-        told = "line 2: label of row 'r1' is set to 'per:origin' here, but line 1 says 'per:title'"
-        with pytest.raises(InputError, match=told):
+        message = (
+            "line 2: label of row 'r1' is set to 'per:origin' here, but line 1 says 'per:title'"
+        )
+        with pytest.raises(InputError, match=message):
             read_corrections(file, on_bad_fix="skip")
 
     def test_accepted_here_and_rejected_there(self, tmp_path: Path) -> None:
         first = lines(tmp_path, ACCEPT, name="a.jsonl")
         second = lines(tmp_path, ACCEPT | {"decision": "reject"}, name="b.jsonl")
-        told = r"b\.jsonl: line 1: label of row 'r1' is rejected here, but line 1 of .*a\.jsonl"
-        with pytest.raises(InputError, match=told):
+        message = r"b\.jsonl: line 1: label of row 'r1' is rejected here, but line 1 of .*a\.jsonl"
+        with pytest.raises(InputError, match=message):
             read_corrections(first, second)
         with pytest.raises(
             InputError, match=r"a\.jsonl: line 1: .* is set to 'per:title' here, but"
@@ -213,12 +222,16 @@ class TestContradictions:
         early = ACCEPT | {"at": EARLY}
         late = ACCEPT | {"at": LATE, "value": "per:origin", "decision": "edit"}
         for pair in ((early, late), (late, early)):
-            found = read_corrections(lines(tmp_path, *pair))
-            assert [entry.new for entry in found.entries] == ["per:origin"]
-            assert found.superseded == 1
+            corrections = read_corrections(lines(tmp_path, *pair))
+            assert [entry.new for entry in corrections.entries] == ["per:origin"]
+            assert corrections.superseded == 1
         undone = late | {"decision": "reject", "value": None}
-        found = read_corrections(lines(tmp_path, early, undone))
-        assert (found.entries, len(found.rejected), found.superseded) == ((), 1, 1)
+        corrections = read_corrections(lines(tmp_path, early, undone))
+        assert (corrections.entries, len(corrections.rejected), corrections.superseded) == (
+            (),
+            1,
+            1,
+        )
 
     def test_one_time_is_not_enough(self, tmp_path: Path) -> None:
         for other in (None, EARLY, "2026-03-01T00:00:00Z"):
@@ -228,8 +241,8 @@ class TestContradictions:
 
     def test_one_suggestion_turned_down_and_another_taken(self, tmp_path: Path) -> None:
         other = ACCEPT | {"finding": "f" * 16, "decision": "reject", "value": "per:origin"}
-        found = read_corrections(lines(tmp_path, ACCEPT, other))
-        assert found.counts() == {"accepted": 1, "rejected": 1, "edited": 0}
+        corrections = read_corrections(lines(tmp_path, ACCEPT, other))
+        assert corrections.counts() == {"accepted": 1, "rejected": 1, "edited": 0}
         with pytest.raises(InputError, match="line 1 says 'per:title'"):
             read_corrections(lines(tmp_path, ACCEPT, other | {"value": "per:title"}))
         with pytest.raises(InputError, match="line 1 says 'per:title'"):
@@ -260,19 +273,19 @@ class TestContradictions:
         max_size=5,
     )
 )
-def test_the_order_of_the_lines_does_not_show(made: list[tuple[Any, ...]]) -> None:
+def test_the_order_of_the_lines_does_not_show(drawn: list[tuple[Any, ...]]) -> None:
     import tempfile
 
     names = ("decision", "value", "finding", "at")
-    values = [{"rows": ["r"], "field": "label", **dict(zip(names, m, strict=True))} for m in made]
+    values = [{"rows": ["r"], "field": "label", **dict(zip(names, m, strict=True))} for m in drawn]
     with tempfile.TemporaryDirectory() as name:
         results = []
         for order in (values, values[::-1]):
             if not order:
                 return
             try:
-                found = read_corrections(lines(Path(name), *order), on_bad_fix="skip")
-                results.append((found.digest, found.superseded, found.counts()))
+                corrections = read_corrections(lines(Path(name), *order), on_bad_fix="skip")
+                results.append((corrections.digest, corrections.superseded, corrections.counts()))
             except InputError:
                 results.append((None, None, None))
     assert results[0][:2] == results[1][:2]
@@ -282,12 +295,12 @@ def test_bad_lines_are_counted_and_five_are_named(tmp_path: Path) -> None:
     bad = [ACCEPT | {"rows": [f"r{i}"], "value": None} for i in range(12)]
     with pytest.raises(InputError) as caught:
         read_corrections(lines(tmp_path, ACCEPT | {"rows": ["ok"]}, *bad))
-    told = str(caught.value)
-    assert "12 lines cannot be used:\n  line 2: there is no suggestion" in told
-    assert "line 6: " in told
-    assert "line 7: " not in told
-    assert "and 7 more" in told
-    assert "To leave such lines out: --on-bad-fix skip" in told.splitlines()[-1]
+    message = str(caught.value)
+    assert "12 lines cannot be used:\n  line 2: there is no suggestion" in message
+    assert "line 6: " in message
+    assert "line 7: " not in message
+    assert "and 7 more" in message
+    assert "To leave such lines out: --on-bad-fix skip" in message.splitlines()[-1]
 
 
 def test_what_belongs_to_a_bad_line_is_left_out_with_it(tmp_path: Path) -> None:
@@ -298,20 +311,20 @@ def test_what_belongs_to_a_bad_line_is_left_out_with_it(tmp_path: Path) -> None:
         ACCEPT | {"field": "subject_entity.type", "value": "PER", "finding": "f" * 16},
         ACCEPT | {"rows": ["r2"]},
     )
-    found = read_corrections(file, on_bad_fix="skip")
-    assert [(e.id, e.field) for e in found.entries] == [
+    corrections = read_corrections(file, on_bad_fix="skip")
+    assert [(e.id, e.field) for e in corrections.entries] == [
         ("r1", "subject_entity.type"),
         ("r2", "label"),
     ]
-    assert [bad.rule for bad in found.bad] == ["patch/no-value", "patch/left-with-another"]
+    assert [bad.rule for bad in corrections.bad] == ["patch/no-value", "patch/left-with-another"]
 
 
 def test_a_bad_line_about_several_rows_is_bad_for_each_of_them(tmp_path: Path) -> None:
     several = ACCEPT | {"rows": ["r1", "r2", "r1", "r3"], "value": None}
     kind = {"field": "object_entity.type", "value": "POH"}
     file = lines(tmp_path, several, *[ACCEPT | kind | {"rows": [f"r{i}"]} for i in range(1, 5)])
-    found = read_corrections(file, on_bad_fix="skip")
-    assert [(bad.rule, bad.row, bad.line) for bad in found.bad] == [
+    corrections = read_corrections(file, on_bad_fix="skip")
+    assert [(bad.rule, bad.row, bad.line) for bad in corrections.bad] == [
         ("patch/no-value", "r1", 1),
         ("patch/no-value", "r2", 1),
         ("patch/no-value", "r3", 1),
@@ -319,24 +332,24 @@ def test_a_bad_line_about_several_rows_is_bad_for_each_of_them(tmp_path: Path) -
         ("patch/left-with-another", "r2", 3),
         ("patch/left-with-another", "r3", 4),
     ]
-    assert [entry.id for entry in found.entries] == ["r4"]
+    assert [entry.id for entry in corrections.entries] == ["r4"]
     with pytest.raises(InputError, match="line 1: there is no suggestion"):  # one line, told once
         read_corrections(file)
 
 
 @pytest.mark.parametrize("rows", [[], [7], ["", None], "r1", None, [["r1"]], {"r1": 1}])
 def test_a_bad_line_that_names_no_row_is_told_once(tmp_path: Path, rows: Any) -> None:
-    found = read_corrections(lines(tmp_path, ACCEPT | {"rows": rows}), on_bad_fix="skip")
-    assert [(bad.row, bad.line) for bad in found.bad] == [(None, 1)]
+    corrections = read_corrections(lines(tmp_path, ACCEPT | {"rows": rows}), on_bad_fix="skip")
+    assert [(bad.row, bad.line) for bad in corrections.bad] == [(None, 1)]
 
 
 def test_several_files_and_a_mix(tmp_path: Path) -> None:
     fix = {"id": "r7", "field": "label", "old": "a", "new": "b"}
     first = lines(tmp_path, ACCEPT, fix, name="a.jsonl")
     second = sheet(tmp_path, {"id": "r9", "field": "row", "decision": "drop"})
-    found = read_corrections(first, second)
-    assert found.counts() == {"accepted": 1, "rejected": 0, "edited": 2}
-    assert found.line_of(found.entries[-1]) == f"line 2 of {second}"
+    corrections = read_corrections(first, second)
+    assert corrections.counts() == {"accepted": 1, "rejected": 0, "edited": 2}
+    assert corrections.line_of(corrections.entries[-1]) == f"line 2 of {second}"
 
 
 VALUES = st.recursive(
@@ -353,19 +366,19 @@ NAMES = ("finding", "rows", "field", "decision", "value", "by", "at", "old", "pl
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(NAMES), VALUES), max_size=4))
-def test_any_line_is_a_decision_or_told(made: list[dict[str, Any]]) -> None:
+def test_any_line_is_a_decision_or_told(drawn: list[dict[str, Any]]) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "any.jsonl"
-        file.write_text("\n".join(["{}", *map(json.dumps, made)]), encoding="utf-8")
+        file.write_text("\n".join(["{}", *map(json.dumps, drawn)]), encoding="utf-8")
         try:
-            found = read_corrections(file, on_bad_fix="skip")
+            corrections = read_corrections(file, on_bad_fix="skip")
         except InputError:  # two of them contradict each other
             return
-        assert len(found.digest) == 64
-        every = [*found.entries, *found.rejected, *found.bad]
-        assert 1 in {entry.line for entry in every} <= set(range(1, len(made) + 2))
+        assert len(corrections.digest) == 64
+        every = [*corrections.entries, *corrections.rejected, *corrections.bad]
+        assert 1 in {entry.line for entry in every} <= set(range(1, len(drawn) + 2))
         "".join(str(part) for entry in every for part in entry).encode("utf-8")
 
 

@@ -39,13 +39,13 @@ def table(folder: Path, *rows: dict[str, Any], header: list[str] = HEADER) -> Pa
 def test_lines_of_json(tmp_path: Path) -> None:
     border = {"id": "r1", "field": "object_entity.end_idx", "old": 8, "new": 9, "reason": "년"}
     text = {"id": "가-2", "field": "sentence", "old": "는", "new": "은", "at": 3}
-    found = read_corrections(lines(tmp_path, LABEL, border, text))
-    assert found.entries == (
+    corrections = read_corrections(lines(tmp_path, LABEL, border, text))
+    assert corrections.entries == (
         Correction("r1", "label", "per:title", "per:employee_of", "", None, 1),
         Correction("r1", "object_entity.end_idx", 8, 9, "년", None, 2),
         Correction("가-2", "sentence", "는", "은", "", 3, 3),
     )
-    assert [len(entries) for entries in found.by_row.values()] == [2, 1]
+    assert [len(entries) for entries in corrections.by_row.values()] == [2, 1]
 
 
 @pytest.mark.parametrize("decision", ["accept", "Accept", " yes ", "1", "수락", "예"])
@@ -73,12 +73,12 @@ def test_any_other_decision_is_the_value(value: str, tmp_path: Path) -> None:
 
 def test_a_guard_against_formulas_is_taken_off(tmp_path: Path) -> None:
     entry = {"id": "'=cmd", "field": "subject_entity.word", "old": "'+82", "new": "'@이름"}
-    found = read_corrections(table(tmp_path, entry | {"decision": "accept"})).entries[0]
-    assert (found.id, found.old, found.new) == ("=cmd", "+82", "@이름")
+    correction = read_corrections(table(tmp_path, entry | {"decision": "accept"})).entries[0]
+    assert (correction.id, correction.old, correction.new) == ("=cmd", "+82", "@이름")
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ([1], "is not an object"),
         ({"id": "r1", "field": "label", "new": "x"}, "is missing 'old'"),
@@ -96,21 +96,21 @@ def test_a_guard_against_formulas_is_taken_off(tmp_path: Path) -> None:
         (LABEL | {"field": "row", "new": "keep"}, "write new: 'drop', not 'keep'"),
     ],
 )
-def test_a_line_that_cannot_be_meant(line: Any, said: str, tmp_path: Path) -> None:
+def test_a_line_that_cannot_be_meant(line: Any, message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"fixes\.jsonl: line 2: ") as caught:
         read_corrections(lines(tmp_path, LABEL, line))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_two_wishes_for_one_field(tmp_path: Path) -> None:
-    said = "label of row 'r1' is set to 'no_relation' here, but line 1 says 'per:employee_of'"
-    with pytest.raises(InputError, match=said):
+    message = "label of row 'r1' is set to 'no_relation' here, but line 1 says 'per:employee_of'"
+    with pytest.raises(InputError, match=message):
         read_corrections(lines(tmp_path, LABEL, LABEL | {"new": "no_relation"}))
     assert len(read_corrections(lines(tmp_path, LABEL, LABEL)).entries) == 1
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "message"),
     [
         ("fixes.jsonl", '{"id": ', "line 1: is not JSON"),
         ("fixes.jsonl", "[" * 100_000, "line 1: is not JSON"),
@@ -119,9 +119,9 @@ def test_two_wishes_for_one_field(tmp_path: Path) -> None:
         ("fixes.csv", 'id,field,old,new,decision\n"r1,label\n', "line 2: has broken CSV"),
     ],
 )
-def test_a_broken_file(name: str, text: str, said: str, tmp_path: Path) -> None:
+def test_a_broken_file(name: str, text: str, message: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         read_corrections(tmp_path / name)
 
 
@@ -151,31 +151,31 @@ def test_a_long_value_is_cut_in_the_message(tmp_path: Path) -> None:
 
 
 def _labels(n: int) -> Corrections:
-    made = [Correction(f"r{i}", "label", "a", "b", "", None, i) for i in range(n)]
+    accepted = [Correction(f"r{i}", "label", "a", "b", "", None, i) for i in range(n)]
     turned_down = Correction("no", "label", None, None, "", None, n, "reject")
-    return Corrections.of(("x.jsonl",), [*made, turned_down])
+    return Corrections.of(("x.jsonl",), [*accepted, turned_down])
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 50])  # fewer decisions than rows, and more
 def test_the_rows_of_a_batch_that_are_decided(n: int) -> None:
     ids = [f"r{i}" for i in range(4, -1, -1)] + ["no", "other"]
     some = pa.array(ids, pa.string())
-    made = _labels(n)
+    corrections = _labels(n)
     wanted = [at for at, row_id in enumerate(ids) if row_id in {f"r{i}" for i in range(n)}]
-    assert made.written_among(some).tolist() == wanted
-    assert made.decided_among(some).tolist() == [*wanted, 5]
-    assert made.decided_among(some.slice(0, 0)).tolist() == []
+    assert corrections.written_among(some).tolist() == wanted
+    assert corrections.decided_among(some).tolist() == [*wanted, 5]
+    assert corrections.decided_among(some.slice(0, 0)).tolist() == []
 
 
 def test_a_batch_costs_in_its_own_size() -> None:
     ids = pa.array([f"r{i}" for i in range(100)], pa.string())
 
-    def seconds(made: Corrections) -> float:
+    def seconds(corrections: Corrections) -> float:
         times = []
         for _ in range(8):  # the first makes what is made once
             begun = time.perf_counter()
-            made.written_among(ids)
-            made.decided_among(ids)
+            corrections.written_among(ids)
+            corrections.decided_among(ids)
             times.append(time.perf_counter() - begun)
         return min(times)
 

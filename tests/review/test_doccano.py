@@ -21,34 +21,38 @@ def test_a_real_doccano(tmp_path: Path) -> None:
     file = io.StringIO()
     review_format("doccano").write(out(), file)
     (tmp_path / "server").mkdir()
-    with server.Doccano(tmp_path / "server") as there:
-        project = there.project(file.getvalue().encode())
-        documents = there.documents(project)
-        assert [one["meta"]["reaug"]["row"] for one in documents] == [f"row-{n}" for n in range(4)]
-        assert there.export(project).count("\n") >= 4
+    with server.Doccano(tmp_path / "server") as doccano:
+        project = doccano.project(file.getvalue().encode())
+        documents = doccano.documents(project)
+        assert [document["meta"]["reaug"]["row"] for document in documents] == [
+            f"row-{n}" for n in range(4)
+        ]
+        assert doccano.export(project).count("\n") >= 4
         first, _, third, fourth = (
-            f"/v1/projects/{project}/examples/{one['id']}" for one in documents
+            f"/v1/projects/{project}/examples/{document['id']}" for document in documents
         )
-        kinds = there.ask(f"/v1/projects/{project}/relation-types")
-        number = {one["text"]: one["id"] for one in kinds}
+        kinds = doccano.ask(f"/v1/projects/{project}/relation-types")
+        number = {kind["text"]: kind["id"] for kind in kinds}
         assert number.keys() <= set(LABELS)
         kind = {"text": "per:date_of_birth", "background_color": "#abcdef", "text_color": "#000000"}
-        born = there.ask(f"/v1/projects/{project}/relation-types", kind)["id"]
-        _relate(there, first, born)
+        born = doccano.ask(f"/v1/projects/{project}/relation-types", kind)["id"]
+        _relate(doccano, first, born)
         remark = f"/v1/projects/{project}/comments?example={documents[1]['id']}"
-        there.ask(remark, {"text": "둘 다 맞다", "example": documents[1]["id"]})
-        _relate(there, third, number["no_relation"])
-        [span] = [one for one in there.ask(f"{fourth}/spans") if one["start_offset"] == 9]
-        there.ask(f"{fourth}/spans/{span['id']}", {"end_offset": 12}, "PATCH")
-        (tmp_path / "all.jsonl").write_text(there.export(project), encoding="utf-8")
+        doccano.ask(remark, {"text": "둘 다 맞다", "example": documents[1]["id"]})
+        _relate(doccano, third, number["no_relation"])
+        [span] = [span for span in doccano.ask(f"{fourth}/spans") if span["start_offset"] == 9]
+        doccano.ask(f"{fourth}/spans/{span['id']}", {"end_offset": 12}, "PATCH")
+        (tmp_path / "all.jsonl").write_text(doccano.export(project), encoding="utf-8")
         for place in (first, third, fourth):
-            there.ask(f"{place}/states", {})
-        approved = there.export(project, approved=True)
+            doccano.ask(f"{place}/states", {})
+        approved = doccano.export(project, approved=True)
         (tmp_path / "approved.jsonl").write_text(approved, encoding="utf-8")
     answers = read_answers([tmp_path / "all.jsonl"])
     assert not answers.problems
     assert answers.unanswered == 1
-    assert [(one["rows"], one["reason"]) for one in answers.comments] == [(["row-1"], "둘 다 맞다")]
+    assert [(comment["rows"], comment["reason"]) for comment in answers.comments] == [
+        (["row-1"], "둘 다 맞다")
+    ]
     wanted = [
         ("row-0", "object_entity.end_idx", "accept", 11),
         ("row-0", "label", "edit", "per:date_of_birth"),
@@ -56,16 +60,16 @@ def test_a_real_doccano(tmp_path: Path) -> None:
         ("row-2", "row", "reject", None),
         ("row-3", "object_entity.end_idx", "edit", 11),
     ]
-    assert _told(answers) == wanted
-    assert _told(read_answers([tmp_path / "approved.jsonl"], unchanged="accept")) == wanted
+    assert _decisions(answers) == wanted
+    assert _decisions(read_answers([tmp_path / "approved.jsonl"], unchanged="accept")) == wanted
 
 
-def _relate(there: server.Doccano, place: str, kind: int) -> None:
+def _relate(doccano: server.Doccano, place: str, kind: int) -> None:
     """Give the one relation of a document another kind, as a person does."""
-    [relation] = there.ask(f"{place}/relations")
-    there.ask(f"{place}/relations/{relation['id']}", {"type": kind}, "PATCH")
+    [relation] = doccano.ask(f"{place}/relations")
+    doccano.ask(f"{place}/relations/{relation['id']}", {"type": kind}, "PATCH")
 
 
-def _told(answers: Answers) -> list[tuple[Any, ...]]:
+def _decisions(answers: Answers) -> list[tuple[Any, ...]]:
     lines = answers.lines
-    return [(one["rows"][0], one["field"], one["decision"], one["value"]) for one in lines]
+    return [(line["rows"][0], line["field"], line["decision"], line["value"]) for line in lines]

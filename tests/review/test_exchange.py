@@ -39,9 +39,9 @@ def back(folder: Path, *lines: Any, name: str = "export.jsonl", **more: Any) -> 
 
 
 def exported(folder: Path, name: str, **wanted: Any) -> list[Path]:
-    made = export(audit(), folder / name, Wanted(**wanted), labels=LABELS, types=TYPES)
-    write_all(made.writers)
-    return list(made.writers)
+    exported = export(audit(), folder / name, Wanted(**wanted), labels=LABELS, types=TYPES)
+    write_all(exported.writers)
+    return list(exported.writers)
 
 
 def filled(path: Path, decide: dict[tuple[str, str], str]) -> Path:
@@ -125,12 +125,14 @@ def test_a_workbook_is_plain_text_and_the_same_bytes(tmp_path: Path) -> None:
 def test_documents_of_doccano() -> None:
     [first, *_] = documents()
     assert first["text"] == "👑 이순신은 1545년에 태어났다."
-    spans = [first["text"][one["start_offset"] : one["end_offset"]] for one in first["entities"]]
+    spans = [
+        first["text"][entity["start_offset"] : entity["end_offset"]] for entity in first["entities"]
+    ]
     assert spans == ["이순신", "1545년"]  # code points; the suggestion
-    assert [one["label"] for one in first["entities"]] == ["PER", "DAT"]
+    assert [entity["label"] for entity in first["entities"]] == ["PER", "DAT"]
     [relation] = first["relations"]
     assert (relation["from_id"], relation["to_id"], relation["type"]) == (1, 2, "no_relation")
-    ids = [one["id"] for document in documents() for one in document["entities"]]
+    ids = [entity["id"] for document in documents() for entity in document["entities"]]
     assert len(set(ids)) == len(ids)
 
 
@@ -152,20 +154,24 @@ def test_doccano_comes_back(tmp_path: Path) -> None:
     assert "--unchanged accept" in answers.notes[0]
 
 
-@pytest.mark.parametrize("said", [["둘 다 맞다"], [{"id": 1, "comment": "둘 다 맞다"}, {"id": 2}]])
-def test_comments_of_doccano_are_kept(said: list[Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "comments", [["둘 다 맞다"], [{"id": 1, "comment": "둘 다 맞다"}, {"id": 2}]]
+)
+def test_comments_of_doccano_are_kept(comments: list[Any], tmp_path: Path) -> None:
     first, second, *_ = documents()
     first["relations"][0]["type"] = LABELS[1]
-    answers = back(tmp_path, first | {"Comments": said}, second | {"Comments": said})
+    answers = back(tmp_path, first | {"Comments": comments}, second | {"Comments": comments})
     assert all(line["reason"].endswith("둘 다 맞다") for line in answers.lines)
-    assert [(one["rows"], one["reason"]) for one in answers.comments] == [(["row-1"], "둘 다 맞다")]
+    assert [(comment["rows"], comment["reason"]) for comment in answers.comments] == [
+        (["row-1"], "둘 다 맞다")
+    ]
 
 
 def test_comments_go_through_and_decide_nothing(tmp_path: Path) -> None:
     decided = {"finding": "f" * 16, "rows": ["row-0"], "field": "label", "decision": "reject"}
     comment = {"finding": "f" * 16, "rows": ["row-0"], "decision": "comment", "reason": "ㅋ 😀 漢"}
     answers = back(tmp_path, comment, decided, comment, by="가람")
-    assert [one["decision"] for one in answers.lines] == ["reject"]
+    assert [line["decision"] for line in answers.lines] == ["reject"]
     assert answers.comments == (comment | {"by": "가람"},)
     file = tmp_path / "d.jsonl"
     file.write_text("".join(as_lines([*answers.lines, *answers.comments])), encoding="utf-8")
@@ -192,9 +198,9 @@ def test_doccano_of_approved_documents(tmp_path: Path) -> None:
 
 
 def test_doccano_says_what_it_cannot_show(tmp_path: Path) -> None:
-    made = export(audit(), tmp_path / "a.jsonl", Wanted("doccano"), labels=LABELS, types=TYPES)
-    assert made.findings == 3
-    assert "1 findings about the text itself" in made.notes[0]
+    exported = export(audit(), tmp_path / "a.jsonl", Wanted("doccano"), labels=LABELS, types=TYPES)
+    assert exported.findings == 3
+    assert "1 findings about the text itself" in exported.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -215,24 +221,26 @@ def test_doccano_told_row_by_row(change: dict[str, Any], rule: str, tmp_path: Pa
     good, bad = documents()[2], documents()[0] | change
     good["relations"][0]["type"] = STANDING[2]
     answers = back(tmp_path, good, bad)
-    assert [(one.rule, one.place) for one in answers.problems] == [(rule, "line 2")]
+    assert [(problem.rule, problem.place) for problem in answers.problems] == [(rule, "line 2")]
     assert {line["rows"][0] for line in answers.lines} == {"row-2"}
 
 
 def test_rows_that_are_gone_or_changed(tmp_path: Path) -> None:
-    made = [documents()[0], documents()[2]]
+    edited = [documents()[0], documents()[2]]
     table = batch_of(TEXTS[0], label=["per:date_of_birth"]).table  # row-2 is gone
-    answers = back(tmp_path, *made, unchanged="accept", table=table)
-    assert {(one.row, one.rule) for one in answers.problems} == {("row-2", "answer/row-gone")}
+    answers = back(tmp_path, *edited, unchanged="accept", table=table)
+    assert {(problem.row, problem.rule) for problem in answers.problems} == {
+        ("row-2", "answer/row-gone")
+    }
     assert answers.fitting == ("row-0",)
     assert not answers.usable
     changed = batch_of(TEXTS[0].replace("1545]년", "1545년]"), *TEXTS[1:]).table
-    answers = back(tmp_path, *made, unchanged="accept", table=changed)
+    answers = back(tmp_path, *edited, unchanged="accept", table=changed)
     assert "end_idx is 11 now, where 10 was decided on" in answers.problems[0].message
     assert answers.fitting == ("row-2",)
     assert {line["rows"][0] for line in answers.lines} == {"row-2"}  # those that still fit
     assert "1 rows still fit: 'row-2'" in str(answers.refused("so"))
-    same = back(tmp_path, *made, unchanged="accept", table=audit().table)
+    same = back(tmp_path, *edited, unchanged="accept", table=audit().table)
     assert same.usable
 
 
@@ -257,29 +265,33 @@ def test_files_that_hold_no_answers(tmp_path: Path) -> None:
 def test_decisions_go_through_as_they_are(tmp_path: Path) -> None:
     line = {"finding": "a1", "rows": ["r1", "r2"], "field": "label", "decision": "reject"}
     answers = back(tmp_path, line | {"by": "가람"}, {"rows": ["r"], "field": "x", "decision": "no"})
-    assert [one["rows"] for one in answers.lines] == [["r1"], ["r2"]]
-    assert [one.rule for one in answers.problems] == ["answer/bad-line"]
+    assert [line["rows"] for line in answers.lines] == [["r1"], ["r2"]]
+    assert [problem.rule for problem in answers.problems] == ["answer/bad-line"]
     again = tmp_path / "again.jsonl"
     again.write_text("".join(as_lines(answers.lines)), encoding="utf-8")
     assert read_answers([again]).lines == answers.lines
 
 
 def test_samples_are_drawn_in_total_or_by_group() -> None:
-    made = audit()
-    rows = rows_of(made)
-    assert len(sampled(made, rows, None)) == 4
-    assert [one.rule for one in sampled(made, rows, 1, "certainty")] == ["duplicate/near"]
-    assert len(sampled(made, rows, 1, "rule")) == 4
-    assert {one.rows[0] for one in sampled(made, rows, 1, "label")} >= {"row-1"}
-    two = sampled(made, rows, 2, seed=7)
-    assert two == [one for one in made.findings if one in two]  # in the audit's order
-    fewer = replace(made, findings=made.findings[1:])
-    kept = {one.key for one in sampled(fewer, rows, 2, seed=7)}
-    assert kept >= {one.key for one in two} & {one.key for one in fewer.findings}
+    audited = audit()
+    rows = rows_of(audited)
+    assert len(sampled(audited, rows, None)) == 4
+    assert [finding.rule for finding in sampled(audited, rows, 1, "certainty")] == [
+        "duplicate/near"
+    ]
+    assert len(sampled(audited, rows, 1, "rule")) == 4
+    assert {finding.rows[0] for finding in sampled(audited, rows, 1, "label")} >= {"row-1"}
+    two = sampled(audited, rows, 2, seed=7)
+    assert two == [
+        finding for finding in audited.findings if finding in two
+    ]  # in the audit's order
+    fewer = replace(audited, findings=audited.findings[1:])
+    kept = {finding.key for finding in sampled(fewer, rows, 2, seed=7)}
+    assert kept >= {finding.key for finding in two} & {finding.key for finding in fewer.findings}
     with pytest.raises(UsageError, match="the size of the sample is missing"):
-        sampled(made, rows, None, "rule")
+        sampled(audited, rows, None, "rule")
     with pytest.raises(UsageError, match="must be 1 or more"):
-        sampled(made, rows, 0)
+        sampled(audited, rows, 0)
 
 
 def test_reviewers_share_a_part() -> None:
@@ -326,12 +338,12 @@ def test_several_reviewers_become_one(tmp_path: Path) -> None:
     assert people.raters == names
     assert [unit.row for unit in people.differing] == ["row-0", "row-2"]
     assert set(people.by_rule()) == {"span/number-unit", "text/particle", "label/outlier"}
-    made = people.settled("majority")
-    assert {(line["rows"][0], line["decision"], line["by"]) for line in made.lines} == {
+    settled = people.settled("majority")
+    assert {(line["rows"][0], line["decision"], line["by"]) for line in settled.lines} == {
         ("row-0", "accept", "가람, 나래"),
         ("row-1", "reject", "가람, 나래, 다솜"),
     }
-    assert [unit.row for unit in made.open] == ["row-2"]
+    assert [unit.row for unit in settled.open] == ["row-2"]
     judge = people.settled("나래")
     assert ("row-2", "reject") in {(line["rows"][0], line["decision"]) for line in judge.lines}
     with pytest.raises(UsageError, match="majority, or someone who has answered: 가람, 나래, 다솜"):
@@ -339,7 +351,7 @@ def test_several_reviewers_become_one(tmp_path: Path) -> None:
     again = export(
         audit(),
         tmp_path / "open.csv",
-        Wanted("csv", only=frozenset(unit.finding or "" for unit in made.open)),
+        Wanted("csv", only=frozenset(unit.finding or "" for unit in settled.open)),
     )
     assert (again.findings, again.rows) == (1, 1)
 

@@ -30,10 +30,10 @@ def data(tmp_path: Path) -> Path:
 def cleaned(data: Path, patch: Path, *more: object) -> dict[str, str]:
     out = patch.parent / "out"
     words = ("--patch", patch, "-o", out, "--keep", "all", "--format", "klue-json", *more)
-    said = reaug("clean", data, *words)
-    assert said.code == 0, said
+    result = reaug("clean", data, *words)
+    assert result.code == 0, result
     rows = json.loads((out / "data.json").read_text(encoding="utf-8"))
-    return {one["guid"]: one["label"] for one in rows}
+    return {row["guid"]: row["label"] for row in rows}
 
 
 @pytest.mark.parametrize("name", PATCHES)

@@ -66,6 +66,6 @@ def test_findings_of_a_file_are_checked_as_a_patch_is(more: dict[str, object]) -
     fix = {"field": "object_entity.end_idx", "old": 8, "new": 9}
     line = {"rule": "span/number-unit", "severity": "error", "rows": ["r"], "message": "m"}
     good, _ = read(json.dumps({**line, "fixes": [fix]}), Path("f.jsonl"))
-    assert [type(one) for one in good] == [Correction]
+    assert [type(entry) for entry in good] == [Correction]
     entries, _ = read(json.dumps({**line, "fixes": [fix], **more}), Path("f.jsonl"))
-    assert [type(one) for one in entries] == [BadFix]
+    assert [type(entry) for entry in entries] == [BadFix]

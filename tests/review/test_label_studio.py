@@ -47,18 +47,20 @@ def back(tmp_path: Path, *exported: Task, name: str = "export.json", **more: Any
     return read_answers([file], **more)
 
 
-def told(answers: Any) -> list[tuple[Any, ...]]:
+def decisions_of(answers: Any) -> list[tuple[Any, ...]]:
     return [
         (line["rows"][0], line["field"], line["decision"], line["value"]) for line in answers.lines
     ]
 
 
 def result(task: Task, name: str) -> Task:
-    return next(one for one in task["annotations"][0]["result"] if one.get("id") == name)
+    return next(region for region in task["annotations"][0]["result"] if region.get("id") == name)
 
 
 def relation(task: Task) -> Task:
-    return next(one for one in task["annotations"][0]["result"] if one["type"] == "relation")
+    return next(
+        region for region in task["annotations"][0]["result"] if region["type"] == "relation"
+    )
 
 
 def as_it_stood(task: Task) -> Task:
@@ -67,29 +69,29 @@ def as_it_stood(task: Task) -> Task:
     text = task["data"]["text"]
     for name in ("subject", "object"):
         start, end, kind = asked[name]
-        astral = sum(ord(one) > 0xFFFF for one in text[:start])
+        astral = sum(ord(character) > 0xFFFF for character in text[:start])
         value = {"start": start + astral, "end": end + astral, "text": text[start:end]}
         result(task, name)["value"] = {**value, "labels": [kind]}
     relation(task)["labels"] = [asked["label"]]
-    kept = [one for one in task["annotations"][0]["result"] if one.get("id") != "edits"]
+    kept = [region for region in task["annotations"][0]["result"] if region.get("id") != "edits"]
     task["annotations"][0]["result"] = kept
     return task
 
 
 def test_the_configuration_names_all_labels() -> None:
     root = ET.fromstring(config(out("ko")))
-    assert [one.get("value") for one in root.iter("Label")] == [*TYPES]
-    assert [one.get("value") for one in root.iter("Relation")] == [*LABELS]
-    names = {one.get("name") for one in root.iter() if one.get("toName")}
+    assert [element.get("value") for element in root.iter("Label")] == [*TYPES]
+    assert [element.get("value") for element in root.iter("Relation")] == [*LABELS]
+    names = {element.get("name") for element in root.iter() if element.get("toName")}
     assert names == {"label", "edits", "row", "comment"}
 
 
 def test_a_label_cannot_become_markup() -> None:
     from dataclasses import replace
 
-    made = replace(out(), labels=('a"><x/>', "b&c"))
-    root = ET.fromstring(config(made))
-    assert [one.get("value") for one in root.iter("Relation")] == ['a"><x/>', "b&c"]
+    hostile = replace(out(), labels=('a"><x/>', "b&c"))
+    root = ET.fromstring(config(hostile))
+    assert [element.get("value") for element in root.iter("Relation")] == ['a"><x/>', "b&c"]
 
 
 def test_places_are_counted_as_javascript_counts() -> None:
@@ -108,7 +110,7 @@ def test_places_are_counted_as_javascript_counts() -> None:
 
 def test_what_is_submitted_as_it_is_accepts(tmp_path: Path) -> None:
     answers = back(tmp_path, *map(submitted, tasks()))
-    assert told(answers) == [
+    assert decisions_of(answers) == [
         ("row-0", "object_entity.end_idx", "accept", 11),
         ("row-1", "sentence", "accept", "이"),
         ("row-2", "label", "accept", LABELS[3]),
@@ -143,7 +145,7 @@ def test_what_is_dragged_and_chosen_edits(tmp_path: Path) -> None:
         {"from_name": "comment", "to_name": "text", "type": "textarea", "value": {"text": ["왜?"]}}
     )
     answers = back(tmp_path, task)
-    assert told(answers) == [
+    assert decisions_of(answers) == [
         ("row-0", "object_entity.end_idx", "edit", 12),
         ("row-0", "label", "edit", "per:date_of_birth"),
         ("row-0", "subject_entity.type", "edit", "ORG"),
@@ -166,7 +168,7 @@ def test_a_row_that_goes(choice: str, lang: str, tmp_path: Path) -> None:
     task["annotations"][0]["result"] = [
         {"from_name": "row", "to_name": "text", "type": "choices", "value": {"choices": [choice]}}
     ]
-    assert told(back(tmp_path, task)) == [("row-3", "row", "edit", "drop")]
+    assert decisions_of(back(tmp_path, task)) == [("row-3", "row", "edit", "drop")]
 
 
 def test_what_nobody_decided(tmp_path: Path) -> None:
@@ -199,12 +201,12 @@ def test_what_nobody_decided(tmp_path: Path) -> None:
 
 def _span_gone(task: Task) -> None:
     kept = task["annotations"][0]["result"]
-    task["annotations"][0]["result"] = [one for one in kept if one.get("id") != "object"]
+    task["annotations"][0]["result"] = [region for region in kept if region.get("id") != "object"]
 
 
 def _no_relation(task: Task) -> None:
     kept = task["annotations"][0]["result"]
-    task["annotations"][0]["result"] = [one for one in kept if one["type"] != "relation"]
+    task["annotations"][0]["result"] = [region for region in kept if region["type"] != "relation"]
 
 
 def _two_relations(task: Task) -> None:
@@ -274,11 +276,11 @@ def test_what_cannot_be_used_is_told_row_by_row(
     spoil(bad)
     known = Names(frozenset(LABELS), frozenset(TYPES))
     answers = back(tmp_path, good, bad, names=known)
-    [problem] = [one for one in answers.problems if one.rule == rule]
+    [problem] = [problem for problem in answers.problems if problem.rule == rule]
     assert says in problem.message
     assert problem.place == "task 2"
     assert problem.row == (None if rule == "answer/not-ours" else "row-0")
-    assert ("row-1", "sentence", "accept", "이") in told(answers)
+    assert ("row-1", "sentence", "accept", "이") in decisions_of(answers)
     assert "export.json: task 2" in str(answers.refused("so"))
 
 
@@ -289,8 +291,8 @@ def test_answered_twice(tmp_path: Path) -> None:
     second["annotations"][0]["updated_at"] = "2026-05-02T09:00:00Z"
     later = back(tmp_path, second, first)
     assert [line["decision"] for line in later.lines] == ["reject"]
-    for one in (first, second):
-        del one["annotations"][0]["updated_at"]
+    for task in (first, second):
+        del task["annotations"][0]["updated_at"]
     [problem] = back(tmp_path, first, second).problems
     assert (problem.rule, problem.row) == ("answer/twice", "row-0")
     assert "task 1 of export.json, task 2 of export.json" in problem.message
@@ -309,7 +311,7 @@ def test_hostile_shapes(tmp_path: Path) -> None:
     ]
     answers = back(tmp_path, *shapes)
     assert answers.lines == ()
-    assert {one.rule for one in answers.problems} <= {"answer/not-ours", "answer/span-gone"}
+    assert {problem.rule for problem in answers.problems} <= {"answer/not-ours", "answer/span-gone"}
 
 
 @pytest.mark.slow
@@ -319,17 +321,17 @@ def test_a_real_label_studio(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
     with server.LabelStudio(tmp_path / "server") as studio:
         project = studio.project(config(out()), tasks())
-        there = studio.tasks(project)
-        assert [task["data"]["reaug"]["row"] for task in there] == [f"row-{n}" for n in range(4)]
-        assert [len(task["predictions"]) for task in there] == [1] * 4
-        for task, sent in zip(there, tasks(), strict=True):
+        stored = studio.tasks(project)
+        assert [task["data"]["reaug"]["row"] for task in stored] == [f"row-{n}" for n in range(4)]
+        assert [len(task["predictions"]) for task in stored] == [1] * 4
+        for task, sent in zip(stored, tasks(), strict=True):
             assert task["predictions"][0]["result"] == sent["predictions"][0]["result"]
         if browser.missing() is None:
-            _seen(studio, project, there)
-        _answered(studio, there)
+            _check_shown(studio, project, stored)
+        _answered(studio, stored)
         answers = back(tmp_path, *studio.export(project))
     assert not answers.problems
-    assert told(answers) == [
+    assert decisions_of(answers) == [
         ("row-0", "object_entity.end_idx", "accept", 11),
         ("row-0", "label", "edit", "per:date_of_birth"),
         ("row-1", "sentence", "reject", "이"),
@@ -340,15 +342,15 @@ def test_a_real_label_studio(tmp_path: Path) -> None:
     assert all(line["by"] and line["at"] for line in answers.lines)
 
 
-def _answered(studio: server.LabelStudio, there: list[Task]) -> None:
+def _answered(studio: server.LabelStudio, stored: list[Task]) -> None:
     """One accepted and edited, one rejected, one accepted, one row given up."""
-    first, second, third, fourth = (task["predictions"][0]["result"] for task in there)
+    first, second, third, fourth = (task["predictions"][0]["result"] for task in stored)
     first[-1]["labels"] = ["per:date_of_birth"]
-    second = [one for one in second if one.get("from_name") != "edits"]
+    second = [region for region in second if region.get("from_name") != "edits"]
     value = {"choices": ["drop the row"]}
     fourth = [{"from_name": "row", "to_name": "text", "type": "choices", "value": value}]
-    for task, made in zip(there, (first, second, third, fourth), strict=True):
-        studio.annotate(task["id"], made)
+    for task, regions in zip(stored, (first, second, third, fourth), strict=True):
+        studio.annotate(task["id"], regions)
 
 
 _REGIONS = """
@@ -358,7 +360,7 @@ return [one.regions.filter((r) => r.text).map((r) => [r.text, r.labels[0]]),
 """
 
 
-def _seen(studio: server.LabelStudio, project: int, there: list[Task]) -> None:
+def _check_shown(studio: server.LabelStudio, project: int, stored: list[Task]) -> None:
     """What a person sees: both mentions, where the text says they are, and the relation."""
     with browser.Browser() as page:
         page.visit(f"{studio.base}/user/login/")
@@ -374,12 +376,12 @@ def _seen(studio: server.LabelStudio, project: int, there: list[Task]) -> None:
             [[["이순신", "PER"], ["1545년", "DAT"]], [["이순신", "1545년", "no_relation"]]],
             [[["김나래", "PER"], ["두레밴드", "PER"]], [["김나래", "두레밴드", "per:employee_of"]]],
         )
-        for task, wanted in zip(there, expected, strict=False):
+        for task, wanted in zip(stored, expected, strict=False):
             page.visit(f"{studio.base}/projects/{project}/data?task={task['id']}")
-            seen = None
+            regions = None
             for _ in range(120):
                 time.sleep(0.5)
-                seen = page.js(f"try {{ {_REGIONS} }} catch (error) {{ return null }}")
-                if seen == wanted:
+                regions = page.js(f"try {{ {_REGIONS} }} catch (error) {{ return null }}")
+                if regions == wanted:
                     break
-            assert seen == wanted
+            assert regions == wanted

@@ -33,8 +33,8 @@ def lines(audit: Audit, lang: str = "en") -> list[dict[str, str]]:
 
 
 def test_a_line_per_fix_or_row() -> None:
-    found = lines(some())
-    assert [tuple(line[key] for key in ("id", "field", "old", "new")) for line in found] == [
+    sheet = lines(some())
+    assert [tuple(line[key] for key in ("id", "field", "old", "new")) for line in sheet] == [
         ("row-1", "row", "", ""),
         ("row-2", "row", "", ""),
         ("row-0", "object_entity.end_idx", "8", "9"),
@@ -44,9 +44,9 @@ def test_a_line_per_fix_or_row() -> None:
         ("row-2", "label", "no_relation", ""),
         ("row-0", "label", "per:date_of_birth", ""),  # what stands in this row, not in the first
     ]
-    assert [line["finding"] for line in found] == list("11223344")
-    assert {line["decision"] for line in found} == {""}
-    assert tuple(found[0]) == COLUMNS
+    assert [line["finding"] for line in sheet] == list("11223344")
+    assert {line["decision"] for line in sheet} == {""}
+    assert tuple(sheet[0]) == COLUMNS
 
 
 def test_a_line_tells_the_row() -> None:
@@ -70,8 +70,8 @@ def test_what_a_person_may_decide_without_a_suggestion() -> None:
         finding(ODD, "row-2", field="sentence", value="하", suggestion=""),
         finding(ODD, "row-2", field="subject_entity.type", value="?"),
     )
-    told = [tuple(line[key] for key in ("field", "at", "old", "new")) for line in lines(audit)]
-    assert set(told) == {
+    fixes = [tuple(line[key] for key in ("field", "at", "old", "new")) for line in lines(audit)]
+    assert set(fixes) == {
         ("object_entity.word", "", "1545", "1545년"),
         ("sentence", "3", "은", "이"),
         ("sentence", "4", "의", "도"),
@@ -93,9 +93,9 @@ def test_no_cell_is_a_formula() -> None:
         for cell in row:
             assert not cell.lstrip().startswith(("=", "+", "-", "@")), cell
             assert not any(letter in cell for letter in "\t\r\n\0")
-    found = lines(audit)
-    assert {line["label"] for line in found} == {"=1"}
-    assert {line["new"] for line in found} == {"-1", "␉=2"}
+    sheet = lines(audit)
+    assert {line["label"] for line in sheet} == {"=1"}
+    assert {line["new"] for line in sheet} == {"-1", "␉=2"}
 
 
 def test_a_row_that_is_not_there() -> None:
@@ -141,15 +141,15 @@ def test_a_word_that_is_no_decision_is_not_written_into_the_sentence(word: str) 
     [("o", "accept"), ("승인", "accept"), ("TRUE", "accept"), ("X", "reject"), ("틀림", "reject")],
 )
 def test_words_of_spreadsheets(word: str, decision: str) -> None:
-    (one,) = read(f"{HEADER}\nr1,k,sentence,3,는,은,{word}\n", Path("s.csv"))
-    assert isinstance(one, Correction)
-    assert (one.decision, one.new) == (decision, "은")
+    (entry,) = read(f"{HEADER}\nr1,k,sentence,3,는,은,{word}\n", Path("s.csv"))
+    assert isinstance(entry, Correction)
+    assert (entry.decision, entry.new) == (decision, "은")
 
 
 def test_another_text_for_the_sentence_stands_in_new() -> None:
-    (one,) = read(f"{HEADER}\nr1,k,sentence,3,는,이,accept\n", Path("s.csv"))
-    assert isinstance(one, Correction)
-    assert (one.decision, one.old, one.new, one.at) == ("accept", "는", "이", 3)
+    (entry,) = read(f"{HEADER}\nr1,k,sentence,3,는,이,accept\n", Path("s.csv"))
+    assert isinstance(entry, Correction)
+    assert (entry.decision, entry.old, entry.new, entry.at) == ("accept", "는", "이", 3)
 
 
 def test_numbers_as_pandas_writes_them() -> None:

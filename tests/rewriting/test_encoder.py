@@ -91,7 +91,7 @@ def test_an_encoder_that_is_none_is_one_line(tmp_path: Path, torch: ModuleType) 
         lines.append(json.dumps({"custom_id": json.loads(line)["custom_id"], "response": response}))
     answers.write_text("\n".join(lines), encoding="utf-8")
     wrong = ("--encoder", tmp_path / "nothing", "--farthest", 0.5)
-    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *asked, *wrong)
-    assert said.code == 2
-    assert "nothing" in said.err
-    assert "Traceback" not in said.err
+    result = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *asked, *wrong)
+    assert result.code == 2
+    assert "nothing" in result.err
+    assert "Traceback" not in result.err

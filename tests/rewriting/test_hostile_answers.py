@@ -26,8 +26,8 @@ ROW = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER",
 
 def line(text: str = "가", key: str = "reaug-12345678-" + "0" * 32, **change: Any) -> str:
     body = {"choices": [{"message": {"content": text}}]}
-    made = {"custom_id": key, "response": {"status_code": 200, "body": body}, **change}
-    return json.dumps(made, ensure_ascii=False)
+    answer = {"custom_id": key, "response": {"status_code": 200, "body": body}, **change}
+    return json.dumps(answer, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(

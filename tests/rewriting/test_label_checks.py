@@ -67,20 +67,20 @@ def test_the_sample_has_the_labels_in_the_shares_in_which_they_are_rewritten() -
 
 def test_a_sentence_of_another_label_loses_it_by_a_sample_too() -> None:
     batch = rows(150, 40)
-    made = [
+    children = [
         child_of(batch, 3, "{} 씨는 지금 {}에 살고 있다."),
         child_of(batch, 3, "{}은 바닷가 {}에서 태어나 자랐다."),
         child_of(batch, 170, "{}은 어릴 때부터 {}에서 태어나 자랐다."),
     ]
     for learnt in (16_384, 80, 60):
-        said = verdicts(batch, made, RULES, learnt=learnt)
-        assert said == {made[0].key: LOST, made[2].key: LOST}
+        reasons = verdicts(batch, children, RULES, learnt=learnt)
+        assert reasons == {children[0].key: LOST, children[2].key: LOST}
 
 
 def test_rows_that_are_not_learnt_from_are_judged_whatever_the_order() -> None:
     batch = rows(150, 40)
-    made = [child_of(batch, at, "{} 씨는 지금 {}에 살고 있다.") for at in range(100)]
-    said = verdicts(batch, made, RULES, learnt=60)
-    assert set(said.values()) == {LOST}
-    assert len(said) >= 60
-    assert said == verdicts(batch, made[::-1], RULES, learnt=60)
+    children = [child_of(batch, at, "{} 씨는 지금 {}에 살고 있다.") for at in range(100)]
+    reasons = verdicts(batch, children, RULES, learnt=60)
+    assert set(reasons.values()) == {LOST}
+    assert len(reasons) >= 60
+    assert reasons == verdicts(batch, children[::-1], RULES, learnt=60)

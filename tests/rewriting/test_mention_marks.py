@@ -28,11 +28,11 @@ ROW = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.").row(0)
 def words(answer: str, text: str = "") -> tuple[str, str, str] | str:
     """The sentence and the mentions that an answer gives, or the reason."""
     row = batch_of(text).row(0) if text else ROW
-    made = restored(answer, row)
-    if isinstance(made, str):
-        return made
-    one, other = (made.sentence[slice(*span)] for span in (made.subject, made.object))
-    return made.sentence, one, other
+    result = restored(answer, row)
+    if isinstance(result, str):
+        return result
+    one, other = (result.sentence[slice(*span)] for span in (result.subject, result.object))
+    return result.sentence, one, other
 
 
 @pytest.mark.parametrize("style", ["placeholders", "marks"])
@@ -42,17 +42,17 @@ def test_what_comes_back_untouched_is_the_row(style: str, batch: Batch) -> None:
         text = hidden(row, style)  # type: ignore[arg-type]
         if text is None or cleaned(text) != text:
             continue
-        made = restored(text, row)
-        if isinstance(made, Restored):
-            assert made == (row.sentence, row.subject, row.object)
+        result = restored(text, row)
+        if isinstance(result, Restored):
+            assert result == (row.sentence, row.subject, row.object)
 
 
 @given(answer=st.text(max_size=60))
 def test_any_answer_is_a_reason_or_holds_both_mentions(answer: str) -> None:
-    made = restored(answer, ROW)
-    if isinstance(made, Restored):
-        assert made.sentence[slice(*made.subject)] == "이순신"
-        assert made.sentence[slice(*made.object)] == "한산도"
+    row = restored(answer, ROW)
+    if isinstance(row, Restored):
+        assert row.sentence[slice(*row.subject)] == "이순신"
+        assert row.sentence[slice(*row.object)] == "한산도"
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_latin_hanja_digits_and_emoji() -> None:
 
 def test_a_decomposed_word_comes_back_as_it_was() -> None:
     row = batch_of("[S|PER|\u1112\u1161\u11ab비]는 [O|LOC|강릉]에서 산다.").row(0)
-    made = restored("강릉에는 한비가 산다.", row)
-    assert made == LOST or (isinstance(made, Restored) and "비" in made.sentence)
-    made = restored("[OBJ]에는 [SUBJ]가 산다.", row)
-    assert isinstance(made, Restored)
-    assert made.sentence[slice(*made.subject)] == row.subject_word
+    result = restored("강릉에는 한비가 산다.", row)
+    assert result == LOST or (isinstance(result, Restored) and "비" in result.sentence)
+    result = restored("[OBJ]에는 [SUBJ]가 산다.", row)
+    assert isinstance(result, Restored)
+    assert result.sentence[slice(*result.subject)] == row.subject_word
 
 
 def test_rows_with_marks_of_their_own_or_overlapping_mentions_are_not_sent() -> None:

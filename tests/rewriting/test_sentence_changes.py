@@ -26,23 +26,23 @@ def rewritten(draw: st.DrawFn) -> tuple[Batch, dict[int, Restored]]:
         first = (len(a), len(a + one))
         second = (len(a + one + b), len(a + one + b + other))
         spans = (first, second) if draw(st.booleans()) else (second, first)
-        made = Restored(a + one + b + other + c, *spans)
-        if not loses_type(batch.row(at), made):
-            new[at] = made
+        restored = Restored(a + one + b + other + c, *spans)
+        if not loses_type(batch.row(at), restored):
+            new[at] = restored
     return batch, new
 
 
-@given(made=rewritten())
-def test_what_is_not_refused_is_the_new_sentence(made: tuple[Batch, dict[int, Restored]]) -> None:
-    batch, new = made
+@given(drawn=rewritten())
+def test_what_is_not_refused_is_the_new_sentence(drawn: tuple[Batch, dict[int, Restored]]) -> None:
+    batch, new = drawn
     changes = changes_of(batch, new, {}, [None] * len(batch))
     applied = check_changes(batch, changes)
     refused = set(applied.refusals.row.tolist())
-    for at, one in new.items():
+    for at, restored in new.items():
         row = applied.batch.row(at)
         before = batch.row(at)
         if at not in refused:
-            assert (row.sentence, row.subject, row.object) == tuple(one)
+            assert (row.sentence, row.subject, row.object) == tuple(restored)
             assert (row.subject_type, row.object_type) == (before.subject_type, before.object_type)
         else:
             assert row == before

@@ -58,7 +58,7 @@ def answered(url: str, folder: Path, number: int = 60, **given: Any) -> Result:
 
 
 def why(result: Result) -> dict[str, int]:
-    [step] = [one for one in result.done.steps if one.path.endswith("rewrite")]
+    [step] = [step for step in result.done.steps if step.path.endswith("rewrite")]
     return {"changed": step.what["changed"], **dict(step.why("skipped"))}
 
 
@@ -229,8 +229,8 @@ def counted(body: dict[str, Any], times: int) -> Reply:
     """The same, of which the server counts as many tokens as were expected."""
     value = json.loads(both_ways(body, times).body)
     text = value["choices"][0]["message"]["content"]
-    said = Request("", body)
-    usage = {"prompt_tokens": cost_of(said).tokens_in, "completion_tokens": tokens_of(text)}
+    request = Request("", body)
+    usage = {"prompt_tokens": cost_of(request).tokens_in, "completion_tokens": tokens_of(text)}
     return as_json({**value, "usage": usage})
 
 
@@ -289,12 +289,12 @@ def moody(body: dict[str, Any], times: int) -> Reply:
 
 def all_asked(plan: Any, file: Path) -> Path:
     """The answers to everything that could be asked."""
-    [one] = rewriting_steps(plan.nodes)
-    with requests_of(plan, one.path, every=True) as wanted:
-        made = [
+    [step] = rewriting_steps(plan.nodes)
+    with requests_of(plan, step.path, every=True) as wanted:
+        answers = [
             answer_of(each.key, json.loads(moody(each.body, 1).body)) for each in wanted.requests()
         ]
-    Answers.of(made).write(file)
+    Answers.of(answers).write(file)
     return file
 
 
@@ -307,18 +307,18 @@ def balanced(url: str, *, target: int = 70, tries: int = 3, **given: Any) -> Any
 @pytest.mark.parametrize("label", ["none", "server", "model"])
 def test_a_block_with_a_target_asks_what_its_copies_need(label: str, tmp_path: Path) -> None:
     with serving(moody) as server:
-        made = balanced(server.url, label=label)
-        [cost] = estimated(prepare(made, source=rows(60))).values()
+        recipe = balanced(server.url, label=label)
+        [cost] = estimated(prepare(recipe, source=rows(60))).values()
         asks = 2 if label == "server" else 1
         assert cost["requests"] == 10 * asks
         assert cost["most"]["requests"] == 60 * 6 * asks
         assert not server.asked
-        done = run(prepare(made, source=rows(60)), tmp_path / "run")
+        done = run(prepare(recipe, source=rows(60)), tmp_path / "run")
         assert done.done.rows.rows == 70
         assert 10 < len(server.asked) < 60
         kept = [tmp_path / "run"]
     if label == "none":  # nothing else would have come out of asking everything
-        kept.append(all_asked(prepare(made, source=rows(60)), tmp_path / "all.arrow"))
+        kept.append(all_asked(prepare(recipe, source=rows(60)), tmp_path / "all.arrow"))
     for answers in kept:
         given = {"label": label, "answers": str(answers)}
         again = run(prepare(balanced(server.url, **given), source=rows(60)), None, ask=False)
@@ -329,7 +329,7 @@ def test_a_target_out_of_reach_ends_and_so_does_a_dead_server(tmp_path: Path) ->
     with serving(lambda body, _: says("모르겠다.")) as server:
         done = run(prepare(balanced(server.url, tries=2), source=rows(20)), None)
         assert done.done.rows.rows == 20
-        assert len({json.dumps(one) for one in server.asked}) == 20
+        assert len({json.dumps(request) for request in server.asked}) == 20
         server.script = lambda body, times: Reply(503, b"") if server.asked[40:] else reworded(body)
         server.asked.clear()
         done = run(prepare(balanced(server.url, target=400, retries=0), source=rows(200)), None)
@@ -366,9 +366,9 @@ def test_what_can_never_work_is_one_line(
     reply: Reply, kind: type[Exception], message: str, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with serving(lambda body, times: reply) as server, pytest.raises(kind, match=message) as told:
+    with serving(lambda body, times: reply) as server, pytest.raises(kind, match=message) as caught:
         answered(server.url, tmp_path / "run", retries=1)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
     assert not (tmp_path / "run").exists()
 
 
@@ -394,10 +394,10 @@ def test_a_refusal_that_will_not_go_away_ends_it_in_the_words_of_the_server(
     monkeypatch: Any,
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "geheim-1")
-    with serving(lambda body, times: reply) as server, pytest.raises(kind, match=message) as told:
+    with serving(lambda body, times: reply) as server, pytest.raises(kind, match=message) as caught:
         answered(server.url, tmp_path / "run", retries=1)
     assert len(server.asked) == tries
-    assert "geheim-1" not in str(told.value)
+    assert "geheim-1" not in str(caught.value)
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 429])
@@ -414,8 +414,8 @@ def test_a_refusal_on_the_way_ends_the_asking_and_keeps_the_answers(
         first = answered(server.url, tmp_path / "one", number=300)
         assert why(first) == {"changed": 80, "rewrite/server": 220}
         assert len(server.asked) < 80 + 2 * 32
-        [told] = [one for one in caplog.messages if "answers so far are kept" in one]
-        assert ("exceeded your current quota" in told, "\n" in told) == (status != 401, False)
+        [message] = [message for message in caplog.messages if "answers so far are kept" in message]
+        assert ("exceeded your current quota" in message, "\n" in message) == (status != 401, False)
         assert f"failed attempts: status {status} " in caplog.text
         server.script = lambda body, _: reworded(body)
         assert why(answered(server.url, tmp_path / "two", number=300)) == {"changed": 300}
@@ -496,10 +496,10 @@ def test_memory_is_bounded_since_requests_are_taken_as_they_are_sent() -> None:
 
 @pytest.mark.parametrize("key", ["secret\r\nX: y", "secret\n", "비밀", "sec\0ret", "a secret"])
 def test_a_key_that_no_header_can_hold_is_not_shown(key: str) -> None:
-    with serving() as server, pytest.raises(UsageError, match="OWN_KEY contains") as told:
+    with serving() as server, pytest.raises(UsageError, match="OWN_KEY contains") as caught:
         Client(server.url, key, "OWN_KEY").ask(a_request())
-    assert "ecret" not in str(told.value)
-    assert "비밀" not in str(told.value)
+    assert "ecret" not in str(caught.value)
+    assert "비밀" not in str(caught.value)
     assert not server.asked
 
 
@@ -517,8 +517,8 @@ def test_a_length_without_sense(length: str) -> None:
 
 
 def a_request() -> Request:
-    said = [{"role": "user", "content": "<<<한서율은 강릉에 산다.>>>"}]
-    return Model("m", 0.1, 16).request(said)
+    messages = [{"role": "user", "content": "<<<한서율은 강릉에 산다.>>>"}]
+    return Model("m", 0.1, 16).request(messages)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -528,11 +528,11 @@ def test_a_redirect_is_told_and_not_followed(status: int, tmp_path: Path) -> Non
         reply = Reply(status, b"", (("Location", place),))
         with (
             serving(lambda body, times: reply) as server,
-            pytest.raises(InputError, match="is redirected, to 'http") as told,
+            pytest.raises(InputError, match="is redirected, to 'http") as caught,
         ):
             answered(server.url, tmp_path / "run", number=3)
         assert not other.asked
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/경로/v1", "http://서버/v1", "http://h/a b"])

@@ -20,18 +20,18 @@ from run_folders import SAMPLE, carry_out, row, save
 def test_the_manifest_says_what_made_the_run(tmp_path: Path) -> None:
     steps = ["deduplicate", {"curriculum": {"buckets": 2}}]
     result = carry_out(steps, tmp_path / "run", fail_on=["label.js > 0.9"], seed=7)
-    told = json.loads((tmp_path / "run" / "manifest.json").read_text("utf-8"))
-    assert told == card.manifest(result)
-    assert Recipe.model_validate(told["recipe"]) == result.plan.recipe
-    assert told["input"]["rows"] == 267
-    assert told["input"]["digest"] == content_digest(read(SAMPLE).table)
-    assert told["output"] == {"rows": 257, "digest": result.digest, "formats": []}
-    assert told["rules"]["hash"] == result.plan.rules.content_hash
-    assert [step["path"] for step in told["steps"]] == ["0.deduplicate", "1.curriculum"]
-    assert told["steps"][1]["columns"] == ["bucket", "length"]
-    assert len(told["steps"][1]["state"]["thresholds"]) == 1
-    assert told["gates"][0]["passed"] is True
-    assert told["packages"]["pyarrow"]
+    document = json.loads((tmp_path / "run" / "manifest.json").read_text("utf-8"))
+    assert document == card.manifest(result)
+    assert Recipe.model_validate(document["recipe"]) == result.plan.recipe
+    assert document["input"]["rows"] == 267
+    assert document["input"]["digest"] == content_digest(read(SAMPLE).table)
+    assert document["output"] == {"rows": 257, "digest": result.digest, "formats": []}
+    assert document["rules"]["hash"] == result.plan.rules.content_hash
+    assert [step["path"] for step in document["steps"]] == ["0.deduplicate", "1.curriculum"]
+    assert document["steps"][1]["columns"] == ["bucket", "length"]
+    assert len(document["steps"][1]["state"]["thresholds"]) == 1
+    assert document["gates"][0]["passed"] is True
+    assert document["packages"]["pyarrow"]
     assert isinstance(read_manifest(tmp_path / "run"), Manifest)
 
 
@@ -40,9 +40,9 @@ def test_versions_of_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> N
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr(card, "version", absent)
-    told = card.manifest(carry_out(["aeda"]))
-    assert told["reaug"] is None
-    assert set(told["packages"].values()) == {None}
+    manifest = card.manifest(carry_out(["aeda"]))
+    assert manifest["reaug"] is None
+    assert set(manifest["packages"].values()) == {None}
 
 
 def test_the_card_is_read_by_people_and_the_hub(tmp_path: Path) -> None:
@@ -61,9 +61,9 @@ def test_what_the_reader_dropped_and_repaired_is_counted(tmp_path: Path) -> None
     lost["object_entity"]["word"] = "거제도"
     source = save([row(guid="good"), moved, lost], tmp_path / "rows.json")
     result = carry_out(["aeda"], None, source, input={"path": "-", "on_bad_row": "repair"})
-    told = card.manifest(result)["input"]
-    assert (told["rows"], told["dropped"], told["repaired"]) == (3, 1, 1)
-    assert told["dropped_by_rule"] == told["repaired_by_rule"] == {"span/word-mismatch": 1}
+    counts = card.manifest(result)["input"]
+    assert (counts["rows"], counts["dropped"], counts["repaired"]) == (3, 1, 1)
+    assert counts["dropped_by_rule"] == counts["repaired_by_rule"] == {"span/word-mismatch": 1}
     text = card.dataset_card(result, card.manifest(result))
     assert "(1 dropped as bad: span/word-mismatch 1)" in text
 
@@ -118,10 +118,10 @@ def test_the_licence_goes_down_the_chain(tmp_path: Path) -> None:
 def test_a_chain_is_that_of_exactly_these_rows(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "run", SAMPLE, output={"path": "-", "formats": ["klue-json"]})
     carry_out(["aeda"], tmp_path / "of-file", tmp_path / "run" / "data.json")
-    assert [one.run for one in read_manifest(tmp_path / "of-file").chain] == ["run"]
+    assert [link.run for link in read_manifest(tmp_path / "of-file").chain] == ["run"]
     other = {"path": str(tmp_path / "run"), "on_bad_row": "drop"}
     carry_out(["aeda"], tmp_path / "more", None, input=other)
-    assert [one.run for one in read_manifest(tmp_path / "more").chain] == ["run"]
+    assert [link.run for link in read_manifest(tmp_path / "more").chain] == ["run"]
     carry_out(["aeda"], tmp_path / "raw", SAMPLE)
     assert read_manifest(tmp_path / "raw").chain == ()
 

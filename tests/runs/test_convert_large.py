@@ -62,7 +62,10 @@ def test_bad_rows_are_told_as_of_the_whole(
     lines.write_text("\n".join(rows), encoding="utf-8")
     monkeypatch.setattr(converting, "open_large", partial(open_large, large=1))
     result = convert(lines, tmp_path / "out.jsonl", on_bad_row="drop")
-    assert (result.reading.dropped, [one.row for one in result.reading.problems]) == (1, [100])
+    assert (result.reading.dropped, [problem.row for problem in result.reading.problems]) == (
+        1,
+        [100],
+    )
 
 
 def test_parquet_does_not_show_the_pieces(tmp_path: Path) -> None:

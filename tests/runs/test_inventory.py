@@ -13,44 +13,44 @@ from reaug.runs.inventory import described, inventory
 
 
 def test_everything_has_a_line() -> None:
-    found = inventory()
-    assert set(found) == {"transforms", "rules", "formats", "styles", "audit-rules"}
-    assert set(found["transforms"]) == {*step_names(), *shadowed()}
-    assert set(found["rules"]) == {"klue-re"}
-    formats = found["formats"]
+    listed = inventory()
+    assert set(listed) == {"transforms", "rules", "formats", "styles", "audit-rules"}
+    assert set(listed["transforms"]) == {*step_names(), *shadowed()}
+    assert set(listed["rules"]) == {"klue-re"}
+    formats = listed["formats"]
     assert formats["hub"].startswith("[read] a data set on the Hugging Face hub")
     assert formats["tapt"].startswith("[written by reaug export] only the sentences")
     for name in ("jsonl", "tacred"):
         assert formats[name] == f"[read and written] {FORMATS[name].summary}"
-    for entries in found.values():
+    for entries in listed.values():
         assert all(line.strip() and "\n" not in line for line in entries.values())
-    assert found["transforms"]["deduplicate"].startswith("[cleaning] Drop rows that repeat")
-    assert inventory("rules") == {"rules": found["rules"]}
+    assert listed["transforms"]["deduplicate"].startswith("[cleaning] Drop rows that repeat")
+    assert inventory("rules") == {"rules": listed["rules"]}
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_a_step_is_described_with_all_parameters(name: str) -> None:
-    told = described(name)
-    assert told.text.startswith(f"{name} (")
-    assert "Examples" in told.text
-    parameters = told.text.split("Parameters\n")[-1].splitlines()
+    description = described(name)
+    assert description.text.startswith(f"{name} (")
+    assert "Examples" in description.text
+    parameters = description.text.split("Parameters\n")[-1].splitlines()
     for field in step_class(name).model_fields:
         (line,) = (line for line in parameters if line.startswith(f"  {field}: "))
         assert "default " in line or "required)" in line
         assert not line.startswith(f"  {field}:  ")
-    assert set(told.data["properties"]) == set(step_class(name).model_fields)
-    json.dumps(told.data, allow_nan=False)
+    assert set(description.data["properties"]) == set(step_class(name).model_fields)
+    json.dumps(description.data, allow_nan=False)
 
 
 def test_a_rule_book_and_a_label() -> None:
     book = rulebook.load("klue-re")
-    told = described("klue-re")
-    assert all(label in told.text for label in book.labels)
-    json.dumps(told.data, allow_nan=False)
+    description = described("klue-re")
+    assert all(label in description.text for label in book.labels)
+    json.dumps(description.data, allow_nan=False)
     for label in ("no_relation", "per:title", "org:top_members/employees"):
-        told = described(label)
-        assert told.text.startswith(label)
-        json.dumps(told.data, allow_nan=False)
+        description = described(label)
+        assert description.text.startswith(label)
+        json.dumps(description.data, allow_nan=False)
     assert "in the other direction: per:children" in described("per:parents").text
     assert "read the other way" not in described("no_relation").text
 
@@ -65,10 +65,10 @@ def test_a_plugin_is_listed(plugins: Callable[..., str]) -> None:
     plugins("class Bare(Step): pass", bare="Bare")
     plugins('class Told(Step):\n    """[bold] Tells."""\n    least: int', told="Told")
     plugins("1 / 0", broken="Gone")
-    found = inventory("transforms")["transforms"]
-    assert found["bare"] == "[plugin] "
-    assert found["told"] == "[plugin] [bold] Tells."
-    assert "cannot be loaded: division by zero" in found["broken"]
+    listed = inventory("transforms")["transforms"]
+    assert listed["bare"] == "[plugin] "
+    assert listed["told"] == "[plugin] [bold] Tells."
+    assert "cannot be loaded: division by zero" in listed["broken"]
     assert "  least: (required)" in described("told").text
     with pytest.raises(UsageError, match="cannot be loaded"):
         described("broken")

@@ -44,7 +44,7 @@ def test_every_line_of_a_row_is_found_and_no_other(run: Path) -> None:
     assert changes.num_rows > 200
     for row_id in {*changes["row_id"].to_pylist()[::23]}:
         lines = lines_of_row(log, "changes.arrow", row_id, LOG_SCHEMA)
-        numbers = [i for i, one in enumerate(changes["row_id"].to_pylist()) if one == row_id]
+        numbers = [i for i, name in enumerate(changes["row_id"].to_pylist()) if name == row_id]
         assert lines.numbers == numbers
         assert lines.table.equals(changes.take(numbers))
     assert lines_of_row(log, "changes.arrow", "nobody", LOG_SCHEMA).numbers == []
@@ -76,7 +76,7 @@ def test_of_the_log_just_the_batches_of_the_row_are_read(
         return real(reader, number, column, row_id)
 
     monkeypatch.setattr(log_index, "_of_row", counted)
-    row_id = next(one for one in ids_of(run) if "~" in one)
+    row_id = next(name for name in ids_of(run) if "~" in name)
     trace_row(run, row_id)
     every = sum(
         pa.ipc.open_file(str(run / "log" / name)).num_record_batches for name in log_index.KEYS

@@ -22,8 +22,8 @@ class Asking(Step):
 
 
 def split(values: pa.Array, *steps: str | None, names: list[str] | None = None) -> dict[str, int]:
-    told = {"names": names, "_type": "ClassLabel"}
-    metadata = None if names is None else {FEATURE: json.dumps(told)}
+    feature = {"names": names, "_type": "ClassLabel"}
+    metadata = None if names is None else {FEATURE: json.dumps(feature)}
     table = pa.table([values], schema=pa.schema([pa.field("c", values.type, metadata=metadata)]))
     nodes = [Leaf(f"{i}.asking", Asking(name=name)) for i, name in enumerate(steps or ("c",))]
     return {name: part.num_rows for name, part in splits_of(nodes, table).items()}

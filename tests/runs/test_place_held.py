@@ -57,13 +57,15 @@ def test_a_killed_run_holds_nothing_and_what_it_left_goes(tmp_path: Path) -> Non
         other.kill()
     left = set(listing(tmp_path)) - set(WHOLE)
     assert any(".run.partial-" in name for name in left)
-    told: list[str] = []
+    messages: list[str] = []
     with (
-        reserved(tmp_path / "run", force=True, notify=told.append) as place,
+        reserved(tmp_path / "run", force=True, notify=messages.append) as place,
         staged(place) as stage,
     ):
         write_run(stage, "new")
-    assert [line.partition(": ")[0] for line in told] == ["removed what a killed run left behind"]
+    assert [line.partition(": ")[0] for line in messages] == [
+        "removed what a killed run left behind"
+    ]
     assert text_of(tmp_path / "run") == "new"
     assert listing(tmp_path) == WHOLE
 
@@ -74,15 +76,15 @@ def test_a_folder_that_lost_its_name_gets_it_back(tmp_path: Path) -> None:
     (tmp_path / ".run.partial-0123abcd").mkdir()
     (tmp_path / ".run.partial-0123abcd.mine").mkdir()
     (tmp_path / ".run2.partial-0123abcd").mkdir()
-    told: list[str] = []
+    messages: list[str] = []
     with (
         pytest.raises(OutputError, match="already exists"),
-        reserved(tmp_path / "run", force=False, notify=told.append),
+        reserved(tmp_path / "run", force=False, notify=messages.append),
     ):
         raise AssertionError
     assert text_of(tmp_path / "run") == "old"
-    assert len(told) == 2
-    assert "restored " in told[0]
+    assert len(messages) == 2
+    assert "restored " in messages[0]
     assert listing(tmp_path) == [".run.partial-0123abcd.mine", ".run2.partial-0123abcd", *WHOLE]
 
 

@@ -70,7 +70,7 @@ def killed(
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the input, and a run that nobody disturbed."""
     folder = tmp_path_factory.mktemp("whole")
     save(sample_rows(), folder / "rows.json")
@@ -80,9 +80,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(full_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("rows.json", "recipe.yaml"):
-        shutil.copy2(whole / name, tmp_path / name)
+        shutil.copy2(full_run / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(stored_rows, "BATCH_ROWS", 64)
     monkeypatch.setattr(local, "MOST", 1)
@@ -95,11 +95,11 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     begun: list[int] = []
     real = slices.map_slice
 
-    def seen(function, rows, stem, progress=None):  # type: ignore[no-untyped-def]
+    def counting(function, rows, stem, progress=None):  # type: ignore[no-untyped-def]
         begun.append(rows.first)
         return real(function, rows, stem, progress)
 
-    monkeypatch.setattr(slices, "map_slice", seen)
+    monkeypatch.setattr(slices, "map_slice", counting)
     return begun
 
 
@@ -115,27 +115,33 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ],
 )
 def test_a_killed_run_goes_on_to_the_same_bytes(
-    place: Path, whole: Path, work: list[int], at: str, number: int, where: str, pieces: int | None
+    place: Path,
+    full_run: Path,
+    work: list[int],
+    at: str,
+    number: int,
+    where: str,
+    pieces: int | None,
 ) -> None:
     killed(place, at, number, where)
     assert not (place / "out").exists()
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 0, said.err
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
-    assert listing(place / "out") == listing(whole / "out")
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 0, result.err
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
+    assert listing(place / "out") == listing(full_run / "out")
     assert sorted(path.name for path in place.iterdir()) == ["out", "recipe.yaml", "rows.json"]
-    assert f"resuming the killed run: {pieces if pieces is not None else ''}" in said.err
+    assert f"resuming the killed run: {pieces if pieces is not None else ''}" in result.err
     assert (work == []) == (pieces is None)
 
 
-def test_a_run_may_be_killed_again_and_again(place: Path, whole: Path) -> None:
+def test_a_run_may_be_killed_again_and_again(place: Path, full_run: Path) -> None:
     killed(place, "behind", 3, "seal")
     killed(place, "behind", 3, "seal", "--resume")
     killed(place, "behind", 2, "seal", "--resume", "--num-proc", "1")
-    assert len([one for one in listing(place) if one.endswith(".piece.json")]) == 8
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert "8 of its pieces are finished" in said.err
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert len([name for name in listing(place) if name.endswith(".piece.json")]) == 8
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert "8 of its pieces are finished" in result.err
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
 def test_a_recipe_of_every_kind_of_step_goes_on(place: Path) -> None:
@@ -148,14 +154,14 @@ def test_a_recipe_of_every_kind_of_step_goes_on(place: Path) -> None:
     assert bytes_of(place / "first") == bytes_of(place / "out")
 
 
-def test_what_another_number_of_processes_finished_is_taken(place: Path, whole: Path) -> None:
+def test_what_another_number_of_processes_finished_is_taken(place: Path, full_run: Path) -> None:
     killed(place, "behind", 5, "seal")
     killed(place, "behind", 1000, "seal", "--resume", "--num-proc", "2", code=0)
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
 def test_a_piece_that_the_disk_has_lost_is_made_again(
-    place: Path, whole: Path, work: list[int]
+    place: Path, full_run: Path, work: list[int]
 ) -> None:
     killed(place, "behind", 6, "seal")
     [first, second, *_] = sorted(place.glob(".out.partial-*/work/segment-0/*.rows.arrow"))
@@ -165,43 +171,43 @@ def test_a_piece_that_the_disk_has_lost_is_made_again(
     seal.write_text('{"of": ["../../x", 0', "ascii")
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
     assert work[:3] == [0, 1, 2]
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
-def test_what_was_made_of_a_piece_that_is_lost_goes_with_it(place: Path, whole: Path) -> None:
+def test_what_was_made_of_a_piece_that_is_lost_goes_with_it(place: Path, full_run: Path) -> None:
     killed(place, "behind", 5, "seal", most=2)
     assert len(list(place.glob(".out.partial-*/work/segment-1/*.piece.json"))) == 2
     [lost] = place.glob(".out.partial-*/work/segment-0/00002.rows.arrow")
     lost.unlink()  # of two batches, which come back in two files
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
-def test_what_a_dying_worker_still_writes_goes_nowhere(place: Path, whole: Path) -> None:
+def test_what_a_dying_worker_still_writes_goes_nowhere(place: Path, full_run: Path) -> None:
     killed(place, "behind", 2, "seal")
     [first, *_] = sorted(place.glob(".out.partial-*/work/segment-0/*.rows.arrow"))
     begun = first.with_name("00003.rows.arrow")
     with begun.open("wb") as worker:
         assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
         assert os.fstat(worker.fileno()).st_size == 0
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
 def test_a_note_that_cannot_be_read_is_told(place: Path) -> None:
     killed(place, "behind", 2, "seal")
     [left] = place.glob(".out.partial-*")
     (left / "work" / "begun.json").write_text("{", "utf-8")
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 2
-    assert "the record of its start cannot be read" in said.err
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 2
+    assert "the record of its start cannot be read" in result.err
 
 
 def lying(place: Path) -> list[str]:
-    return [one for one in listing(place) if one != ".out.lock"]  # of who has died
+    return [name for name in listing(place) if name != ".out.lock"]  # of who has died
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"seed": 8}, "in the recipe seed was 7, and is 8"),
         (
@@ -211,73 +217,75 @@ def lying(place: Path) -> list[str]:
     ],
 )
 def test_another_recipe_is_refused_in_a_line_and_nothing_is_lost(
-    place: Path, change: dict[str, object], told: str
+    place: Path, change: dict[str, object], message: str
 ) -> None:
     killed(place, "behind", 2, "seal")
     before = lying(place)
     (place / "recipe.yaml").write_text(json.dumps(RECIPE | change), "utf-8")
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 2
-    assert told in said.err.splitlines()[-1]
-    assert said.err.splitlines()[-1].startswith("error: out: the killed run cannot be resumed")
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 2
+    assert message in result.err.splitlines()[-1]
+    assert result.err.splitlines()[-1].startswith("error: out: the killed run cannot be resumed")
     assert lying(place) == before
 
 
 def test_another_input_rule_book_or_version_is_refused(
-    place: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, full_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed(place, "behind", 2, "seal")
     save(sample_rows()[:-1], place / "rows.json")
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 2
-    assert "the input gives other rows" in said.err
-    shutil.copy2(whole / "rows.json", place / "rows.json")
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 2
+    assert "the input gives other rows" in result.err
+    shutil.copy2(full_run / "rows.json", place / "rows.json")
     (place / "own.yaml").write_text("extends: klue-re\nname: own\n", "utf-8")
     (place / "recipe.yaml").write_text(json.dumps(RECIPE | {"rules": "own.yaml"}), "utf-8")
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 2
-    assert 'in the recipe rules was "klue-re", and is "own.yaml"; the rule book own' in said.err
-    shutil.copy2(whole / "recipe.yaml", place / "recipe.yaml")
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 2
+    assert 'in the recipe rules was "klue-re", and is "own.yaml"; the rule book own' in result.err
+    shutil.copy2(full_run / "recipe.yaml", place / "recipe.yaml")
     with monkeypatch.context() as other:
         other.setattr("reaug.runs.resume.versions", lambda: {"reaug": "9"})
-        said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 2
-    assert 'and is "9"' in said.err
+        result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 2
+    assert 'and is "9"' in result.err
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
-def test_gates_and_the_name_of_the_input_may_be_others(place: Path, whole: Path) -> None:
+def test_gates_and_the_name_of_the_input_may_be_others(place: Path, full_run: Path) -> None:
     killed(place, "behind", 2, "seal")
     (place / "rows.json").rename(place / "moved.json")
     gated = ("--fail-on", "refused > 100000")
-    said = reaug("run", "recipe.yaml", "-i", "moved.json", "-o", "out", "--resume", *gated)
-    assert said.code == 0, said.err
-    assert bytes_of(place / "out" / "data") == bytes_of(whole / "out" / "data")
+    result = reaug("run", "recipe.yaml", "-i", "moved.json", "-o", "out", "--resume", *gated)
+    assert result.code == 0, result.err
+    assert bytes_of(place / "out" / "data") == bytes_of(full_run / "out" / "data")
 
 
 def test_without_resume_the_run_begins_anew_and_says_what_would_have_been(
-    place: Path, whole: Path, work: list[int]
+    place: Path, full_run: Path, work: list[int]
 ) -> None:
     killed(place, "behind", 5, "seal")
-    said = reaug("run", "recipe.yaml", "-o", "out")
-    assert said.code == 0
-    assert "(--resume would have continued it)" in said.err
+    result = reaug("run", "recipe.yaml", "-o", "out")
+    assert result.code == 0
+    assert "(--resume would have continued it)" in result.err
     assert work[0] == 0
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
-def test_nothing_to_go_on_with_is_told(place: Path, whole: Path) -> None:
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 0
-    assert "note: there is no killed run of out to resume; starting from the beginning" in said.err
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    refused(said, "out already exists")
+def test_nothing_to_go_on_with_is_told(place: Path, full_run: Path) -> None:
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 0
+    assert (
+        "note: there is no killed run of out to resume; starting from the beginning" in result.err
+    )
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    refused(result, "out already exists")
 
 
 def test_what_an_error_ends_is_gone_on_with_where_that_was_asked_for(
-    place: Path, whole: Path, monkeypatch: pytest.MonkeyPatch, work: list[int]
+    place: Path, full_run: Path, monkeypatch: pytest.MonkeyPatch, work: list[int]
 ) -> None:
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
@@ -285,34 +293,34 @@ def test_what_an_error_ends_is_gone_on_with_where_that_was_asked_for(
     for words, left in ((), 0), (("--resume",), 1):
         with monkeypatch.context() as other:
             other.setattr("reaug.runs.run._write_contents", full)
-            said = reaug("run", "recipe.yaml", "-o", "out", *words)
-        assert said.code == 2
-        assert said.err.splitlines()[-1].startswith("error: out cannot be written: No space left")
-        assert ("what was finished is kept" in said.err) == bool(left)
+            result = reaug("run", "recipe.yaml", "-o", "out", *words)
+        assert result.code == 2
+        assert result.err.splitlines()[-1].startswith("error: out cannot be written: No space left")
+        assert ("what was finished is kept" in result.err) == bool(left)
         assert len(list(place.glob(".out.*"))) == left
     work.clear()
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
     assert work == []
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
 def test_a_killed_run_is_told_with_the_command_that_goes_on(place: Path) -> None:
     killed(place, "behind", 2, "seal")
-    said = reaug("runs")
-    assert "out was killed while it was being written; resume it: " in said.err
-    assert said.err.splitlines()[0].endswith("run recipe.yaml -o out --resume")
+    result = reaug("runs")
+    assert "out was killed while it was being written; resume it: " in result.err
+    assert result.err.splitlines()[0].endswith("run recipe.yaml -o out --resume")
     [left] = place.glob(".out.partial-*")
     (left / "work" / "begun.json").write_text("{", "utf-8")
     assert "killed" not in reaug("runs").err
 
 
-def test_an_older_run_stays_until_the_new_one_is_whole(place: Path, whole: Path) -> None:
+def test_an_older_run_stays_until_the_new_one_is_whole(place: Path, full_run: Path) -> None:
     assert reaug("curriculum", "rows.json", "-o", "out").code == 0
     old = bytes_of(place / "out")
     killed(place, "behind", 5, "seal", "--force")
     assert bytes_of(place / "out") == old
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume", "--force").code == 0
-    assert bytes_of(place / "out") == bytes_of(whole / "out")
+    assert bytes_of(place / "out") == bytes_of(full_run / "out")
 
 
 def test_a_patch_that_has_changed_is_refused(place: Path) -> None:
@@ -325,18 +333,18 @@ def test_a_patch_that_has_changed_is_refused(place: Path) -> None:
     (place / "recipe.yaml").write_text(json.dumps(recipe), "utf-8")
     killed(place, "behind", 2, "seal")
     shutil.copy2(place / "other.jsonl", place / "patch.jsonl")
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    assert said.code == 2
-    assert "patch.jsonl has changed" in said.err
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert result.code == 2
+    assert "patch.jsonl has changed" in result.err
     shutil.copy2(place / "one.jsonl", place / "patch.jsonl")
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
 
 
 def test_what_cannot_be_gone_on_with_is_refused(place: Path) -> None:
-    said = reaug("run", "recipe.yaml", "--dry-run", "--resume")
-    refused(said, "--dry-run writes none")
-    said = reaug("run", "recipe.yaml", "-o", "s3://bucket/out", "--resume")
-    refused(said, "on an object store")
+    result = reaug("run", "recipe.yaml", "--dry-run", "--resume")
+    refused(result, "--dry-run writes none")
+    result = reaug("run", "recipe.yaml", "-o", "s3://bucket/out", "--resume")
+    refused(result, "on an object store")
 
 
 def test_where_nothing_can_be_locked_nothing_is_gone_on_with(
@@ -345,8 +353,8 @@ def test_where_nothing_can_be_locked_nothing_is_gone_on_with(
     killed(place, "behind", 2, "seal")
     monkeypatch.setattr("reaug.files.locks.try_lock", lambda _: None)
     monkeypatch.setattr("reaug.files.atomic.try_lock", lambda _: None)
-    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    refused(said, "this file system has no locks")
+    result = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    refused(result, "this file system has no locks")
 
 
 def test_pieces_with_findings_and_odd_text_come_back(tmp_path: Path) -> None:

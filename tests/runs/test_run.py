@@ -36,28 +36,28 @@ TEXT_STEPS: tuple[Any, ...] = (
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Result:
+def full_run(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """Every kind of step and block over the samples, written once for the tests of this file."""
     return carry_out(EVERYTHING, tmp_path_factory.mktemp("whole") / "run")
 
 
-def test_every_kind_of_change_happens(whole: Result) -> None:
-    tallies = {step.path: step.what for step in whole.done.steps}
+def test_every_kind_of_change_happens(full_run: Result) -> None:
+    tallies = {step.path: step.what for step in full_run.done.steps}
     for path, what in tallies.items():
         assert what["tried"], path
     assert tallies["1.deduplicate"]["dropped"]
     assert tallies["4.augment"]["copied"]
     assert tallies["6.augment"]["copied"]
     changed = pa.concat_tables(
-        [pa.ipc.open_file(str(whole.folder / "log" / "changes.arrow")).read_all()]
+        [pa.ipc.open_file(str(full_run.folder / "log" / "changes.arrow")).read_all()]
     )
     assert set(changed["kind"].to_pylist()) == {"edit", "field", "swap_roles", "copy"}
     assert set(changed["field"].to_pylist()) >= {"sentence", "subject", "object", "label"}
 
 
-def test_the_folder_holds_what_the_design_says(whole: Result) -> None:
-    assert whole.folder is not None
-    names = {path.name for path in whole.folder.iterdir()}
+def test_the_folder_holds_what_the_design_says(full_run: Result) -> None:
+    assert full_run.folder is not None
+    names = {path.name for path in full_run.folder.iterdir()}
     assert names == {
         "data",
         "log",
@@ -68,40 +68,40 @@ def test_the_folder_holds_what_the_design_says(whole: Result) -> None:
         "timing.json",
         "README.md",
     }
-    assert {path.name for path in (whole.folder / "log").iterdir()} == {
+    assert {path.name for path in (full_run.folder / "log").iterdir()} == {
         "changes.arrow",
         "dropped.arrow",
         "index.arrow",
         "order.arrow",
     }
-    rows = datasets.load_from_disk(str(whole.folder / "data"))
+    rows = datasets.load_from_disk(str(full_run.folder / "data"))
     assert (
         rows.features["label"].names == prepare(Recipe(steps=("aeda",)), source=SAMPLE).rules.labels
     )
     assert rows.features["subject_entity"]["start_idx"].dtype == "int32"
-    assert len(rows) == whole.done.rows.rows
+    assert len(rows) == full_run.done.rows.rows
 
 
-def test_every_span_is_right(whole: Result) -> None:
-    for each in datasets.load_from_disk(str(whole.folder / "data")):
+def test_every_span_is_right(full_run: Result) -> None:
+    for each in datasets.load_from_disk(str(full_run.folder / "data")):
         for name in ("subject_entity", "object_entity"):
             mention = each[name]
-            found = each["sentence"][mention["start_idx"] : mention["end_idx"] + 1]
-            assert found == mention["word"]
+            word = each["sentence"][mention["start_idx"] : mention["end_idx"] + 1]
+            assert word == mention["word"]
 
 
-def test_law_4_twice_the_same_bytes(whole: Result, tmp_path: Path) -> None:
+def test_law_4_twice_the_same_bytes(full_run: Result, tmp_path: Path) -> None:
     again = carry_out(EVERYTHING, tmp_path / "again")
-    assert bytes_of(again.folder) == bytes_of(whole.folder)
+    assert bytes_of(again.folder) == bytes_of(full_run.folder)
 
 
 @pytest.mark.parametrize("rows", [19, 100])
 def test_law_4_batches_make_no_difference(
-    whole: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+    full_run: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
     monkeypatch.setattr(stored_rows, "BATCH_ROWS", rows)
     again = carry_out(EVERYTHING, tmp_path / "again")
-    assert bytes_of(again.folder) == bytes_of(whole.folder)
+    assert bytes_of(again.folder) == bytes_of(full_run.folder)
 
 
 def test_law_4_batches_of_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,11 +114,11 @@ def test_law_4_batches_of_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_law_4_processes_make_no_difference(
-    whole: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    full_run: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stored_rows, "BATCH_ROWS", 50)
     again = carry_out(EVERYTHING, tmp_path / "again", num_proc=2)
-    assert bytes_of(again.folder) == bytes_of(whole.folder)
+    assert bytes_of(again.folder) == bytes_of(full_run.folder)
 
 
 def _without_guids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -158,40 +158,40 @@ def test_steps_write_their_files_when_no_one_else_writes(
     assert any(name.startswith("data/") for name in stages[0])
 
 
-def test_another_seed_is_another_result(whole: Result) -> None:
-    assert carry_out(EVERYTHING, None, seed=7).digest != whole.digest
+def test_another_seed_is_another_result(full_run: Result) -> None:
+    assert carry_out(EVERYTHING, None, seed=7).digest != full_run.digest
 
 
-def test_law_3_undo_restores_the_input(whole: Result) -> None:
+def test_law_3_undo_restores_the_input(full_run: Result) -> None:
     before = read(SAMPLE).table
-    back = undo_run(whole.folder)
+    back = undo_run(full_run.folder)
     assert content_digest(back) == content_digest(before)
     assert back[schema.ROW_ID].to_pylist() == before[schema.ROW_ID].to_pylist()
 
 
-def test_law_5_rows_balance(whole: Result) -> None:
+def test_law_5_rows_balance(full_run: Result) -> None:
     what: Counter[str] = Counter()
-    for step in whole.done.steps:
+    for step in full_run.done.steps:
         if "/" not in step.path:  # a drop inside a block is of a copy that never was
             what.update(step.what)
-    assert whole.done.rows.rows == whole.done.rows_in - what["dropped"] + what["copied"]
-    dropped = pa.ipc.open_file(str(whole.folder / "log" / "dropped.arrow")).read_all()
+    assert full_run.done.rows.rows == full_run.done.rows_in - what["dropped"] + what["copied"]
+    dropped = pa.ipc.open_file(str(full_run.folder / "log" / "dropped.arrow")).read_all()
     assert dropped.num_rows == what["dropped"]
     assert dropped["_reason"].null_count == 0
-    order = pa.ipc.open_file(str(whole.folder / "log" / "order.arrow")).read_all()
+    order = pa.ipc.open_file(str(full_run.folder / "log" / "order.arrow")).read_all()
     ids, known = order[schema.ROW_ID].to_pylist(), {each["guid"] for each in sample_rows()}
     assert len(set(ids)) == len(ids)
     assert all(row_id in known or row_id.split("~")[0] in known for row_id in ids)
 
 
-def test_law_5_every_block_balances(whole: Result) -> None:
-    for step in whole.done.steps:
+def test_law_5_every_block_balances(full_run: Result) -> None:
+    for step in full_run.done.steps:
         if step.path in ("4.augment", "6.augment"):
             copies = 2 if step.path == "4.augment" else 1
             assert step.what["copied"] + step.what["not kept"] == copies * step.what["tried"]
         elif not step.path.endswith("curriculum"):
-            told = sum(step.what[name] for name in ("changed", "dropped", "skipped", "refused"))
-            assert told <= step.what["tried"], step.path
+            number = sum(step.what[name] for name in ("changed", "dropped", "skipped", "refused"))
+            assert number <= step.what["tried"], step.path
 
 
 def test_law_7_no_copy_is_its_parent_or_a_sibling(tmp_path: Path) -> None:
@@ -287,17 +287,17 @@ def test_missing_values_of_a_split_column_are_a_split(tmp_path: Path, plugins: A
     assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(SAMPLE).table)
 
 
-def test_findings_are_sorted_and_json(whole: Result) -> None:
-    lines = (whole.folder / "findings.jsonl").read_text("utf-8").splitlines()
-    found = [json.loads(line) for line in lines]
-    assert len(found) == len(whole.done.findings) > 5
+def test_findings_are_sorted_and_json(full_run: Result) -> None:
+    lines = (full_run.folder / "findings.jsonl").read_text("utf-8").splitlines()
+    findings = [json.loads(line) for line in lines]
+    assert len(findings) == len(full_run.done.findings) > 5
     rank = {"error": 0, "warning": 1, "review": 2}
     places = [
         (rank[each["severity"]], each["rule"], -(each["score"] or 0), each["rows"])
-        for each in found
+        for each in findings
     ]
     assert places == sorted(places)
-    assert set(found[0]) - {"fixes"} == {
+    assert set(findings[0]) - {"fixes"} == {
         "key",
         "rule",
         "severity",

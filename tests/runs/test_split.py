@@ -39,14 +39,14 @@ def test_copies_stay_with_their_parents_with_the_column_and_without(tmp_path):
     assert "parent" in data.column_names
     for rows in (read(data).table, read(data.remove_columns("parent")).table):
         ids = rows["_row_id"].to_pylist()
-        found = groups(rows).tolist()
-        assert {row_id.partition("~")[0]: group for row_id, group in zip(ids, found, strict=True)}
-        assert len(set(found)) == 2
-    made = library.split(data, folds=2, copies="train")
+        numbers = groups(rows).tolist()
+        assert {row_id.partition("~")[0]: group for row_id, group in zip(ids, numbers, strict=True)}
+        assert len(set(numbers)) == 2
+    split = library.split(data, folds=2, copies="train")
     for i in (1, 2):
-        assert not any("~" in one for one in made[f"fold-{i}/eval"]["guid"])
-        parents = {one.partition("~")[0] for one in made[f"fold-{i}/train"]["guid"]}
-        assert not parents & set(made[f"fold-{i}/eval"]["guid"])
+        assert not any("~" in row_id for row_id in split[f"fold-{i}/eval"]["guid"])
+        parents = {row_id.partition("~")[0] for row_id in split[f"fold-{i}/train"]["guid"]}
+        assert not parents & set(split[f"fold-{i}/eval"]["guid"])
 
 
 def test_a_column_keeps_rows_together():
@@ -67,12 +67,12 @@ def test_a_column_keeps_rows_together():
     st.integers(0, 9),
 )
 def test_dealing_keeps_groups_whole_whatever_the_order(rows, parts, seed):
-    _, group = np.unique([one for one, _ in rows], return_inverse=True)
+    _, group = np.unique([key for key, _ in rows], return_inverse=True)
     label = np.array([kind for _, kind in rows])
     key = np.random.default_rng(seed).permutation(len(rows)).astype(np.uint64)
     share = np.full(parts, 1 / parts)
     part = deal(group, label, key, share)
-    assert all(len(set(part[group == one])) == 1 for one in set(group.tolist()))
+    assert all(len(set(part[group == number])) == 1 for number in set(group.tolist()))
     assert part.min() >= 0
     assert part.max() < parts
     order = np.random.default_rng(seed + 1).permutation(len(rows))
@@ -95,22 +95,22 @@ def test_every_part_has_its_share_of_every_label():
 
 
 def test_folds_and_a_test_set_of_the_sample_leak_nothing(tmp_path):
-    made = library.split(sample_data(), folds=3, test=0.2, seed=7)
-    table = made.reading.table
-    assert list(made.names) == ["fold-1", "fold-2", "fold-3", "test"]
-    assert Counter(np.concatenate([made.sets[f"fold-{i}/eval"] for i in (1, 2, 3)]).tolist()) == (
-        Counter(np.flatnonzero(made.part != 3).tolist())
+    split = library.split(sample_data(), folds=3, test=0.2, seed=7)
+    table = split.reading.table
+    assert list(split.names) == ["fold-1", "fold-2", "fold-3", "test"]
+    assert Counter(np.concatenate([split.sets[f"fold-{i}/eval"] for i in (1, 2, 3)]).tolist()) == (
+        Counter(np.flatnonzero(split.part != 3).tolist())
     )
-    test = set(made.sets["test"].tolist())
+    test = set(split.sets["test"].tolist())
     for i in (1, 2, 3):
-        train = set(made.sets[f"fold-{i}/train"].tolist())
-        judged = set(made.sets[f"fold-{i}/eval"].tolist())
+        train = set(split.sets[f"fold-{i}/train"].tolist())
+        judged = set(split.sets[f"fold-{i}/eval"].tolist())
         assert len(train) + len(judged) + len(test) == table.num_rows
-    leaks = library.audit(made["test"], against=made["fold-1/train"], select=["leak/near"])
+    leaks = library.audit(split["test"], against=split["fold-1/train"], select=["leak/near"])
     assert not leaks.findings
     again = library.split(sample_data(), folds=3, test=0.2, seed=7)
-    assert (again.part == made.part).all()
-    assert (library.split(sample_data(), folds=3, test=0.2, seed=8).part != made.part).any()
+    assert (again.part == split.part).all()
+    assert (library.split(sample_data(), folds=3, test=0.2, seed=8).part != split.part).any()
 
 
 def test_the_order_of_the_rows_does_not_matter():
@@ -130,15 +130,15 @@ def written(folder: Path) -> dict[str, list[str]]:
 
 def test_the_command_writes_files_and_what_stands_where(tmp_path):
     out = tmp_path / "out"
-    told = reaug("split", sample_data(), "-o", out, "--folds", "2", "--test", "10%")
-    assert told.code == 0, told.err
+    result = reaug("split", sample_data(), "-o", out, "--folds", "2", "--test", "10%")
+    assert result.code == 0, result.err
     sets = written(out)
     assert list(sets) == ["fold-1/train", "fold-1/eval", "fold-2/train", "fold-2/eval", "test"]
     assert sets["fold-1/eval"]
     assert not set(sets["fold-1/eval"]) & set(sets["fold-1/train"])
     lines = [json.loads(line) for line in (out / "parts.jsonl").read_text("utf-8").splitlines()]
-    assert {one["id"] for one in lines if one["part"] == "test"} == set(sets["test"])
-    assert "fold-1/train" in told.err
+    assert {line["id"] for line in lines if line["part"] == "test"} == set(sets["test"])
+    assert "fold-1/train" in result.err
     as_json = reaug("split", sample_data(), "-o", tmp_path / "b", "--test", "0.1", "--json")
     told_json = json.loads(as_json.out)
     assert told_json["parts"]["test"]["rows"] == told_json["sets"]["test"]
@@ -155,7 +155,7 @@ def test_what_stands_there_is_replaced_only_if_it_is_an_unchanged_split(tmp_path
     with pytest.raises(OutputError, match="not an unchanged split"):
         library.split(sample_data(), folds=2, output=out, force=True)
     assert (out / "mine.txt").exists()
-    assert not [one for one in tmp_path.iterdir() if one != out]
+    assert not [path for path in tmp_path.iterdir() if path != out]
 
 
 def test_a_saved_set_stays_one_and_keeps_the_column(tmp_path):
@@ -176,15 +176,15 @@ def test_sets_of_a_run_keep_the_rule_book_that_it_was_made_under(tmp_path):
     book = tmp_path / "own.yaml"
     assert reaug("rules", "learn", source, "-o", book).code == 0
     run = tmp_path / "run"
-    made = reaug("augment", source, "-o", run, "-t", "aeda", "--rules", book)
-    assert made.code == 0, made.err
+    result = reaug("augment", source, "-o", run, "-t", "aeda", "--rules", book)
+    assert result.code == 0, result.err
     parts, folds = tmp_path / "parts", tmp_path / "folds"
     assert reaug("split", run, "-o", parts, "--test", "50%").code == 0
     assert book_of(parts / "train") == str(parts / "rules.yaml")
     assert "unknown" not in reaug("audit", parts / "test", "--against", parts / "train").err
     # Of a file with a book that is named; a set lies one folder deeper then.
-    made = reaug("split", source, "-o", folds, "--folds", "2", "--rules", book, "--to", "parquet")
-    assert made.code == 0, made.err
+    result = reaug("split", source, "-o", folds, "--folds", "2", "--rules", book, "--to", "parquet")
+    assert result.code == 0, result.err
     assert book_of(folds / "fold-1" / "train.parquet") == str(folds / "rules.yaml")
     assert library.load(folds / "fold-1" / "eval.parquet").features["label"].names == ["출생"]
     (folds / "rules.yaml").write_text("labels: {}", encoding="utf-8")
@@ -206,13 +206,13 @@ def test_sets_of_a_run_keep_the_rule_book_that_it_was_made_under(tmp_path):
     ],
 )
 def test_what_makes_no_sense_is_refused(tmp_path, options, message):
-    told = reaug("split", sample_data(), "-o", tmp_path / "out", *options)
-    assert told.code == 2
-    assert message in told.err
+    result = reaug("split", sample_data(), "-o", tmp_path / "out", *options)
+    assert result.code == 2
+    assert message in result.err
     assert not (tmp_path / "out").exists()
 
 
 def test_rows_without_labels(tmp_path):
     klue = to_klue(batch_of(BORN, OTHER).table).drop_columns(["label"])
-    made = library.split(klue, test=0.5, unlabelled=True)
-    assert sorted(made.part.tolist()) == [0, 1]
+    split = library.split(klue, test=0.5, unlabelled=True)
+    assert sorted(split.part.tolist()) == [0, 1]

@@ -36,15 +36,19 @@ def own(finished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(finished, tmp_path / "run"))
 
 
-def differences(found: Verification) -> dict[str, list[str]]:
-    return {check.name: list(check.differences) for check in found.checks if check.differences}
+def differences(verification: Verification) -> dict[str, list[str]]:
+    return {
+        check.name: list(check.differences) for check in verification.checks if check.differences
+    }
 
 
 def test_a_run_is_as_it_was_left(finished: Path) -> None:
-    found = verify(finished)
-    assert found.ok, differences(found)
-    assert [check.name for check in found.checks] == [name for name in CHECKS if name != "rerun"]
-    assert found.files == len(json.loads((finished / MANIFEST).read_text("utf-8"))["files"])
+    verification = verify(finished)
+    assert verification.ok, differences(verification)
+    assert [check.name for check in verification.checks] == [
+        name for name in CHECKS if name != "rerun"
+    ]
+    assert verification.files == len(json.loads((finished / MANIFEST).read_text("utf-8"))["files"])
 
 
 def test_a_run_is_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,8 +66,8 @@ def test_a_run_is_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
     monkeypatch.chdir(tmp_path)
     reaug.run(recipe, report="ko")
-    found = reaug.verify("run", rerun=True)
-    assert found.ok, differences(found)
+    verification = reaug.verify("run", rerun=True)
+    assert verification.ok, differences(verification)
     moved = tmp_path / "moved.json"
     source.rename(moved)
     assert reaug.verify("run").ok
@@ -83,8 +87,8 @@ def test_runs_over_data_in_memory(steps: list[Any], tmp_path: Path) -> None:
     reaug.run(make_recipe(steps), source=table, output=tmp_path / "run", report=None)
     with pytest.raises(InputError, match="it read data in memory"):
         reaug.verify(tmp_path / "run", rerun=True)
-    found = reaug.verify(tmp_path / "run", rerun=True, source=table)
-    assert found.ok, differences(found)
+    verification = reaug.verify(tmp_path / "run", rerun=True, source=table)
+    assert verification.ok, differences(verification)
 
 
 def test_a_run_over_a_run_and_over_a_split(finished: Path, tmp_path: Path) -> None:
@@ -93,8 +97,8 @@ def test_a_run_over_a_run_and_over_a_split(finished: Path, tmp_path: Path) -> No
     [first, *_] = datasets.load_from_disk(str(tmp_path / "parts" / "data"))
     carry_out(["aeda"], tmp_path / "run", f"{tmp_path}/parts:{first}")
     for name in ("parts", "run"):
-        found = reaug.verify(tmp_path / name, rerun=True)
-        assert found.ok, differences(found)
+        verification = reaug.verify(tmp_path / name, rerun=True)
+        assert verification.ok, differences(verification)
 
 
 @pytest.mark.parametrize(
@@ -110,27 +114,27 @@ def test_a_run_over_a_run_and_over_a_split(finished: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone", "link"])
 def test_a_file_that_was_touched(own: Path, name: str, how: str) -> None:
     file = own / name
-    whole = file.read_bytes()
+    content = file.read_bytes()
     file.unlink()
     if how == "flipped":
-        at = len(whole) // 2
-        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        at = len(content) // 2
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
     elif how == "cut":
-        file.write_bytes(whole[:-1])
+        file.write_bytes(content[:-1])
     elif how == "link":
-        (own.parent / "elsewhere").write_bytes(whole)
+        (own.parent / "elsewhere").write_bytes(content)
         file.symlink_to(own.parent / "elsewhere")
     if name == MANIFEST and how == "gone":
         with pytest.raises(InputError, match="is not a run folder"):
             verify(own)
         return
-    found = verify(own)
+    verification = verify(own)
     if name == MANIFEST and how == "link":
         return
-    assert not found.ok
-    [(check, [told])] = differences(found).items()
+    assert not verification.ok
+    [(check, [message])] = differences(verification).items()
     assert check == ("manifest" if name == MANIFEST else "files")
-    assert told.startswith(f"{name} ")
+    assert message.startswith(f"{name} ")
 
 
 def test_files_that_people_add(own: Path) -> None:
@@ -156,16 +160,16 @@ def test_pipes_among_the_files(own: Path) -> None:
 
 def test_what_was_found_is_told_though_the_run_cannot_be_made_again(tmp_path: Path) -> None:
     source = save(sample_rows()[:30], tmp_path / "rows.json")
-    made = tmp_path / "run"
-    carry_out(["deduplicate"], made, source)
+    folder = tmp_path / "run"
+    carry_out(["deduplicate"], folder, source)
     source.unlink()
     with pytest.raises(InputError, match="cannot be repeated"):
-        verify(made, again=True)
-    with (made / "drift.json").open("a") as file:
+        verify(folder, again=True)
+    with (folder / "drift.json").open("a") as file:
         file.write(" ")
-    found = verify(made, again=True)
-    assert differences(found) == {"files": ["drift.json was changed after the run"]}
-    assert "cannot be repeated" in (found.checks[-1].skipped or "")
+    verification = verify(folder, again=True)
+    assert differences(verification) == {"files": ["drift.json was changed after the run"]}
+    assert "cannot be repeated" in (verification.checks[-1].skipped or "")
 
 
 def test_a_run_over_data_in_memory_is_read_again_as_it_was(tmp_path: Path) -> None:
@@ -181,8 +185,8 @@ def test_a_patch_that_was_changed_is_named(tmp_path: Path) -> None:
     rows = sample_rows()[:30]
     source = save(rows, tmp_path / "rows.json")
     lines = [
-        json.dumps({"rows": [one["guid"]], "field": "label", "decision": "reject"}) + "\n"
-        for one in rows[:2]
+        json.dumps({"rows": [row["guid"]], "field": "label", "decision": "reject"}) + "\n"
+        for row in rows[:2]
     ]
     patch = tmp_path / "decided.jsonl"
     patch.write_text(lines[0], "utf-8")
@@ -209,9 +213,9 @@ def test_what_is_no_run(tmp_path: Path, text: str) -> None:
 
 
 def test_a_run_of_another_version(own: Path) -> None:
-    told = json.loads((own / MANIFEST).read_text("utf-8"))
-    del told["kind"], told["files"]
-    (own / MANIFEST).write_text(json.dumps(told))
+    document = json.loads((own / MANIFEST).read_text("utf-8"))
+    del document["kind"], document["files"]
+    (own / MANIFEST).write_text(json.dumps(document))
     (own / SEAL).unlink()
     with pytest.raises(InputError, match="a version of reaug that recorded no digests"):
         verify(own)
@@ -237,9 +241,9 @@ def test_law_1_is_looked_at_whatever_the_digests_say(own: Path) -> None:
 
     replace_data(own, rows.map(moved))
     sealed_again(own)
-    found = differences(verify(own))
-    assert list(found) == ["spans"]
-    assert "span/" in found["spans"][0]
+    listed = differences(verify(own))
+    assert list(listed) == ["spans"]
+    assert "span/" in listed["spans"][0]
 
 
 def test_labels_that_were_shifted_by_hand(own: Path) -> None:
@@ -258,9 +262,9 @@ def test_laws_3_and_5_are_looked_at_whatever_the_digests_say(own: Path) -> None:
     at = copies.index(True)
     rewrite(file, pa.concat_tables([changes.slice(0, at), changes.slice(at + 1)]))
     sealed_again(own)
-    found = differences(verify(own))
-    assert list(found) == ["undo", "rows"]
-    assert "rows, but" in found["rows"][0]
+    listed = differences(verify(own))
+    assert list(listed) == ["undo", "rows"]
+    assert "rows, but" in listed["rows"][0]
     parents = [
         "nobody" if copy else old
         for copy, old in zip(copies, changes["old"].to_pylist(), strict=True)
@@ -277,8 +281,8 @@ def test_a_log_that_makes_no_sense(own: Path) -> None:
     i = LOG_SCHEMA.get_field_index("end")
     rewrite(file, changes.set_column(i, LOG_SCHEMA.field(i), pa.nulls(len(changes), pa.int32())))
     sealed_again(own)
-    [told] = differences(verify(own))["undo"]
-    assert "\n" not in told
+    [message] = differences(verify(own))["undo"]
+    assert "\n" not in message
 
 
 def test_a_step_that_no_name_stands_for(tmp_path: Path) -> None:
@@ -304,13 +308,13 @@ def test_a_rule_book_that_was_changed(tmp_path: Path) -> None:
 
 
 def test_a_rerun_that_gives_something_else_says_which_versions_differ(own: Path) -> None:
-    told = json.loads((own / MANIFEST).read_text("utf-8"))
-    told["recipe"]["seed"] += 1
-    told["packages"]["numpy"] = "1.0"
-    (own / MANIFEST).write_text(json.dumps(told), "utf-8")
+    document = json.loads((own / MANIFEST).read_text("utf-8"))
+    document["recipe"]["seed"] += 1
+    document["packages"]["numpy"] = "1.0"
+    (own / MANIFEST).write_text(json.dumps(document), "utf-8")
     sealed_again(own)
-    found = differences(verify(own, again=True))
-    assert list(found) == ["rerun"]
-    assert found["rerun"][0].startswith("different rows: content digest ")
-    assert "data/data-00000-of-00001.arrow differs in the rerun" in found["rerun"]
-    assert found["rerun"][-1].endswith("but was 1.0 in the run")
+    listed = differences(verify(own, again=True))
+    assert list(listed) == ["rerun"]
+    assert listed["rerun"][0].startswith("different rows: content digest ")
+    assert "data/data-00000-of-00001.arrow differs in the rerun" in listed["rerun"]
+    assert listed["rerun"][-1].endswith("but was 1.0 in the run")

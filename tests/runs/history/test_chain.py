@@ -37,10 +37,10 @@ def test_no_run_is_its_own_ancestor() -> None:
         record("after", "x", "z"),
     ]
     parents = parents_of(runs)
-    for one in runs:
-        way = lineage(one.folder, parents)
+    for run in runs:
+        way = lineage(run.folder, parents)
         assert len(set(way)) == len(way)
-        assert one.folder not in parents[one.folder]
+        assert run.folder not in parents[run.folder]
     assert parents_of([record("alone", "x", "x")]) == {"alone": ()}
     assert parents_of([record("none", None, None), record("nothing", None, None)]) == {
         "none": (),

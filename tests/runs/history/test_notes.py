@@ -111,7 +111,7 @@ def test_the_verdict_of_a_probe(tmp_path: Path) -> None:
         "list": [],
     }
     (run / NOTES / "probe.json").write_text(json.dumps({"arms": arms}))
-    verdicts = [tuple(one) for one in read_notes(run).verdicts]
+    verdicts = [tuple(verdict) for verdict in read_notes(run).verdicts]
     assert verdicts == [("mine", 71.5, "cannot tell"), ("other", 1.0, "hurts")]
     (run / NOTES / "probe.json").write_text('{"arms": 3}')
     assert read_notes(run).verdicts == ()

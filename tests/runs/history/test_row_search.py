@@ -30,14 +30,14 @@ def exported(run: Path, file: Path, *, keep: float = 1.0, seed: int = 0) -> Path
 
 
 def best(source: Any, place: Path) -> list[str]:
-    return [Path(one).name for one in reaug.runs.find(source, place).best]
+    return [Path(folder).name for folder in reaug.runs.find(source, place).best]
 
 
 @pytest.mark.parametrize("name", ["clean", "more", "masked", "other"])
 def test_a_part_of_a_csv_under_another_name(chain: Path, tmp_path: Path, name: str) -> None:
     file = exported(chain / name, tmp_path / "제출 (2).csv", keep=0.9)
     origin = reaug.runs.find(str(file), chain)
-    assert [Path(one).name for one in origin.best] == [name]
+    assert [Path(folder).name for folder in origin.best] == [name]
     first = origin.matches[0]
     assert (first.held, first.exact) == (origin.rows, False)
     assert first.missing == first.of - origin.rows > 0
@@ -50,16 +50,16 @@ def test_a_whole_file_is_known_by_its_digest(
     file = exported(chain / "more", tmp_path / "x.csv")
     monkeypatch.setattr(row_search, "read_rows", None)  # no run is read for that
     origin = reaug.runs.find(str(file), chain)
-    told = [(Path(one.folder).name, one.what, one.exact) for one in origin.matches]
-    assert told == [("more", "output", True), ("masked", "input", True)]
+    matches = [(Path(match.folder).name, match.what, match.exact) for match in origin.matches]
+    assert matches == [("more", "output", True), ("masked", "input", True)]
 
 
 def test_rows_whose_ids_were_lost(chain: Path, tmp_path: Path) -> None:
     file = exported(chain / "masked", tmp_path / "x.csv", keep=0.9)
     with file.open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
-    for number, one in enumerate(rows):
-        one["id"] = str(number)
+    for number, record in enumerate(rows):
+        record["id"] = str(number)
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, list(rows[0]))
         writer.writeheader()
@@ -70,7 +70,7 @@ def test_rows_whose_ids_were_lost(chain: Path, tmp_path: Path) -> None:
 def test_data_in_memory_and_the_raw_file(chain: Path) -> None:
     assert best(reaug.load(str(chain / "other")), chain) == ["other"]
     origin = reaug.runs.find(str(SAMPLE), chain)
-    assert [(Path(one.folder).name, one.what) for one in origin.matches if one.exact] == [
+    assert [(Path(match.folder).name, match.what) for match in origin.matches if match.exact] == [
         ("clean", "input")
     ]
 

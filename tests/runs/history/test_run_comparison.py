@@ -13,20 +13,20 @@ from run_folders import SAMPLE, carry_out, save
 
 
 def test_two_runs_of_one_input(chain: Path) -> None:
-    one = reaug.runs.diff(chain / "more", chain / "other")
-    assert one.recipe == ("seed 1→2",)
-    assert (one.rules, one.input, one.same_rows) == ((), None, False)
-    rows = one.rows
+    difference = reaug.runs.diff(chain / "more", chain / "other")
+    assert difference.recipe == ("seed 1→2",)
+    assert (difference.rules, difference.input, difference.same_rows) == ((), None, False)
+    rows = difference.rows
     assert rows is not None
     assert rows["only_first"] > 0
     assert rows["only_second"] > 0
     assert all("~0.augment#" in name for name in rows["only_first_ids"])
     both = rows["alike"] + rows["changed"] + rows["renamed"]
-    assert both + rows["only_first"] == one.first.rows
-    assert both + rows["only_second"] == one.second.rows
-    moved = sum(after - before for before, after in one.labels.values())
+    assert both + rows["only_first"] == difference.first.rows
+    assert both + rows["only_second"] == difference.second.rows
+    moved = sum(after - before for before, after in difference.labels.values())
     assert moved == rows["only_second"] - rows["only_first"]
-    json.dumps(one.to_json())
+    json.dumps(difference.to_json())
 
 
 def test_a_default_that_is_written_out_is_no_difference(tmp_path: Path) -> None:
@@ -53,26 +53,26 @@ def test_a_default_that_is_written_out_is_no_difference(tmp_path: Path) -> None:
     assert reaug.runs.diff(tmp_path / "plain", tmp_path / "written").recipe == ()
     changes = ("augment/one_of/aeda.ratio 0.3→0.5", "-augment/one_of/entity_swap")
     assert reaug.runs.diff(tmp_path / "plain", tmp_path / "other").recipe[:2] == changes
-    by_name = {one.record.name: one for one in reaug.runs(tmp_path)}
+    by_name = {run.record.name: run for run in reaug.runs(tmp_path)}
     assert by_name["written"].changed == ()
     assert by_name["other"].changed[:2] == changes
 
 
 def test_a_run_and_the_one_behind_it(chain: Path) -> None:
-    one = reaug.runs.diff(chain / "more", chain / "masked")
-    assert one.input == "B read what A made"
-    assert one.recipe == ("-augment", "+random_masking")
-    assert one.rows is not None
-    assert (one.rows["only_first"], one.rows["only_second"]) == (0, 0)
-    assert one.rows["changed"] > 0
-    assert set(one.rows["fields"]) <= {"sentence", "subject", "object"}
-    assert one.labels == {}
-    assert one.steps["0.random_masking"]["changed"][0] == 0
+    difference = reaug.runs.diff(chain / "more", chain / "masked")
+    assert difference.input == "B read what A made"
+    assert difference.recipe == ("-augment", "+random_masking")
+    assert difference.rows is not None
+    assert (difference.rows["only_first"], difference.rows["only_second"]) == (0, 0)
+    assert difference.rows["changed"] > 0
+    assert set(difference.rows["fields"]) <= {"sentence", "subject", "object"}
+    assert difference.labels == {}
+    assert difference.steps["0.random_masking"]["changed"][0] == 0
 
 
 def test_the_same_rows_under_other_ids(tmp_path: Path) -> None:
     rows = json.loads(SAMPLE.read_text("utf-8"))
-    other = [one | {"guid": f"other-{n}"} for n, one in enumerate(reversed(rows[20:]))]
+    other = [row | {"guid": f"other-{n}"} for n, row in enumerate(reversed(rows[20:]))]
     carry_out([{"deduplicate": {"keep": "none"}}], tmp_path / "a", SAMPLE)
     carry_out([{"deduplicate": {"keep": "none"}}], tmp_path / "b", save(other, tmp_path / "b.json"))
     counts = reaug.runs.diff(tmp_path / "a", tmp_path / "b").rows
@@ -84,9 +84,15 @@ def test_the_same_rows_under_other_ids(tmp_path: Path) -> None:
 
 
 def test_a_run_and_itself(chain: Path) -> None:
-    one = reaug.runs.diff(chain / "clean", chain / "clean")
-    assert one.same_rows
-    assert (one.recipe, one.rules, one.labels, one.steps, one.rows) == ((), (), {}, {}, None)
+    difference = reaug.runs.diff(chain / "clean", chain / "clean")
+    assert difference.same_rows
+    assert (
+        difference.recipe,
+        difference.rules,
+        difference.labels,
+        difference.steps,
+        difference.rows,
+    ) == ((), (), {}, {}, None)
 
 
 def test_what_cannot_be_compared(chain: Path, tmp_path: Path) -> None:

@@ -18,13 +18,13 @@ from reaug.runs.history.run_list import list_runs, short_names
 
 
 def names(place: Path) -> list[str]:
-    return [one.record.name for one in list_runs([place])]
+    return [run.record.name for run in list_runs([place])]
 
 
 def test_what_is_told_of_a_run(tmp_path: Path) -> None:
     folder = forged(tmp_path / "첫째 실행", recipe_file={"name": "mine.yaml", "text": "steps: []"})
-    [one] = list_runs([tmp_path])
-    data = one.to_json()
+    [run] = list_runs([tmp_path])
+    data = run.to_json()
     assert data["folder"] == str(folder)
     assert data["name"] == "첫째 실행"
     assert (data["digest"], data["input_digest"]) == ("out", "raw")
@@ -39,7 +39,7 @@ def test_what_is_told_of_a_run(tmp_path: Path) -> None:
 
 def test_what_a_run_did_otherwise_than_the_one_before(tmp_path: Path) -> None:
     forged(tmp_path / "a", steps=({"aeda": {"ratio": 0.3}},), at="2026-01-01T00:00:00+00:00")
-    forged(tmp_path / "b", steps=({"aeda": {"ratio": 0.5}},), seed=2, made="x")
+    forged(tmp_path / "b", steps=({"aeda": {"ratio": 0.5}},), seed=2, output="x")
     forged(tmp_path / "c", "elsewhere", "y", at="2026-05-01T00:00:00+00:00")
     a, b, c = list_runs([tmp_path])
     assert (a.before, a.changed) == (None, ())
@@ -58,7 +58,7 @@ def test_folders_that_are_no_runs_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
     runs = list_runs([tmp_path])
-    assert [one.record.name for one in runs] == ["run"]
+    assert [run.record.name for run in runs] == ["run"]
     assert runs.refused == ()
     for wrong in (tmp_path / "file", tmp_path / "none"):
         with pytest.raises(InputError, match="name folders that contain runs"):
@@ -82,7 +82,7 @@ def test_links_in_circles_and_to_runs(tmp_path: Path) -> None:
     (tmp_path / "runs" / "linked").symlink_to(tmp_path / "elsewhere" / "two")
     runs = list_runs([tmp_path / "runs"])
     assert len(runs) == 2
-    assert {one.record.digest for one in runs} == {"out"}
+    assert {run.record.digest for run in runs} == {"out"}
 
 
 EDITS = {
@@ -115,15 +115,15 @@ EDITS = {
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_manifest_that_was_edited_by_hand(tmp_path: Path, edit: str) -> None:
-    forged(tmp_path / "good", made="g")
+    forged(tmp_path / "good", output="g")
     bad = forged(tmp_path / "bad")
     (bad / MANIFEST).write_text(EDITS[edit], "utf-8")
     for _ in range(2):  # the second time from the cache
         runs = list_runs([tmp_path])
         json.dumps(runs.to_json())
         repr(runs), runs._repr_html_()
-        told = [one.record.name for one in runs if not one.record.sealed]
-        assert told == ["bad"] or [one.folder for one in runs.refused] == [str(bad)]
+        unsealed = [run.record.name for run in runs if not run.record.sealed]
+        assert unsealed == ["bad"] or [run.folder for run in runs.refused] == [str(bad)]
         assert "good" in names(tmp_path)
 
 
@@ -132,8 +132,8 @@ def test_a_run_without_its_other_files(tmp_path: Path) -> None:
     (run / TIMING).write_text("[]")
     (run / "drift.json").unlink()
     (run / SEAL).unlink()
-    [one] = list_runs([tmp_path])
-    assert (one.record.started, one.record.labels, one.record.sealed) == (None, {}, False)
+    [listed] = list_runs([tmp_path])
+    assert (listed.record.started, listed.record.labels, listed.record.sealed) == (None, {}, False)
 
 
 def test_pipes_and_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def test_pipes_and_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Monke
     (other / MANIFEST).unlink()
     os.mkfifo(other / MANIFEST)
     runs = list_runs([tmp_path])
-    assert [one.record.name for one in runs] == ["run"]
+    assert [run.record.name for run in runs] == ["run"]
     [refused] = runs.refused
     assert "not a file" in refused.why
     shutil.rmtree(other)
@@ -168,9 +168,9 @@ def test_a_run_without_read_rights(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_written_anew_is_read_anew(tmp_path: Path) -> None:
-    forged(tmp_path / "run", made="x")
+    forged(tmp_path / "run", output="x")
     assert list_runs([tmp_path])[0].record.digest == "x"
-    forged(tmp_path / "run", made="y")
+    forged(tmp_path / "run", output="y")
     assert list_runs([tmp_path])[0].record.digest == "y"
 
 
@@ -225,7 +225,7 @@ def test_several_who_list_at_once_with_a_new_cache(
     monkeypatch.setenv("REAUG_CACHE", str(tmp_path / "cache"))
     with ThreadPoolExecutor(6) as pool:
         lists = [*pool.map(lambda _: list_runs([tmp_path / "runs"]).to_json(), range(12))]
-    assert all(one == lists[0] for one in lists)
+    assert all(other == lists[0] for other in lists)
     assert len(lists[0]["runs"]) == 40
 
 
@@ -247,10 +247,10 @@ def test_two_runs_of_one_name_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_from_python(tmp_path: Path) -> None:
-    forged(tmp_path / "one", made="x", at="2026-01-01T00:00:00+00:00")
+    forged(tmp_path / "one", output="x", at="2026-01-01T00:00:00+00:00")
     forged(tmp_path / "two", "x", "y")
     runs = reaug.runs(tmp_path)
     assert repr(runs) == "<2 runs>"
-    assert [one.record.name for one in runs.lineage(str(tmp_path / "two"))] == ["one", "two"]
+    assert [run.record.name for run in runs.lineage(str(tmp_path / "two"))] == ["one", "two"]
     assert list(runs.to_pandas()["digest"]) == ["x", "y"]
     assert "<td>one</td>" in runs._repr_html_()
