@@ -32,7 +32,7 @@ def run(batch: Batch, keep: str = "none") -> tuple[Applied, list[dict[str, objec
     step = Deduplicate(keep=keep)
     state = state_of(step, [batch], None)
     changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.deduplicate"))
-    return apply(batch, changes), [one.to_json("review") for one in changes.findings]
+    return apply(batch, changes), [finding.to_json("review") for finding in changes.findings]
 
 
 def kept(batch: Batch, keep: str = "none") -> list[str]:
@@ -80,12 +80,18 @@ def test_rows_that_look_the_same_are_the_same_and_a_plain_one_stays() -> None:
     batch = in_five_spellings()
     assert kept(batch) == ["row-4"]
     assert set(dropped(batch).values()) == {"duplicate/exact"}
-    found = run(batch)[1]
-    assert [one["rows"][0] for one in found] == ["row-4", "row-0", "row-1", "row-2", "row-3"]
-    assert {one["message"] for one in found} == {
+    findings = run(batch)[1]
+    assert [finding["rows"][0] for finding in findings] == [
+        "row-4",
+        "row-0",
+        "row-1",
+        "row-2",
+        "row-3",
+    ]
+    assert {finding["message"] for finding in findings} == {
         "look equal, but are spelled in 5 ways; kept: row-4"
     }
-    assert [one["applied"] for one in found] == [False, True, True, True, True]
+    assert [finding["applied"] for finding in findings] == [False, True, True, True, True]
 
 
 def test_the_normal_form_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,8 +212,8 @@ def test_rows_without_labels_are_exact_duplicates() -> None:
     for name in (schema.LABEL, schema.SUBJECT_TYPE):
         table = table.set_column(table.schema.get_field_index(name), name, nulls)
     assert kept(Batch(table)) == ["row-0"]
-    one = pa.array([None, "no_relation"], pa.string())
-    mixed = Batch(table.set_column(table.schema.get_field_index("label"), "label", one))
+    labels = pa.array([None, "no_relation"], pa.string())
+    mixed = Batch(table.set_column(table.schema.get_field_index("label"), "label", labels))
     assert kept(mixed) == []
     assert "missing in 1 row" in str(run(mixed)[1][0]["message"])
 
@@ -219,7 +225,7 @@ def test_findings_come_with_the_rows_they_are_about() -> None:
     for rows, expected in (([0], ["row-0"]), ([1, 2], ["row-1"]), ([2], [])):
         part = batch.take(np.array(rows))
         changes = step.propose(part, state, Draw(part.keys, seed=0, path="0.deduplicate"))
-        assert [one.rows[0] for one in changes.findings] == expected
+        assert [finding.rows[0] for finding in changes.findings] == expected
 
 
 @pytest.mark.parametrize("keep", ["none", "majority", "first"])
@@ -239,9 +245,9 @@ def test_laws(batch: Batch, keep: str, data: st.DataObject) -> None:
     for row, row_id, key in zip(rows, ids, row_keys(ids), strict=True):
         row[schema.ROW_ID], row[schema.KEY] = row_id, int(key)
         row[schema.LABEL] = data.draw(labels)
-    made = Batch(table_of(rows))
-    applied = check_laws(Deduplicate(keep=keep), made)
-    _check_by_hand(made, applied, keep)
+    repeated = Batch(table_of(rows))
+    applied = check_laws(Deduplicate(keep=keep), repeated)
+    _check_by_hand(repeated, applied, keep)
 
 
 def _check_by_hand(batch: Batch, applied: Applied, keep: str) -> None:
@@ -254,12 +260,12 @@ def _check_by_hand(batch: Batch, applied: Applied, keep: str) -> None:
         groups.setdefault((text, *spans), []).append(row)
     stays = applied.batch.ids.to_pylist()
     for rows in groups.values():
-        here = [row for row in rows if row[schema.ROW_ID] in stays]
+        kept_rows = [row for row in rows if row[schema.ROW_ID] in stays]
         if len({row[schema.LABEL] for row in rows}) == 1:
             least = min(rows, key=lambda row: (not row["plain"], row[schema.ROW_ID]))
-            assert here == [least]
+            assert kept_rows == [least]
         else:
-            assert len(here) <= (keep != "none")
+            assert len(kept_rows) <= (keep != "none")
 
 
 def test_keep_takes_three_words_only() -> None:
@@ -309,7 +315,7 @@ class TestWhatPeopleHaveDecided:
         decided = Decided.of({name.replace("_", "-"): part for name, part in parts.items()})
         state = step.finish_heeding(step.summarise(batch), None, decided)
         changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.deduplicate"))
-        messages = {one.rows[0]: one.en for one in changes.findings}
+        messages = {finding.rows[0]: finding.en for finding in changes.findings}
         return apply(batch, changes).batch.ids.to_pylist(), messages
 
     @pytest.mark.parametrize("keep", ["none", "majority", "first"])

@@ -48,7 +48,7 @@ def run(
     step = step or EntityTypeCorrection()
     state = state_of(step, [batch], rules)
     changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.types"))
-    return changes, [one.to_json("review") for one in changes.findings]
+    return changes, [finding.to_json("review") for finding in changes.findings]
 
 
 def firms_and_people(*more: str, label: str = "org:top_members/employees") -> Batch:
@@ -174,8 +174,8 @@ def test_both_types_of_a_row(rules: RuleBook) -> None:
         "object_entity.type",
         "subject_entity.type",
     ]
-    one, _ = run(batch, rules, EntityTypeCorrection(roles=("object",)))
-    assert list(one.fields) == ["object_type"]
+    object_only, _ = run(batch, rules, EntityTypeCorrection(roles=("object",)))
+    assert list(object_only.fields) == ["object_type"]
 
 
 def test_a_missing_type_is_left_missing(rules: RuleBook) -> None:
@@ -223,7 +223,7 @@ def test_nothing_is_set_under_a_book_that_it_was_not_judged_under(rules: RuleBoo
     assert run(batch, rules)[0].fields["object_type"].null_count < len(batch)
     changes, findings = run(batch, rules.model_copy(update={"name": "mine"}))
     assert changes.fields["object_type"].null_count == len(batch)
-    assert [one["applied"] for one in findings] == [False]
+    assert [finding["applied"] for finding in findings] == [False]
     assert changes.skipped is not None
     assert changes.skipped.to_pylist()[-1] == "type/unjudged-book"
 
@@ -249,8 +249,8 @@ def test_a_name_is_one_word_in_nfc_and_nfd(rules: RuleBook) -> None:
 
 def test_long_and_hostile_words_in_messages(rules: RuleBook) -> None:
     word = "\u202e\n😀" + "가" * 500
-    told = "[S|ORG|누리화학]은 [O|{}|{}] 씨가 이끈다."
-    batch = firms_and_people(*(told.format(type_, word) for type_ in ["PER"] * 6 + ["NOH"]))
+    template = "[S|ORG|누리화학]은 [O|{}|{}] 씨가 이끈다."
+    batch = firms_and_people(*(template.format(type_, word) for type_ in ["PER"] * 6 + ["NOH"]))
     changes, findings = run(batch, rules, EntityTypeCorrection(threshold=1, review=0))
     assert [(f["field"], f["value"]) for f in findings] == [("object_entity.type", "NOH")]
     message = str(findings[0]["message"])
@@ -377,17 +377,19 @@ def test_no_rows(rules: RuleBook) -> None:
 def test_counts_are_the_same_however_they_are_merged() -> None:
     batch = firms_and_people()
     parts = [TypeCounts.of(batch.take(np.array([i]))) for i in range(48)]
-    whole = TypeCounts.of(batch)
+    at_once = TypeCounts.of(batch)
     forward, backward = parts[0], parts[-1]
     for part in parts[1:]:
         forward = forward.merge(part)
     for part in parts[-2::-1]:
         backward = part.merge(backward)
     keys = [("key", "ascending"), ("type", "ascending")]
-    samples = [counts.summed().sample for counts in (forward, backward, whole)]
+    samples = [counts.summed().sample for counts in (forward, backward, at_once)]
     assert samples[0].equals(samples[1])
     assert samples[0].equals(samples[2])
-    for one, two, three in zip(forward.summed()[:-1], backward.summed()[:-1], whole, strict=False):
+    for one, two, three in zip(
+        forward.summed()[:-1], backward.summed()[:-1], at_once, strict=False
+    ):
         assert one.sort_by(keys).equals(two.sort_by(keys))
         assert one.sort_by(keys).equals(three.sort_by(keys).cast(one.schema))
 
@@ -401,22 +403,22 @@ def test_a_sample_of_the_counts_is_the_same_for_any_batches(
     monkeypatch.setattr(counts_module, "_MANY_CHUNKS", 3)
     batch = firms_and_people("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다.")
     turned = np.random.default_rng(1).permutation(len(batch))
-    whole = TypeCounts.of(batch)
+    at_once = TypeCounts.of(batch)
     for size, rows in ((1, turned), (5, turned), (20, np.arange(len(batch)))):
         parts = [TypeCounts.of(batch.take(rows[at : at + size])) for at in range(0, 49, size)]
         merged = reduce(TypeCounts.merge, parts)
-        assert merged.samples() == whole.samples()
-        for one, other in zip(merged.several().summed(), whole.several().summed(), strict=True):
+        assert merged.samples() == at_once.samples()
+        for one, other in zip(merged.several().summed(), at_once.several().summed(), strict=True):
             assert sorted(map(str, one.to_pylist())) == sorted(map(str, other.to_pylist()))
             if most < 10 and "n" in one.column_names and one["key"].type != pa.string():
                 assert len(one["key"].unique()) <= most
-    assert bool(whole.samples()) == (most < 10)
+    assert bool(at_once.samples()) == (most < 10)
     step = EntityTypeCorrection()
-    said = step.describe(state_of(step, [batch], rules))
-    assert ("sampled" in said) == (most < 10)
+    description = step.describe(state_of(step, [batch], rules))
+    assert ("sampled" in description) == (most < 10)
     if most < 10:
-        assert said["sampled"]["words"]["kept"] == most
-        assert said["sampled"]["words"]["of_about"] >= most
+        assert description["sampled"]["words"]["kept"] == most
+        assert description["sampled"]["words"]["of_about"] >= most
 
 
 def test_what_stands_around_a_mention() -> None:
@@ -448,11 +450,11 @@ def test_shapes_of_words() -> None:
         "",
         "가" * 9,
     ]
-    found = shapes(pa.array([*words, "가" * 20])).tolist()
-    same = [found[i] == found[j] for i, j in ((0, 1), (2, 3), (4, 5), (7, 8), (11, 12))]
+    numbers = shapes(pa.array([*words, "가" * 20])).tolist()
+    same = [numbers[i] == numbers[j] for i, j in ((0, 1), (2, 3), (4, 5), (7, 8), (11, 12))]
     assert all(same)
-    assert len(set(found)) == 8
-    assert found[10] == 0
+    assert len(set(numbers)) == 8
+    assert numbers[10] == 0
 
 
 def test_softmax_of_far_apart_values() -> None:
@@ -487,13 +489,13 @@ def test_precision_on_klue_re(shared_data: Path, rules: RuleBook) -> None:
 
     measure = _benchmark().measure
     clean = Batch(read(shared_data / "klue-re" / "klue-re-v1.1_train.json").table)
-    found = measure(clean, "object", 0.03, 7, rules)
-    assert found.right / found.made >= 0.95
-    assert found.right / found.replaced >= 0.4
-    assert found.ranked >= 0.83  # baselines: cleanlab 0.716, agreement of words 0.580
-    found = measure(clean, "subject", 0.03, 7, rules)
-    assert found.right / found.made >= 0.98
-    assert found.right / found.replaced >= 0.9
+    measured = measure(clean, "object", 0.03, 7, rules)
+    assert measured.right / measured.made >= 0.95
+    assert measured.right / measured.replaced >= 0.4
+    assert measured.ranked >= 0.83  # baselines: cleanlab 0.716, agreement of words 0.580
+    measured = measure(clean, "subject", 0.03, 7, rules)
+    assert measured.right / measured.made >= 0.98
+    assert measured.right / measured.replaced >= 0.9
     # Of the data as it is very little is touched: what is was read, and is wrong in the data.
     assert measure(clean, "object", 0.0, 7, rules).made <= 20
 

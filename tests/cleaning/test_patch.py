@@ -191,7 +191,7 @@ def test_a_value_that_the_rules_forbid_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "new", "told"),
+    ("field", "new", "message"),
     [
         ("label", "per:boss", "line 1: klue-re has no label 'per:boss'"),
         ("label", "no_relatoin", "line 1: .* 'no_relatoin'; did you mean 'no_relation'"),
@@ -200,10 +200,10 @@ def test_a_value_that_the_rules_forbid_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_that_the_book_lacks_stops_the_run(
-    tmp_path: Path, field: str, new: str, told: str
+    tmp_path: Path, field: str, new: str, message: str
 ) -> None:
     step = patch(tmp_path, {"field": field, "old": "no_relation", "new": new})
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         state_of(step, [batch_of(BORN)], RULES)
 
 
@@ -247,27 +247,29 @@ def test_what_is_left_out_is_a_finding(tmp_path: Path) -> None:
     file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         state_of(Patch(path=str(file)), [batch_of(BORN)], RULES)
-    told = str(caught.value)
-    assert "3 lines cannot be used:\n  line 2: there is no suggestion" in told
-    assert "line 3: the data has no row 'row-9'\n  line 4: klue-re has no label 'per:boss'" in told
+    message = str(caught.value)
+    assert "3 lines cannot be used:\n  line 2: there is no suggestion" in message
+    assert (
+        "line 3: the data has no row 'row-9'\n  line 4: klue-re has no label 'per:boss'" in message
+    )
     step = Patch(path=str(file), on_bad_fix="skip")
     state = state_of(step, [batch_of(BORN)], RULES)
     applied, _ = run(step, batch_of(BORN))
     assert applied.batch.row(0).object_word == "1545년"
-    assert [(one.rule, one.rows) for one in step.file_findings(state)] == [
+    assert [(finding.rule, finding.rows) for finding in step.file_findings(state)] == [
         ("patch/no-value", ("row-0",)),
         ("patch/unknown-row", ("row-9",)),
         ("patch/unknown-name", ("row-0",)),
         ("patch/left-with-another", ("row-0",)),
     ]
-    told = step.describe(state)
-    assert told["left_out"] == {
+    message = step.describe(state)
+    assert message["left_out"] == {
         "patch/left-with-another": 1,
         "patch/no-value": 1,
         "patch/unknown-name": 1,
         "patch/unknown-row": 1,
     }
-    assert told["decisions"] == {"accepted": 0, "rejected": 0, "edited": 1}
+    assert message["decisions"] == {"accepted": 0, "rejected": 0, "edited": 1}
 
 
 def test_a_line_about_several_rows_of_which_one_is_unknown(tmp_path: Path) -> None:
@@ -326,7 +328,7 @@ def test_a_rejection_about_another_value(line: dict[str, Any], fits: bool, tmp_p
     step = Patch(path=str(file), on_bad_fix="skip")
     state = state_of(step, [batch], RULES)
     assert step.decided(state).ids.to_pylist() == (["row-0"] if fits else [])
-    assert [one.rule for one in step.file_findings(state)] == [
+    assert [finding.rule for finding in step.file_findings(state)] == [
         *([] if fits else ["patch/old-differs"])
     ]
 
@@ -362,7 +364,7 @@ def test_a_decision_about_another_text(
         step.check_version(batch.table)
         state = state_of(step, [batch], RULES)
         assert step.decided(state).ids.to_pylist() == (["row-0"] if fits else [])
-        assert [one.rule for one in step.file_findings(state)] == [
+        assert [finding.rule for finding in step.file_findings(state)] == [
             *([] if fits else ["patch/old-differs"])
         ]
         assert ("per:date_of_birth" in run(step, batch)[0].batch.table["label"].to_pylist()) == (
@@ -410,9 +412,9 @@ def test_only_what_is_obeyed_is_counted(tmp_path: Path) -> None:
     batch = batch_of(*[BORN] * 5)
     decided = Decided.of({"row-4": Part.LABEL})
     state = step.finish_heeding(step.summarise(batch), RULES, decided)
-    told = step.describe(state)
-    assert told["decisions"] == {"accepted": 0, "rejected": 0, "edited": 2}
-    assert (told["corrections"], told["not_written"]) == (6, 4)
+    description = step.describe(state)
+    assert description["decisions"] == {"accepted": 0, "rejected": 0, "edited": 2}
+    assert (description["corrections"], description["not_written"]) == (6, 4)
 
 
 class TestCellsThatAreNotRead:
@@ -435,26 +437,36 @@ class TestCellsThatAreNotRead:
     def findings(self, step: Patch) -> list[Finding]:
         batch = batch_of(BORN, label="per:date_of_birth")
         state = state_of(step, [batch], RULES)
-        told = step.describe(state)
-        notes = " ".join(told.get("notes", []))
-        found = [one for one in step.file_findings(state) if one.rule == "patch/cell-not-read"]
-        assert ("(use column decision): 1 rows" in notes) == bool(found)
-        return found
+        description = step.describe(state)
+        notes = " ".join(description.get("notes", []))
+        findings = [
+            finding
+            for finding in step.file_findings(state)
+            if finding.rule == "patch/cell-not-read"
+        ]
+        assert ("(use column decision): 1 rows" in notes) == bool(findings)
+        return findings
 
     def test_an_untouched_sheet_says_nothing(self, tmp_path: Path) -> None:
         assert self.findings(self.sheet(tmp_path)) == []
 
     def test_a_label_and_a_type(self, tmp_path: Path) -> None:
-        [one] = self.findings(self.sheet(tmp_path, **{"per__date_of_birth": "per:origin"}))
-        assert (one.rows, one.field, one.value, one.suggestion, one.applied) == (
+        [finding] = self.findings(self.sheet(tmp_path, **{"per__date_of_birth": "per:origin"}))
+        assert (
+            finding.rows,
+            finding.field,
+            finding.value,
+            finding.suggestion,
+            finding.applied,
+        ) == (
             ("row-0",),
             "label",
             "per:date_of_birth",
             "per:origin",
             False,
         )
-        assert "line 2 of the patch: the column label is not read" in one.en
-        [one] = self.findings(self.sheet(tmp_path, **{"PER__DAT": "PER:POH"}))
-        assert (one.field, one.suggestion) == ("object_entity.type", "POH")
-        [one] = self.findings(self.sheet(tmp_path, **{"PER__DAT": "날짜"}))
-        assert "'날짜'" in one.en
+        assert "line 2 of the patch: the column label is not read" in finding.en
+        [finding] = self.findings(self.sheet(tmp_path, **{"PER__DAT": "PER:POH"}))
+        assert (finding.field, finding.suggestion) == ("object_entity.type", "POH")
+        [finding] = self.findings(self.sheet(tmp_path, **{"PER__DAT": "날짜"}))
+        assert "'날짜'" in finding.en

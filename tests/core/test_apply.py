@@ -29,7 +29,7 @@ def rules(
 ) -> pa.StringArray:
     """A rule book in one function: who has a spouse or a title is a person; a founder's is ORG."""
 
-    def one(label: str | None, subject: str | None, object_: str | None) -> str:
+    def reason_of(label: str | None, subject: str | None, object_: str | None) -> str:
         if label == "per:spouse" and (subject, object_) != ("PER", "PER"):
             return "schema/object-type" if subject == "PER" else "schema/subject-type"
         if label == "per:title" and subject != "PER":
@@ -37,7 +37,7 @@ def rules(
         return "schema/subject-type" if label == "org:founded" and subject != "ORG" else ""
 
     columns = (labels.to_pylist(), subject.to_pylist(), object_.to_pylist())
-    return pa.array([one(*row) for row in zip(*columns, strict=True)], pa.string())
+    return pa.array([reason_of(*row) for row in zip(*columns, strict=True)], pa.string())
 
 
 @given(batches_with_edits())

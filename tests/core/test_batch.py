@@ -21,13 +21,13 @@ from strategies import LABELS, batches
 
 def eojeols(text: str) -> list[tuple[int, int]]:
     """Start and end of each stretch without white space."""
-    found, at = [], 0
+    spans, at = [], 0
     for is_space, group in itertools.groupby(text, str.isspace):
         end = at + len(list(group))
         if not is_space:
-            found.append((at, end))
+            spans.append((at, end))
         at = end
-    return found
+    return spans
 
 
 @given(batches())
@@ -50,11 +50,11 @@ def test_columns_are_those_of_the_table(batch: Batch) -> None:
 
 @given(batches())
 def test_eojeols_are_the_words_that_str_split_finds(batch: Batch) -> None:
-    found = batch.eojeols
+    words = batch.eojeols
     by_row: list[list[tuple[int, int]]] = [[] for _ in range(len(batch))]
-    for row, start, end in zip(*(column.tolist() for column in found), strict=True):
+    for row, start, end in zip(*(column.tolist() for column in words), strict=True):
         by_row[row].append((start, end))
-    assert found.row.tolist() == sorted(found.row.tolist())
+    assert words.row.tolist() == sorted(words.row.tolist())
     for text, spans in zip(batch.sentence.to_pylist(), by_row, strict=True):
         assert spans == eojeols(text)
         assert [text[start:end] for start, end in spans] == text.split()
@@ -67,17 +67,17 @@ def test_words_and_rows_are_those_of_python(batch: Batch) -> None:
         wanted = [row.sentence[slice(*getattr(row, role))] for row in rows]
         assert batch.words(role).to_pylist() == wanted
     for i, row in enumerate(rows):
-        got = batch.row(i)
-        assert (got.id, got.sentence, got.subject, got.object) == (
+        actual = batch.row(i)
+        assert (actual.id, actual.sentence, actual.subject, actual.object) == (
             row.id,
             row.sentence,
             row.subject,
             row.object,
         )
-        assert (got.subject_type, got.object_type) == (row.subject_type, row.object_type)
-        assert got.label == row.label
-        assert got.subject_word == row.sentence[slice(*row.subject)]
-        assert got.object_word == row.sentence[slice(*row.object)]
+        assert (actual.subject_type, actual.object_type) == (row.subject_type, row.object_type)
+        assert actual.label == row.label
+        assert actual.subject_word == row.sentence[slice(*row.subject)]
+        assert actual.object_word == row.sentence[slice(*row.object)]
 
 
 @given(batches(min_rows=1, max_rows=3))
@@ -119,8 +119,8 @@ def test_take_gives_rows_in_the_order_asked(batch: Batch, data: st.DataObject) -
     some = st.lists(st.integers(0, len(batch) - 1)) if len(batch) else st.just([])
     rows = data.draw(some)
     taken = batch.take(np.array(rows, dtype=np.int64))
-    whole = batch.table.to_pylist()
-    assert taken.table.to_pylist() == [whole[row] for row in rows]
+    all_rows = batch.table.to_pylist()
+    assert taken.table.to_pylist() == [all_rows[row] for row in rows]
     assert taken.spans.shape == (len(rows), 4)
 
 

@@ -52,15 +52,15 @@ def test_a_tally_never_counts_too_few(a: list[int], b: list[int]) -> None:
 @pytest.mark.parametrize("most", [3, 10**6])
 def test_a_set_is_the_same_in_any_order_and_forgets_nothing(most: int) -> None:
     parts = [hashes(list(range(at, at + 5))) for at in range(0, 40, 3)]
-    one = reduce(or_, map(Members, parts)).packed(most)
+    members = reduce(or_, map(Members, parts)).packed(most)
     steps = Members(parts[-1]).packed(most)
     for part in parts[-2::-1]:
         steps = (Members(part).packed(most) | steps).packed(most)
-    assert (one.bits is None) == (most > 100)
-    assert np.array_equal(one.hashes, steps.hashes)
-    assert (one.bits is None and steps.bits is None) or np.array_equal(one.bits, steps.bits)  # type: ignore[arg-type]  # both are
-    assert one.holds(hashes(list(range(40)))).all()
-    assert not one.holds(hashes(list(range(1000, 1100)))).any()
+    assert (members.bits is None) == (most > 100)
+    assert np.array_equal(members.hashes, steps.hashes)
+    assert (members.bits is None and steps.bits is None) or np.array_equal(members.bits, steps.bits)  # type: ignore[arg-type]  # both are
+    assert members.holds(hashes(list(range(40)))).all()
+    assert not members.holds(hashes(list(range(1000, 1100)))).any()
 
 
 def test_nothing_is_in_no_set() -> None:

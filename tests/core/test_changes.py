@@ -80,11 +80,11 @@ def test_a_border_that_stays_is_the_constant_and_nothing_else() -> None:
 
 
 def test_reasons_are_the_first_mask_that_holds() -> None:
-    said = {
+    masks = {
         "a/first": np.array([True, False, False, True]),
         "b/second": np.array([True, True, False, False]),
     }
-    assert reasons(4, said).to_pylist() == ["a/first", "b/second", None, "a/first"]
+    assert reasons(4, masks).to_pylist() == ["a/first", "b/second", None, "a/first"]
     assert reasons(2, {}).to_pylist() == [None, None]
     assert reasons(0, {"a/b": np.zeros(0, dtype=np.bool_)}).to_pylist() == []
     assert reasons(2, {}).type == pa.string()

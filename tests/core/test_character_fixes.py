@@ -57,8 +57,8 @@ def nfd(text: str) -> str:
     ],
 )
 def test_what_looks_like_a_row_becomes_it(marked: str) -> None:
-    got, wanted = after(marked).row(0), batch_of(PLAIN).row(0)
-    assert got == wanted
+    row, wanted = after(marked).row(0), batch_of(PLAIN).row(0)
+    assert row == wanted
     assert not len(suspects(after(marked)))
 
 
@@ -93,7 +93,7 @@ def test_what_belongs_there_is_left(text: str) -> None:
     "text", ["가\ue000", "가\ufdd0", "가\u0378", "가\U000f0000", "가 שלום\u200f"]
 )
 def test_what_nobody_can_say_is_for_a_person(text: str) -> None:
-    assert [one.new for one in hidden(text)] == [None]
+    assert [edit.new for edit in hidden(text)] == [None]
     assert respell(text, (0, 1), (0, 1)).edits == ()
 
 
@@ -101,11 +101,11 @@ def test_what_nobody_can_say_is_for_a_person(text: str) -> None:
     "text", ["가\u200d나", "a\ufe0f", "가\u200c", "👨\u200d 아빠", "ㅋ\u1160", "가\u202e나"]
 )
 def test_without_its_neighbours_it_goes(text: str) -> None:
-    assert [one.new for one in hidden(text)] == [""]
+    assert [edit.new for edit in hidden(text)] == [""]
 
 
 def test_a_carriage_return_before_a_line_feed_goes() -> None:
-    assert [one.new for one in hidden("가\r\n나\r다")] == ["", " ", " "]
+    assert [edit.new for edit in hidden("가\r\n나\r다")] == ["", " ", " "]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_mentions_that_overlap_are_told_and_left() -> None:
 
 def test_a_mention_of_nothing_else_is_left() -> None:
     spelling = respell("가 \u200b 나", (2, 3), (4, 5))
-    assert [one.at for one in spelling.hidden] == [2]
+    assert [edit.at for edit in spelling.hidden] == [2]
     assert spelling.edits == ()
     assert respell(" \u200b ", (0, 1), (1, 2)).edits == ()
 
@@ -206,7 +206,7 @@ def test_misspelled_are_the_rows_that_are_changed_of_any_text(
 
 @given(st.text(st.sampled_from(sorted(REMOVED | WHITE)[:60] + list("가a👨가\u0301"))))
 def test_whatever_is_invisible_is_seen_or_belongs_there(text: str) -> None:
-    places = {one.at for one in hidden(text)}
+    places = {edit.at for edit in hidden(text)}
     for at, char in enumerate(text):
         assert at not in places or char in REMOVED | WHITE
 

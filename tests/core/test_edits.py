@@ -261,7 +261,7 @@ def test_a_mark_stands_beside_a_mention_inside_the_other(
     assert refusals.reason.to_pylist() == ([] if reason is None else [reason])
     if reason is None:
         after = apply(batch, Changes(marks(row, edit)), step="0.encode")
-        words = [(one.subject, one.object) for one in map(after.batch.row, range(2))]
+        words = [(row.subject, row.object) for row in map(after.batch.row, range(2))]
         grown = len(edit[2]) - (edit[1] - edit[0])
         assert words[row][0] == (0, 5 + grown)
         back = undo(after.batch, after.log)

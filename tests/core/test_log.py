@@ -74,7 +74,7 @@ def test_logs_of_parts_are_the_log_of_the_whole(data: st.DataObject) -> None:
     batch = data.draw(batches(min_rows=2))
     changes = data.draw(changes_for(batch))
     n = len(batch)
-    whole = apply(batch, changes, step="0.test")
+    result = apply(batch, changes, step="0.test")
     logs, parts = [], []
     place = data.draw(st.integers(0, n))
     for rows in (np.arange(place), np.arange(place, n)):
@@ -93,9 +93,9 @@ def test_logs_of_parts_are_the_log_of_the_whole(data: st.DataObject) -> None:
         logs.append(applied.log)
         parts.append(applied.batch.table)
     joined = Log.concat(logs)
-    assert joined.entries.equals(whole.log.entries)
-    assert joined.dropped.equals(whole.log.dropped)
-    assert (joined.columns, joined.step) == (whole.log.columns, "0.test")
+    assert joined.entries.equals(result.log.entries)
+    assert joined.dropped.equals(result.log.dropped)
+    assert (joined.columns, joined.step) == (result.log.columns, "0.test")
     back = undo(Batch(pa.concat_tables(parts)), joined).table
     order = [(schema.POSITION, "ascending")]
     assert back.sort_by(order).equals(batch.table.sort_by(order))
@@ -178,9 +178,9 @@ def test_the_inverse_of_a_copy_is_its_absence() -> None:
 def test_entries_of_rows_that_are_not_there_are_left_out() -> None:
     batch = batch_of(ROW, ROW)
     after, log, _ = apply(batch, Changes(Edits.of([0, 1], [3, 3], [4, 4], ["이", "이"])))
-    one = after.take(np.array([1]))
-    assert inverse(log, one).edits.size == 1
-    assert undo(one, log).table.equals(batch.table.slice(1))
+    subset = after.take(np.array([1]))
+    assert inverse(log, subset).edits.size == 1
+    assert undo(subset, log).table.equals(batch.table.slice(1))
 
 
 def test_a_log_that_does_not_fit_is_an_error_and_not_a_wrong_row() -> None:

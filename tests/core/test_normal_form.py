@@ -23,18 +23,18 @@ BLANKS = " \u00a0\u3000\t\n\r\x0b\u2003\u2009\u202f\u2028\x85\u3164\uffa0\u2800"
 def quick(rows: list[tuple[str, list[Span]]]) -> list[tuple[str, list[Span]]]:
     column = pa.array([text for text, _ in rows], pa.string())
     spans = np.array([[*a, *b] for _, (a, b) in rows], dtype=np.int32).reshape(-1, 4)
-    found = normal_of(column, spans)
-    assert normal(column).equals(found.sentence)
-    both = zip(found.sentence.to_pylist(), found.spans.tolist(), strict=True)
+    row = normal_of(column, spans)
+    assert normal(column).equals(row.sentence)
+    both = zip(row.sentence.to_pylist(), row.spans.tolist(), strict=True)
     new = [(text, [(s[0], s[1]), (s[2], s[3])]) for text, s in both]
     differs = [row != (text, list(own)) for row, (text, own) in zip(new, rows, strict=True)]
-    assert found.changed.tolist() == differs
+    assert row.changed.tolist() == differs
     return new
 
 
-def one(text: str, *spans: Span) -> tuple[str, list[Span]]:
-    [found] = quick([(text, list(spans or ((0, 1), (0, 1))))])
-    return found
+def row_in_normal_form(text: str, *spans: Span) -> tuple[str, list[Span]]:
+    [normalised] = quick([(text, list(spans or ((0, 1), (0, 1))))])
+    return normalised
 
 
 @given(st.lists(sentences(), max_size=6))
@@ -45,9 +45,9 @@ def test_it_is_what_a_plain_reading_of_each_row_gives(rows: list[tuple[str, list
 @given(st.lists(st.tuples(texts(), st.text(INVISIBLE + BLANKS + "각가\u11a8e\u0301", max_size=9))))
 def test_it_is_so_of_any_text(rows: list[tuple[str, str]]) -> None:
     column = pa.array([a + b for a, b in rows], pa.string())
-    found = normal(column)
-    assert found.to_pylist() == [nfc(followed(a + b)[0]) for a, b in rows]
-    assert normal(found).equals(found)
+    normalised = normal(column)
+    assert normalised.to_pylist() == [nfc(followed(a + b)[0]) for a, b in rows]
+    assert normal(normalised).equals(normalised)
     quickly = plain(column).tolist()
     own = [text == followed(text)[0] == nfc(text) for text in column.to_pylist()]
     assert all(own[i] for i, is_plain in enumerate(quickly) if is_plain)
@@ -88,20 +88,22 @@ def test_composed_and_decomposed_are_the_same(words: list[str]) -> None:
         text = " ".join(parts)
         return text, [(0, len(parts[0])), (len(text) - len(parts[-1]), len(text))]
 
-    assert one(row("NFD")[0], *row("NFD")[1]) == one(row("NFC")[0], *row("NFC")[1])
+    assert row_in_normal_form(row("NFD")[0], *row("NFD")[1]) == row_in_normal_form(
+        row("NFC")[0], *row("NFC")[1]
+    )
 
 
 def test_white_space_at_the_edge_of_a_mention_is_no_part_of_it() -> None:
-    wanted = one("이순신은 한산도에서 이겼다.", (0, 3), (5, 8))
+    wanted = row_in_normal_form("이순신은 한산도에서 이겼다.", (0, 3), (5, 8))
     assert wanted[1] == [(0, 3), (5, 8)]
-    assert one("이순신은 한산도에서 이겼다.", (0, 3), (4, 8)) == wanted
-    assert one(" 이순신은 한산도에서 이겼다. ", (0, 4), (5, 9)) == wanted
-    assert one("이순신은 \u200b한산도\u200d에서 이겼다.", (0, 3), (5, 9)) == wanted
+    assert row_in_normal_form("이순신은 한산도에서 이겼다.", (0, 3), (4, 8)) == wanted
+    assert row_in_normal_form(" 이순신은 한산도에서 이겼다. ", (0, 4), (5, 9)) == wanted
+    assert row_in_normal_form("이순신은 \u200b한산도\u200d에서 이겼다.", (0, 3), (5, 9)) == wanted
 
 
 def test_a_border_inside_a_syllable_takes_in_the_whole_of_it() -> None:
     text = unicodedata.normalize("NFD", "한강은 한국의 강이다.")
-    assert one(text, (0, 2), (3, 6)) == ("한강은 한국의 강이다.", [(0, 1), (1, 2)])
+    assert row_in_normal_form(text, (0, 2), (3, 6)) == ("한강은 한국의 강이다.", [(0, 1), (1, 2)])
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\u200b\u00a0 \n", "\ufeff"])

@@ -36,8 +36,8 @@ def parts_of(row: Row) -> dict[Part, object]:
 
 
 @given(batches_with_changes(), st.data())
-def test_no_decided_part_changes(made: tuple[Batch, Changes], data: st.DataObject) -> None:
-    batch, changes = made
+def test_no_decided_part_changes(proposal: tuple[Batch, Changes], data: st.DataObject) -> None:
+    batch, changes = proposal
     parts = {
         row_id: data.draw(st.integers(0, EVERY))
         for row_id in batch.ids.to_pylist()
@@ -46,13 +46,13 @@ def test_no_decided_part_changes(made: tuple[Batch, Changes], data: st.DataObjec
     decided = Decided.of(parts)
     held = overruling(batch, changes, decided)
     after = rows_of(apply(batch, changes.without(held)).batch)
-    whole = rows_of(apply(batch, changes).batch)
+    applied = rows_of(apply(batch, changes).batch)
     for i, row in enumerate(map(batch.row, range(len(batch)))):
         what = parts.get(row.id, 0)
         if held[i]:
             assert after[row.id] == row
         else:  # as if nobody had decided anything
-            assert after.get(row.id) == whole.get(row.id)
+            assert after.get(row.id) == applied.get(row.id)
         if row.id in after:
             now, was = parts_of(after[row.id]), parts_of(row)
             assert all(now[part] == was[part] for part in was if what & part)
@@ -61,8 +61,8 @@ def test_no_decided_part_changes(made: tuple[Batch, Changes], data: st.DataObjec
 
 
 @given(batches_with_changes())
-def test_nothing_decided_and_nothing_left(made: tuple[Batch, Changes]) -> None:
-    batch, changes = made
+def test_nothing_decided_and_nothing_left(proposal: tuple[Batch, Changes]) -> None:
+    batch, changes = proposal
     assert not overruling(batch, changes, NOTHING).any()
     every = np.ones(len(batch), dtype=np.bool_)
     applied = apply(batch, changes.without(every))

@@ -24,9 +24,9 @@ def test_a_mention_grows_and_the_log_says_so() -> None:
     after, log, refusals = check_changes(batch, Changes(spans=spans(KEEP, KEEP, KEEP, 10)))
     assert not len(refusals.row)
     assert after.row(0).object_word == "1545년"
-    told = log.entries.select(["kind", "field", "start", "end", "old", "new"]).to_pylist()
+    entries = log.entries.select(["kind", "field", "start", "end", "old", "new"]).to_pylist()
     values = {"start": 5, "end": 9, "old": "5:9", "new": "5:10"}
-    assert told == [{"kind": "span", "field": "object", **values}]
+    assert entries == [{"kind": "span", "field": "object", **values}]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_where_no_mention_can_be_it_stays(borders: tuple[int, ...], reason: str)
 @pytest.mark.parametrize("word", ["\u1100\u1161", "\U0001f469\u200d\U0001f467", "e\u0301"])
 def test_a_grapheme_is_not_split(word: str) -> None:
     batch = batch_of(f"[S|PER|{word}]은 [O|DAT|1545]년에 났다.")
-    found = unlawful(batch, spans(0, 1, *batch.spans[0, 2:]))
-    assert found.reason.to_pylist() == ["span/splits-grapheme"]
+    refused = unlawful(batch, spans(0, 1, *batch.spans[0, 2:]))
+    assert refused.reason.to_pylist() == ["span/splits-grapheme"]
 
 
 def test_an_edit_renames_the_mention_where_it_is_now() -> None:

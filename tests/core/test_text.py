@@ -82,11 +82,11 @@ def test_slices_are_those_of_python(data: st.DataObject) -> None:
     strings = data.draw(columns)
     ends = [data.draw(st.integers(0, len(text))) for text in strings]
     starts = [data.draw(st.integers(0, end)) for end in ends]
-    got = slices(pa.array(strings, pa.string()), np.array(starts, int), np.array(ends, int))
+    actual = slices(pa.array(strings, pa.string()), np.array(starts, int), np.array(ends, int))
     wanted = [text[a:b] for text, a, b in zip(strings, starts, ends, strict=True)]
-    assert got.to_pylist() == wanted
-    assert got.type == pa.string()
-    got.validate(full=True)
+    assert actual.to_pylist() == wanted
+    assert actual.type == pa.string()
+    actual.validate(full=True)
 
 
 def test_slices_take_a_chunked_column() -> None:
@@ -105,9 +105,9 @@ def test_slices_of_take_rows_in_any_order_and_repeated(data: st.DataObject) -> N
     ends = [data.draw(st.integers(0, len(strings[row]))) for row in rows]
     starts = [data.draw(st.integers(0, end)) for end in ends]
     points = codepoints(pa.array(strings, pa.string()))
-    got = slices_of(points, np.array(rows, int), np.array(starts, int), np.array(ends, int))
+    actual = slices_of(points, np.array(rows, int), np.array(starts, int), np.array(ends, int))
     wanted = [strings[row][a:b] for row, a, b in zip(rows, starts, ends, strict=True)]
-    assert got.to_pylist() == wanted
+    assert actual.to_pylist() == wanted
 
 
 def test_strings_from_makes_no_copy() -> None:
@@ -121,11 +121,11 @@ def test_strings_from_makes_no_copy() -> None:
 def test_code_points_are_the_same_decoded_alone_or_together(
     strings: list[str], data: st.DataObject
 ) -> None:
-    whole = "".join(strings)
+    joined = "".join(strings)
     alone, together = (codepoints(pa.array([*strings, "가" * 99])) for _ in range(2))
     assert together.values.size == alone.size
     places = np.array(
-        data.draw(st.lists(st.integers(0, max(len(whole) - 1, 0)), max_size=3)), dtype=np.int64
+        data.draw(st.lists(st.integers(0, max(len(joined) - 1, 0)), max_size=3)), dtype=np.int64
     )
     assert alone.at(places).tolist() == together.at(places).tolist()
     assert alone.is_space.tolist() == together.is_space.tolist()

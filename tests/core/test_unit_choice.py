@@ -36,21 +36,21 @@ def test_choose_does_not_depend_on_the_other_rows(pairs, seed):
     of = np.array([max(pair) for pair in pairs], dtype=np.int64)
     take = np.array([min(pair) for pair in pairs], dtype=np.int64)
     draw = draw_of(len(of), seed)
-    whole = choose(draw, "gap", of, take)
+    choice = choose(draw, "gap", of, take)
     parts = [
         choose(draw.take(np.array([i])), "gap", of[i : i + 1], take[i : i + 1])
         for i in range(len(of))
     ]
-    assert whole.tolist() == np.concatenate([*parts, np.zeros(0, np.bool_)]).tolist()
+    assert choice.tolist() == np.concatenate([*parts, np.zeros(0, np.bool_)]).tolist()
 
 
 def test_choose_makes_each_set_equally_likely():
     n = 6000
     chosen = choose(draw_of(n), "gap", np.full(n, 4), np.full(n, 2)).reshape(n, 4)
-    seen = Counter(map(tuple, chosen.tolist()))
-    assert len(seen) == 6
+    counts = Counter(map(tuple, chosen.tolist()))
+    assert len(counts) == 6
     sigma = (n * (1 / 6) * (5 / 6)) ** 0.5
-    assert all(abs(count - n / 6) < 5 * sigma for count in seen.values())
+    assert all(abs(count - n / 6) < 5 * sigma for count in counts.values())
 
 
 def test_spare_one_spares_the_highest_of_rows_that_lose_all():

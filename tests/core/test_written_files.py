@@ -16,12 +16,12 @@ def test_a_temporary_folder_of_its_own_may_be_moved_in(tmp_path: Path) -> None:
     inside = tmp_path / "run"
     inside.mkdir()
     with watched(str(inside)) as watch, tempfile.TemporaryDirectory() as name:
-        made = Path(name) / "made"
-        made.mkdir()
-        (made / "a.txt").write_text("a")
-        shutil.copy(made / "a.txt", made / "b.txt")
-        (made / "b.txt").rename(made / "c.txt")
-        shutil.move(made, inside / "made")
+        source = Path(name) / "made"
+        source.mkdir()
+        (source / "a.txt").write_text("a")
+        shutil.copy(source / "a.txt", source / "b.txt")
+        (source / "b.txt").rename(source / "c.txt")
+        shutil.move(source, inside / "made")
     assert watch.left() == []
     assert sorted(path.name for path in (inside / "made").iterdir()) == ["a.txt", "c.txt"]
 

@@ -21,17 +21,17 @@ def slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Slice]:
 
 
 def batches(slices: list[Slice]) -> list[Batch]:
-    return [batch for one in slices for batch in one.batches()]
+    return [batch for slice_ in slices for batch in slice_.batches()]
 
 
 def test_what_was_looked_at_is_worked_on_once(slices: list[Slice]) -> None:
     held: Kept = {}
-    seen = batches([*looked(slices, held)])
+    first = batches([*looked(slices, held)])
     again = batches([*looked(slices, held)])
-    assert [a is b for a, b in zip(seen, again, strict=True)] == [True] * 3
+    assert [a is b for a, b in zip(first, again, strict=True)] == [True] * 3
     working = worked(slices, held)
     done = batches([*working])
-    assert [a is b for a, b in zip(seen, done, strict=True)] == [True] * 3
+    assert [a is b for a, b in zip(first, done, strict=True)] == [True] * 3
     assert not held
     afresh = batches([*working])
     assert [batch.table["n"].to_pylist() for batch in afresh] == [
@@ -39,7 +39,7 @@ def test_what_was_looked_at_is_worked_on_once(slices: list[Slice]) -> None:
         [4, 5, 6, 7],
         [8, 9],
     ]
-    assert not any(a is b for a, b in zip(seen, afresh, strict=True))
+    assert not any(a is b for a, b in zip(first, afresh, strict=True))
 
 
 def test_of_many_batches_none_is_kept(slices: list[Slice], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,8 @@ def what(result: Result, path: str) -> Counter[str]:
 
 def ids(result: Result) -> list[str]:
     assert result.table is not None
-    found: list[str] = result.table[schema.ROW_ID].to_pylist()
-    return found
+    ids: list[str] = result.table[schema.ROW_ID].to_pylist()
+    return ids
 
 
 def labels() -> Counter[str]:
@@ -111,14 +111,14 @@ class TestChoices:
     def test_a_row_that_a_step_leaves_goes_to_the_next_one_drawn(self) -> None:
         # Few labels have an inverse that can be trusted, so most role swaps are refused.
         steps = [{"entity_swap": {"mode": "role"}}, "aeda"]
-        one = carry_out([{"one_of": {"steps": steps, "retry": False}}])
+        unretried = carry_out([{"one_of": {"steps": steps, "retry": False}}])
         retried = carry_out([{"one_of": steps}])
         swap, aeda = "0.one_of/0.entity_swap", "0.one_of/1.aeda"
-        assert what(one, swap)["tried"] + what(one, aeda)["tried"] == 267
-        assert what(retried, swap)["changed"] == what(one, swap)["changed"]
-        left = what(one, swap)["tried"] - what(one, swap)["changed"]
+        assert what(unretried, swap)["tried"] + what(unretried, aeda)["tried"] == 267
+        assert what(retried, swap)["changed"] == what(unretried, swap)["changed"]
+        left = what(unretried, swap)["tried"] - what(unretried, swap)["changed"]
         assert left
-        assert what(retried, aeda)["tried"] == what(one, aeda)["tried"] + left
+        assert what(retried, aeda)["tried"] == what(unretried, aeda)["tried"] + left
 
     def test_a_row_that_one_leaves_goes_to_the_next(self) -> None:
         idle = {"aeda": {"p": 0}}
@@ -208,8 +208,8 @@ class TestCopies:
             done = carry_out([block], tmp_path / f"run-{i}", source)
             source = done.folder
         assert done.done.rows.rows == 267 + 7 * labels()["per:religion"] == 302
-        found = read(source).table[schema.ROW_ID].to_pylist()
-        assert len(set(found)) == 302
+        ids = read(source).table[schema.ROW_ID].to_pylist()
+        assert len(set(ids)) == 302
         assert content_digest(undo_run(source)) == content_digest(read(tmp_path / "run-1").table)
 
     def test_the_mark_is_new_to_the_rows(self) -> None:
@@ -237,7 +237,7 @@ class TestCopies:
         plugins(source, note="Note")
         steps = ["note", {"augment": {"where": {}, "steps": ["note", {"aeda": {"p": 0.5}}]}}]
         done = carry_out(steps)
-        noted = [one.rows[0] for one in done.done.findings]
+        noted = [finding.rows[0] for finding in done.done.findings]
         assert sorted(noted) == sorted(ids(done))
 
     def test_children_that_drop_copies(self) -> None:
@@ -300,9 +300,9 @@ class TestNodes:
         batch = batch_of(TEXT, TEXT, TEXT, TEXT)
         node = OneOf("0.one_of", (Leaf("a", AEDA()), Leaf("b", RandomDeletion(rate=0.9))), (1, 1))
         every = np.ones(4, np.bool_)
-        whole = run_node(node, batch, Frame(3), every).batch.sentence.to_pylist()
+        sentences = run_node(node, batch, Frame(3), every).batch.sentence.to_pylist()
         turned = run_node(node, batch.take(np.arange(4)[::-1]), Frame(3), every).batch
-        assert turned.sentence.to_pylist() == whole[::-1]
+        assert turned.sentence.to_pylist() == sentences[::-1]
 
 
 def test_examples_show_every_kind_of_outcome(tmp_path: Path) -> None:
@@ -310,10 +310,10 @@ def test_examples_show_every_kind_of_outcome(tmp_path: Path) -> None:
         ["deduplicate", {"augment": {"where": {}, "steps": [{"entity_swap": {"names": "made"}}]}}],
         examples=2,
     )
-    found = {(example.step, example.what) for example in done.done.examples}
-    assert ("0.deduplicate", "dropped") in found
-    assert ("1.augment/0.entity_swap", "changed") in found
-    assert ("1.augment/0.entity_swap", "skipped") in found
+    outcomes = {(example.step, example.what) for example in done.done.examples}
+    assert ("0.deduplicate", "dropped") in outcomes
+    assert ("1.augment/0.entity_swap", "changed") in outcomes
+    assert ("1.augment/0.entity_swap", "skipped") in outcomes
     per_reason = Counter((e.step, e.what, e.reason) for e in done.done.examples)
     assert max(per_reason.values()) == 2
     for example in done.done.examples:

@@ -36,7 +36,7 @@ def test_a_data_set_per_head(tmp_path: Path) -> None:
         assert part.features["candidates"] == datasets.List(datasets.Value("bool"), len(labels))
         excluded = sum(not each["candidates"][each["label"]] for each in part)
         assert excluded == next(
-            one["excluded"] for one in table["heads"] if one["pair"].replace(":", "_") == name
+            head["excluded"] for head in table["heads"] if head["pair"].replace(":", "_") == name
         )
     assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(SAMPLE).table)
 
@@ -44,14 +44,14 @@ def test_a_data_set_per_head(tmp_path: Path) -> None:
 def test_findings_and_figures_agree(tmp_path: Path) -> None:
     result = carry_out(["relation_candidates"], tmp_path / "run")
     lines = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8").splitlines()
-    found = Counter(json.loads(line)["rule"] for line in lines)
+    document = Counter(json.loads(line)["rule"] for line in lines)
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
-    told = manifest["steps"][0]
-    assert found == {"candidates/excluded": told["figures"]["labels_excluded"]}
-    assert told["state"]["support"] == 5
-    assert told["columns"] == ["head", "candidates"]
+    step = manifest["steps"][0]
+    assert document == {"candidates/excluded": step["figures"]["labels_excluded"]}
+    assert step["state"]["support"] == 5
+    assert step["columns"] == ["head", "candidates"]
     dropped = carry_out([{"relation_candidates": {"drop_excluded": True}}])
-    assert dropped.done.rows.rows == result.done.rows.rows - found.total()
+    assert dropped.done.rows.rows == result.done.rows.rows - document.total()
     assert dropped.done.measures["0.relation_candidates"].figures["labels_excluded"] == 0
 
 
@@ -63,8 +63,8 @@ def test_a_test_set_follows_a_run_and_its_labels_need_not_be_there(tmp_path: Pat
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text("steps: [{relation_candidates: {like: train}}]\n", encoding="utf-8")
     source = save(hidden, tmp_path / "test.json")
-    said = command("run", recipe, "--input", source, "--output", tmp_path / "test", "--json")
-    assert said.code == 0, said.err
+    result = command("run", recipe, "--input", source, "--output", tmp_path / "test", "--json")
+    assert result.code == 0, result.err
     states = [
         json.loads((tmp_path / name / "manifest.json").read_text(encoding="utf-8"))["steps"][0]
         for name in ("train", "test")
@@ -90,9 +90,9 @@ def test_the_columns_survive_further_formats(fmt: str, tmp_path: Path) -> None:
     file = next(path for path in (tmp_path / "run").glob("data.*"))
     again = read(file).table.sort_by("guid")  # documents hold rows of one sentence together
     assert again["heads"].cast("int64").to_pylist() == rows["heads"].to_pylist()
-    told = again["candidates"].to_pylist()
-    told = [json.loads(mask) if isinstance(mask, str) else mask for mask in told]
-    assert told == rows["candidates"].to_pylist()
+    candidates = again["candidates"].to_pylist()
+    candidates = [json.loads(mask) if isinstance(mask, str) else mask for mask in candidates]
+    assert candidates == rows["candidates"].to_pylist()
 
 
 def test_a_second_table_has_a_file_of_its_own(tmp_path: Path) -> None:
@@ -110,9 +110,9 @@ def test_in_python() -> None:
     out = reaug.clean(data, [RelationCandidates(support=3)])
     assert out.column_names == [*data.column_names, "head", "candidates"]
     mapped = data.with_format("arrow").map(RelationCandidates(source="rules"), batched=True)
-    whole = reaug.clean(data, [RelationCandidates(source="rules")])
-    assert mapped.with_format(None)["candidates"] == whole["candidates"]
-    assert mapped.with_format(None)["head"] == whole["head"]
+    expected = reaug.clean(data, [RelationCandidates(source="rules")])
+    assert mapped.with_format(None)["candidates"] == expected["candidates"]
+    assert mapped.with_format(None)["head"] == expected["head"]
     learnt = RelationCandidates()
     with pytest.raises(reaug.errors.UsageError, match="must see all rows first"):
         data.with_format("arrow").map(learnt, batched=True)
@@ -127,8 +127,8 @@ def test_wrong_use(tmp_path: Path) -> None:
 
     refused(run({"source": "rules", "support": 2}), "only to source: data")
     refused(run({"support": 0}), "support")
-    said = run({"like": str(tmp_path / "none.json")})
-    refused(said, "none.json: cannot be read", planned=True)
+    result = run({"like": str(tmp_path / "none.json")})
+    refused(result, "none.json: cannot be read", planned=True)
     assert not (tmp_path / "run").exists()
     recipe = tmp_path / "inside.yaml"
     recipe.write_text("steps: [{augment: [relation_candidates]}]", encoding="utf-8")

@@ -31,7 +31,7 @@ BEFORE = Counter(entry["label"] for entry in sample_rows())
 def test_every_label_is_lifted_to_a_number() -> None:
     result = carry_out(block({"to": 12}))
     assert labels(result) == {label: max(12, rows) for label, rows in BEFORE.items()}
-    assert all(not got.short for got in result.done.reached["0.augment"].values())
+    assert all(not plan.short for plan in result.done.reached["0.augment"].values())
 
 
 def test_by_label_and_types() -> None:
@@ -47,10 +47,10 @@ def test_another_set_is_matched(tmp_path: Path) -> None:
     balance = {"match": str(other), "budget": 200}
     result = carry_out(block(balance))
     reached = result.done.reached["0.augment"]
-    assert sum(got.copies for got in reached.values()) == 200
+    assert sum(plan.copies for plan in reached.values()) == 200
     after = labels(result)
     assert {label: after[label] for label in reached} == {
-        label: got.target for label, got in reached.items()
+        label: plan.target for label, plan in reached.items()
     }
 
 
@@ -69,16 +69,16 @@ def test_what_is_out_of_reach_says_why() -> None:
     rows += [row(guid=f"s{i}", label="per:title") for i in range(9)]
     data = [entry | {"sentence": f"{entry['sentence']} {i}"} for i, entry in enumerate(rows)]
     result = carry_out(block({"to": 9, "max_copies": 1}, ["aeda"]), source=_frame(data))
-    got = result.done.reached["0.augment"]["per:origin"]
-    assert (got.now, got.target, got.copies, got.short) == (3, 9, 3, 3)
-    assert got.why == "each of its 3 rows already has 1 copies"
+    plan = result.done.reached["0.augment"]["per:origin"]
+    assert (plan.now, plan.target, plan.copies, plan.short) == (3, 9, 3, 3)
+    assert plan.why == "each of its 3 rows already has 1 copies"
     left = block({"to": 9}, ["aeda"], where={"not_labels": ["per:origin"]})
-    got = carry_out(left, source=_frame(data)).done.reached["0.augment"]["per:origin"]
-    assert (got.copies, got.why) == (0, "none of its rows may be copied")
+    plan = carry_out(left, source=_frame(data)).done.reached["0.augment"]["per:origin"]
+    assert (plan.copies, plan.why) == (0, "none of its rows may be copied")
     swap = block({"to": 9}, ["entity_swap"])
-    got = carry_out(swap, source=_frame(data)).done.reached["0.augment"]["per:origin"]
-    assert got.copies == 0
-    assert got.why.startswith("the steps left too many attempted copies unchanged (swap/")
+    plan = carry_out(swap, source=_frame(data)).done.reached["0.augment"]["per:origin"]
+    assert plan.copies == 0
+    assert plan.why.startswith("the steps left too many attempted copies unchanged (swap/")
 
 
 def _frame(data: list[dict[str, Any]]) -> Any:
@@ -138,7 +138,7 @@ def test_only_rows_of_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"balance": {}}, "give either to or match"),
         ({"balance": {"to": 9}, "copies": 2}, "remove copies"),
@@ -146,8 +146,8 @@ def test_only_rows_of_a_file(tmp_path: Path) -> None:
         ({"rows": "none.txt"}, r"none\.txt: cannot be read"),
     ],
 )
-def test_wrong_use(given: dict[str, Any], said: str) -> None:
-    with pytest.raises((RecipeError, InputError), match=said):
+def test_wrong_use(given: dict[str, Any], message: str) -> None:
+    with pytest.raises((RecipeError, InputError), match=message):
         carry_out([{"augment": {"steps": ["aeda"], **given}}])
 
 
@@ -157,16 +157,16 @@ def test_files_beside_a_recipe(tmp_path: Path) -> None:
     save(sample_rows(), tmp_path / "data.json")
     recipe = "steps:\n  - augment: {rows: ids.txt, balance: {match: data.json}, steps: [aeda]}\n"
     (tmp_path / "r.yaml").write_text(f"input: data.json\n{recipe}", encoding="utf-8")
-    said = reaug("run", tmp_path / "r.yaml", "--dry-run", "--json")
-    assert said.code == 0
-    assert said.json["steps"][0]["state"]["quota"] == {}
+    result = reaug("run", tmp_path / "r.yaml", "--dry-run", "--json")
+    assert result.code == 0
+    assert result.json["steps"][0]["state"]["quota"] == {}
 
 
 def test_the_plan_is_told(tmp_path: Path) -> None:
     recipe = tmp_path / "r.yaml"
     steps = "- augment: {balance: {to: 12, max_copies: 1}, steps: [entity_swap]}"
     recipe.write_text(f"input: {SAMPLE}\nsteps:\n  {steps}\n", encoding="utf-8")
-    said = reaug("run", recipe, "--dry-run", COLUMNS="200")
-    assert "balance to=12, max_copies=1" in said.err
-    assert "target" in said.err
-    assert "the steps left too many attempted copies unchanged" in said.err
+    result = reaug("run", recipe, "--dry-run", COLUMNS="200")
+    assert "balance to=12, max_copies=1" in result.err
+    assert "target" in result.err
+    assert "the steps left too many attempted copies unchanged" in result.err

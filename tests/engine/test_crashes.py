@@ -111,9 +111,9 @@ def test_rows_that_crash_are_set_aside_and_undo_brings_them_back(
     (tally,) = result.done.steps
     assert (tally.what["changed"], tally.what["dropped"]) == (261, 6)
     assert set(tally.reasons["dropped"]) == {"step/error"}
-    found = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(found) == 6
-    assert "step 0.odd failed: KeyError: 'reaug-sample-00017'" in found[0]
+    lines = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 6
+    assert "step 0.odd failed: KeyError: 'reaug-sample-00017'" in lines[0]
     back = undo_run(tmp_path / "run")
     assert content_digest(back) == content_digest(result.plan.reading.table)
 
@@ -154,8 +154,8 @@ def test_a_copy_on_which_a_step_crashes_is_not_kept_and_counted(
     block, inner = done.done.steps
     assert (block.what["copied"], inner.what["dropped"]) == (266, 1)
     assert done.done.rows_in == 267
-    found = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8")
-    assert "reaug-sample-00017~0.augment#1" in found
+    text = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8")
+    assert "reaug-sample-00017~0.augment#1" in text
 
 
 SUMMARY = """
@@ -189,9 +189,9 @@ def test_rows_that_crash_in_summarise_are_not_in_the_state_and_go(
     (tally,) = result.done.steps
     assert result.done.states["0.odd"] == {"rows": 261}
     assert (tally.what["changed"], tally.what["dropped"]) == (261, 6)
-    found = result.done.findings
-    assert [one.rows[0] for one in found] == CRASHED
-    assert found[0].en == "step 0.odd failed: in summarise: KeyError: 'lost'"
+    findings = result.done.findings
+    assert [finding.rows[0] for finding in findings] == CRASHED
+    assert findings[0].en == "step 0.odd failed: in summarise: KeyError: 'lost'"
 
 
 def test_a_decided_row_on_which_a_step_crashes_is_set_aside_as_any_other(
@@ -219,9 +219,9 @@ def test_a_row_outside_of_where_that_crashes_in_summarise_stays(
 def _applied(result: Result) -> dict[str, bool]:
     """By row, whether a crash is said to have cost it; each crash is told once."""
     lines = [line for line in findings_of(result.done) if line["rule"] == "step/error"]
-    found = {line["rows"][0]: bool(line["applied"]) for line in lines}
-    assert len(found) == len(lines)
-    return found
+    applied = {line["rows"][0]: bool(line["applied"]) for line in lines}
+    assert len(applied) == len(lines)
+    return applied
 
 
 @pytest.mark.parametrize(
@@ -259,8 +259,10 @@ def test_more_than_half_crash(
 ) -> None:
     monkeypatch.setattr(stored_rows, "BATCH_ROWS", size)
     plugins(source.format(crash=CRASH, more=""), odd="Odd")
-    told = "failed on 162 of the 267 rows that it tried: more than half.* 'reaug-sample-00000': Key"
-    with pytest.raises(StepError, match=told):
+    message = (
+        "failed on 162 of the 267 rows that it tried: more than half.* 'reaug-sample-00000': Key"
+    )
+    with pytest.raises(StepError, match=message):
         _skip(["odd"])
 
 
@@ -294,18 +296,18 @@ def test_a_batch_that_takes_too_long_and_no_row_of_it(plugins: Callable[..., str
 
 
 def test_a_limit_that_cannot_be_kept_is_refused_at_once() -> None:
-    told: list[BaseException] = []
+    errors: list[BaseException] = []
 
     def work() -> None:
         try:
             carry_out(["aeda"], step_timeout=5)
         except ReaugError as error:
-            told.append(error)
+            errors.append(error)
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert "a step's time can only be limited in the main thread" in str(told[0])
+    assert "a step's time can only be limited in the main thread" in str(errors[0])
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), "5", True])
@@ -365,15 +367,15 @@ def test_a_tokenizer_that_panics(tmp_path: Path) -> None:
     data = save(rows, tmp_path / "rows.json")
     words = ["encode", data, "-o", tmp_path / "run", "--style", "entity_mask", "--no-report"]
     words += ["--tokenizer", folder]
-    said = process(*words)
-    assert said.code == 2, said
-    assert "error: step '0.encode' failed on row 'long', in a batch of 3 rows" in said.err
-    assert "PanicException: " in said.err
-    assert "Traceback" not in said.err
-    assert "stack backtrace" not in said.err
-    said = process(*words, "--on-error", "skip")
-    assert said.code == 0, said
-    assert "0.encode: failed on 1 row, now set aside" in said.err
+    result = process(*words)
+    assert result.code == 2, result
+    assert "error: step '0.encode' failed on row 'long', in a batch of 3 rows" in result.err
+    assert "PanicException: " in result.err
+    assert "Traceback" not in result.err
+    assert "stack backtrace" not in result.err
+    result = process(*words, "--on-error", "skip")
+    assert result.code == 0, result
+    assert "0.encode: failed on 1 row, now set aside" in result.err
 
 
 def test_a_library_that_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,7 +385,7 @@ def test_a_library_that_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> Non
             raise error
 
         monkeypatch.setattr("reaug.cli.output.print_json", end)
-        said = reaug("schema")
-        assert said.code == 2
-        assert f"a library tried to end the program: {type(error).__name__}: " in said.err
+        result = reaug("schema")
+        assert result.code == 2
+        assert f"a library tried to end the program: {type(error).__name__}: " in result.err
     assert reaug("--help").code == reaug("--version").code == reaug("run", "--help").code == 0

@@ -42,10 +42,10 @@ def test_a_data_set_keeps_its_features_and_rows(rows: datasets.Dataset) -> None:
 
 
 def test_batches_make_no_difference(rows: datasets.Dataset) -> None:
-    whole = mapped(rows, AEDA(p=0.5))["sentence"]
-    assert mapped(rows, AEDA(p=0.5), 7)["sentence"] == whole
-    assert mapped(rows.select(range(9, -1, -1)), AEDA(p=0.5))["sentence"] == whole[9::-1]
-    assert mapped(rows, AEDA(p=0.5), fn_kwargs={"seed": 7})["sentence"] != whole
+    expected = mapped(rows, AEDA(p=0.5))["sentence"]
+    assert mapped(rows, AEDA(p=0.5), 7)["sentence"] == expected
+    assert mapped(rows.select(range(9, -1, -1)), AEDA(p=0.5))["sentence"] == expected[9::-1]
+    assert mapped(rows, AEDA(p=0.5), fn_kwargs={"seed": 7})["sentence"] != expected
 
 
 def test_mentions_and_types_change(rows: datasets.Dataset) -> None:

@@ -73,14 +73,14 @@ def leaves(*steps: Step) -> list[Leaf]:
 
 def patch(folder: str | Path, *decisions: dict[str, Any], **more: Any) -> Patch:
     file = Path(folder) / "decisions.jsonl"
-    lines = [json.dumps(one, ensure_ascii=False) for one in decisions]
+    lines = [json.dumps(decision, ensure_ascii=False) for decision in decisions]
     file.write_text("\n".join(lines), encoding="utf-8")
     return Patch(path=str(file), **more)
 
 
 def decision(row: str, field: str, value: Any = None, kind: str = "reject", **more: Any) -> Any:
-    told = {"finding": None, "rows": [row], "field": field, "decision": kind, "value": value}
-    return told | more
+    fields = {"finding": None, "rows": [row], "field": field, "decision": kind, "value": value}
+    return fields | more
 
 
 def value_of(row: Row, field: str) -> Any:
@@ -96,7 +96,7 @@ def value_of(row: Row, field: str) -> Any:
 @st.composite
 def decisions(draw: st.DrawFn, table: pa.Table) -> list[dict[str, Any]]:
     """Decisions of every kind about rows, none of which contradict each other."""
-    made = []
+    drawn = []
     for row in rows_of(table).values():
         n = len(row.sentence)
         choices: dict[str, st.SearchStrategy[Any]] = {
@@ -109,11 +109,11 @@ def decisions(draw: st.DrawFn, table: pa.Table) -> list[dict[str, Any]]:
             kind = draw(st.sampled_from(("accept", "reject", "edit", None, None)))
             if kind is not None:
                 value = None if kind == "reject" else draw(values)
-                made.append(decision(row.id, field, value, kind))
+                drawn.append(decision(row.id, field, value, kind))
         for field in ("subject_entity", "sentence", "row"):
             if draw(st.integers(0, 3)) == 0:
-                made.append(decision(row.id, field))
-    return draw(st.permutations(made))
+                drawn.append(decision(row.id, field))
+    return draw(st.permutations(drawn))
 
 
 @st.composite
@@ -144,21 +144,21 @@ def test_what_was_decided_stands(data: st.DataObject) -> None:
         nodes = leaves(first, *steps)
         spare = batch_of("[S|PER|아무개]는 [O|LOC|전주]에 산다.").table.to_pylist()
         spare[0] |= {"_row_id": "남는 행", "_position": 99, "year": None, "note": None}
-        whole = pa.concat_tables([table, table_of(spare)])
+        both = pa.concat_tables([table, table_of(spare)])
         keeps = decision("남는 행", "row"), decision("남는 행", "sentence")
         nodes[0] = Leaf(nodes[0].path, patch(folder, *decided, *keeps))  # so that a row is left
-        ran = run(nodes, whole)
+        ran = run(nodes, both)
         _check_standing(decided, patched, ran)
-        _check_same(nodes, whole, ran, data.draw(st.integers(1, 3)))
+        _check_same(nodes, both, ran, data.draw(st.integers(1, 3)))
 
 
 def _check_standing(decided: list[dict[str, Any]], patched: dict[str, Row], ran: Ran) -> None:
-    for one in decided:
-        (row_id,), field = one["rows"], one["field"]
+    for entry in decided:
+        (row_id,), field = entry["rows"], entry["field"]
         if field == "row":
             assert row_id in ran.rows, ran.gone[row_id]
         elif row_id in ran.rows:
-            assert value_of(ran.rows[row_id], field) == value_of(patched[row_id], field), one
+            assert value_of(ran.rows[row_id], field) == value_of(patched[row_id], field), entry
         elif field == "label":
             assert ran.gone[row_id] != "duplicate/conflict"
 
@@ -177,10 +177,10 @@ def _check_same(nodes: list[Leaf], table: pa.Table, ran: Ran, size: int) -> None
 
 def test_processes_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = sample_rows()
-    made = [decision(row["guid"], "label") for row in rows[::3]]
-    made += [decision(row["guid"], "object_entity") for row in rows[::4]]
-    made += [decision("nobody", "label", "per:title", "edit")]
-    file = patch(tmp_path, *made, on_bad_fix="skip")
+    decided = [decision(row["guid"], "label") for row in rows[::3]]
+    decided += [decision(row["guid"], "object_entity") for row in rows[::4]]
+    decided += [decision("nobody", "label", "per:title", "edit")]
+    file = patch(tmp_path, *decided, on_bad_fix="skip")
     steps: list[Any] = [{"patch": file.model_dump(exclude_defaults=True)}]
     steps += ["aeda", {"entity_swap": {"mode": "replace"}}, {"entity_swap": {"mode": "role"}}]
     steps += [{"one_of": ["random_masking", "aeda"]}, {"deduplicate": {"keep": "first"}}]
@@ -192,7 +192,7 @@ def test_processes_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert findings_of(one.done) == findings_of(two.done)
     assert one.done.states == two.done.states
     state = one.done.states["0.patch"]
-    assert state["decisions"]["rejected"] == len(made) - 1
+    assert state["decisions"]["rejected"] == len(decided) - 1
     assert state["decisions"]["protected"] > 20
     assert state["left_out"] == {"patch/unknown-row": 1}
 
@@ -205,8 +205,8 @@ def test_no_decisions_no_difference(tmp_path: Path) -> None:
 
 
 class TestTheGuard:
-    def after(self, tmp_path: Path, step: Step, *made: dict[str, Any]) -> tuple[Done, Row]:
-        done, rows, _ = run(leaves(patch(tmp_path, *made), step), batch_of(BORN).table)
+    def after(self, tmp_path: Path, step: Step, *decided: dict[str, Any]) -> tuple[Done, Row]:
+        done, rows, _ = run(leaves(patch(tmp_path, *decided), step), batch_of(BORN).table)
         return done, rows["row-0"]
 
     @pytest.mark.parametrize("step", [Overrule(drops=False), Move()])
@@ -337,16 +337,16 @@ class TestTheGuard:
         assert rows["row-1"].sentence.startswith("@ ＠이 @은 # 한양")
 
     def test_inside_a_choice(self, tmp_path: Path) -> None:
-        made = [decision("row-0", "row"), decision("row-0", "sentence")]
+        decided = [decision("row-0", "row"), decision("row-0", "sentence")]
         choice = OneOf("1.one_of", tuple(leaves(Overrule(), Move())), (1.0, 1.0))
-        first = Leaf("0.patch", patch(tmp_path, *made))
+        first = Leaf("0.patch", patch(tmp_path, *decided))
         _, rows, _ = run([first, choice], batch_of(BORN).table)
         assert rows["row-0"].sentence == batch_of(BORN).row(0).sentence
 
     def test_what_was_refused_is_not_said_to_be_applied(self, tmp_path: Path) -> None:
-        made = [decision("row-1", "label"), decision("row-1", "row")]
+        decided = [decision("row-1", "label"), decision("row-1", "row")]
         table = batch_of(BORN, BORN, BORN, label=[LABELS[0], LABELS[1], LABELS[0]]).table
-        done, rows, _ = run(leaves(patch(tmp_path, *made), Deduplicate(keep="majority")), table)
+        done, rows, _ = run(leaves(patch(tmp_path, *decided), Deduplicate(keep="majority")), table)
         applied = {line["rows"][0]: line["applied"] for line in findings_of(done)}
         assert applied == {"row-0": True, "row-1": False, "row-2": True}
         assert [*rows] == ["row-1"]

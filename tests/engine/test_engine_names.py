@@ -20,11 +20,11 @@ from run_folders import SAMPLE
 
 
 def test_names() -> None:
-    local, here, there = (engine_of(name) for name in ("local", "ray", "ray://[::1]:10001"))
+    local, own, remote = (engine_of(name) for name in ("local", "ray", "ray://[::1]:10001"))
     assert isinstance(local, LocalEngine)
-    assert isinstance(here, RayEngine)
-    assert isinstance(there, RayEngine)
-    assert (here.address, there.address) == (None, "[::1]:10001")
+    assert isinstance(own, RayEngine)
+    assert isinstance(remote, RayEngine)
+    assert (own.address, remote.address) == (None, "[::1]:10001")
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_an_engine_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(ImportError, match=r"engines\.two must define one engine, not 0"):
         engine_of("two")
     words = ["augment", SAMPLE, "-t", "aeda", "-o", tmp_path / "run", "--engine", "slow"]
-    said = reaug(*words)
-    assert (said.code, said.out.split()[:2]) == (0, ["checked", "mapped"]), said.err
+    result = reaug(*words)
+    assert (result.code, result.out.split()[:2]) == (0, ["checked", "mapped"]), result.err
     monkeypatch.delitem(sys.modules, "reaug.engine.engines.slow")
 
 
@@ -76,19 +76,19 @@ def test_the_option_names_every_engine() -> None:
 
 
 def test_an_unknown_engine_is_told_before_the_input_is_read(tmp_path: Path) -> None:
-    said = reaug("augment", "none.json", "-t", "aeda", "-o", tmp_path / "run", "--engine", "dask")
-    assert said.code == 2
-    assert said.err.count("\n") == 1
-    assert "unknown engine 'dask'" in said.err
+    result = reaug("augment", "none.json", "-t", "aeda", "-o", tmp_path / "run", "--engine", "dask")
+    assert result.code == 2
+    assert result.err.count("\n") == 1
+    assert "unknown engine 'dask'" in result.err
 
 
 def test_ray_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'reaug\[ray\]'"):
         check_engine("ray")
-    said = reaug("encode", SAMPLE, "--style", "entity_mask", "-o", tmp_path / "r", "--engine=ray")
-    assert (said.code, said.err.count("\n")) == (2, 1)
-    assert "pip install 'reaug[ray]'" in said.err
+    result = reaug("encode", SAMPLE, "--style", "entity_mask", "-o", tmp_path / "r", "--engine=ray")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "pip install 'reaug[ray]'" in result.err
     assert not (tmp_path / "r").exists()
 
 
@@ -99,9 +99,9 @@ def test_an_address_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, tmp_pa
         taken.bind(("127.0.0.1", 0))
         name = f"127.0.0.1:{taken.getsockname()[1]}"
         words = ["augment", SAMPLE, "-t", "aeda", "-o", tmp_path / "run", "--engine"]
-        said = reaug(*words, f"ray://{name}")
-        assert (said.code, said.err.count("\n")) == (2, 1)
-        assert f"ray://{name}: no answer at this address" in said.err
+        result = reaug(*words, f"ray://{name}")
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert f"ray://{name}: no answer at this address" in result.err
         monkeypatch.setenv("RAY_ADDRESS", name)
         with pytest.raises(UsageError, match=f"{name}: no answer at this address"):
             check_engine("ray")
@@ -140,12 +140,12 @@ def test_a_cluster_that_refuses_otherwise(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nodes_with_other_packages() -> None:
-    here = {"reaug": "0.1.0", "pyarrow": "20.0.0", "numpy": "2.1.0"}
-    ray_cluster.check_versions("ray://head:10001", "10.0.0.7", here, dict(here))
+    own = {"reaug": "0.1.0", "pyarrow": "20.0.0", "numpy": "2.1.0"}
+    ray_cluster.check_versions("ray://head:10001", "10.0.0.7", own, dict(own))
     with pytest.raises(UsageError, match=r"reaug is not installed on the node 10\.0\.0\.7"):
-        ray_cluster.check_versions("ray://head:10001", "10.0.0.7", here, dict.fromkeys(here))
-    others = {**here, "pyarrow": "19.0.0", "numpy": None}
+        ray_cluster.check_versions("ray://head:10001", "10.0.0.7", own, dict.fromkeys(own))
+    others = {**own, "pyarrow": "19.0.0", "numpy": None}
     with pytest.raises(UsageError) as error:
-        ray_cluster.check_versions("ray://head:10001", "10.0.0.7", here, others)
-    told = "the node 10.0.0.7 has pyarrow 19.0.0 (here 20.0.0), numpy missing (here 2.1.0)"
-    assert told in str(error.value)
+        ray_cluster.check_versions("ray://head:10001", "10.0.0.7", own, others)
+    message = "the node 10.0.0.7 has pyarrow 19.0.0 (here 20.0.0), numpy missing (here 2.1.0)"
+    assert message in str(error.value)

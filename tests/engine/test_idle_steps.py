@@ -37,7 +37,7 @@ relations:
 
 
 def idle(steps: list[Any], **more: Any) -> list[tuple[str, str]]:
-    return [(one.step, one.message()) for one in carry_out(steps, **more).done.idle]
+    return [(step.step, step.message()) for step in carry_out(steps, **more).done.idle]
 
 
 def test_a_patch_of_rejections_alone_says_so(tmp_path: Path) -> None:
@@ -92,9 +92,11 @@ def test_conditions_that_no_row_meets_are_told_of_every_step() -> None:
     where = {"type_pairs": ["PER:NOH"], "labels": ["per:spouse"]}
     steps = [{"aeda": {"where": where}}, {"deduplicate": {"where": where}}]
     steps += [{"augment": {"where": where, "steps": ["aeda"]}}, {"aeda": {"p": 0}}]
-    told = idle(steps)
-    assert [path for path, _ in told] == ["0.aeda", "1.deduplicate", "2.augment"]
-    assert {message.split(";")[0] for _, message in told} == {"no row meets its conditions (where)"}
+    idle_steps = idle(steps)
+    assert [path for path, _ in idle_steps] == ["0.aeda", "1.deduplicate", "2.augment"]
+    assert {message.split(";")[0] for _, message in idle_steps} == {
+        "no row meets its conditions (where)"
+    }
 
 
 def test_no_false_alarm(tmp_path: Path) -> None:
@@ -147,16 +149,16 @@ def test_what_a_step_refused_is_not_told_as_equal_to_its_parent(
     ((_, message),) = idle([block], **shop)
     assert "made no copy of the 3 rows it tried: swap/no-kind 6 of 6 copies: the rule" in message
     words = ["augment", shop["source"], "-o", tmp_path / "run", "-t", "entity_swap", "--all"]
-    said = reaug(*words, "--rules", shop["rules"], "--no-report")
-    assert "swap/no-kind 3" in said.err
-    assert "equal to its parent" not in said.err
+    result = reaug(*words, "--rules", shop["rules"], "--no-report")
+    assert "swap/no-kind 3" in result.err
+    assert "equal to its parent" not in result.err
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_manifest_and_the_page_say_so(shop: dict[str, Any], tmp_path: Path, lang: Any) -> None:
-    source, told = shop["source"], partial(write_report, lang=lang)
+    source, report = shop["source"], partial(write_report, lang=lang)
     planned = plan(["entity_swap"], source, rules=shop["rules"])
-    result = run(planned, tmp_path / "run", report=told)
+    result = run(planned, tmp_path / "run", report=report)
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     (warning,) = manifest["warnings"]
     assert (warning["step"], warning["kind"]) == ("0.entity_swap", "no change")
@@ -171,9 +173,9 @@ def test_the_manifest_and_the_page_say_so(shop: dict[str, Any], tmp_path: Path, 
 
 def test_the_screen_says_so(shop: dict[str, Any], tmp_path: Path) -> None:
     words = ["augment", shop["source"], "-o", tmp_path / "run", "-t", "entity_swap", "--all"]
-    said = reaug(*words, "--rules", shop["rules"], "--no-report")
-    assert said.code == 0
-    assert "warning: 0.augment: made no copy of the 3 rows it tried: swap/no-kind" in said.err
+    result = reaug(*words, "--rules", shop["rules"], "--no-report")
+    assert result.code == 0
+    assert "warning: 0.augment: made no copy of the 3 rows it tried: swap/no-kind" in result.err
 
 
 def test_gates_about_steps() -> None:
@@ -213,7 +215,7 @@ def test_ways_out_are_in_both_languages(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "korean"),
+    ("idle_step", "korean"),
     [
         (
             Idle("a", "no row"),
@@ -233,9 +235,9 @@ def test_ways_out_are_in_both_languages(name: str) -> None:
         ),
     ],
 )
-def test_a_message_has_its_korean(one: Idle, korean: str) -> None:
-    assert one.message().ko == korean
-    assert not any("가" <= sign <= "힣" for sign in one.message())
+def test_a_message_has_its_korean(idle_step: Idle, korean: str) -> None:
+    assert idle_step.message().ko == korean
+    assert not any("가" <= sign <= "힣" for sign in idle_step.message())
 
 
 def test_a_reason_in_words_is_said_in_korean() -> None:

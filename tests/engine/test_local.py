@@ -40,7 +40,7 @@ def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
     return store(batch_of(*[TEXT] * 10).table, tmp_path / "rows.arrow")
 
 
-def told(parts: list[Any]) -> list[str]:
+def ids_of(parts: list[Any]) -> list[str]:
     return [
         row_id
         for part in parts
@@ -56,7 +56,7 @@ def test_results_come_in_the_order_of_the_rows(rows: Stored, tmp_path: Path, num
     with LocalEngine(num_proc).running() as engine:
         assert engine.fold(rows, ids, add) == expected
         parts = engine.map(rows, keep, tmp_path, advanced.append)
-        assert told(parts) == expected
+        assert ids_of(parts) == expected
         both = joined([part.rows for part in parts if part.rows is not None])
         assert (both.rows, both.table()[schema.ROW_ID].to_pylist()) == (10, expected)
     assert sum(advanced) == 10
@@ -67,7 +67,7 @@ def test_no_rows(tmp_path: Path) -> None:
     none = store(batch_of(TEXT).table.slice(0, 0), tmp_path / "rows.arrow")
     with LocalEngine().running() as engine:
         assert engine.fold(none, ids, add) is None
-        assert told(engine.map(none, keep, tmp_path, lambda _: None)) == []
+        assert ids_of(engine.map(none, keep, tmp_path, lambda _: None)) == []
 
 
 def test_a_worker_that_dies(rows: Stored) -> None:
@@ -81,13 +81,13 @@ def test_a_worker_that_dies(rows: Stored) -> None:
 
 def children_of(pid: int) -> list[int]:
     """The processes that another has started, as Linux tells."""
-    found = []
+    children = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = stat.read_text().rpartition(")")[2].split()
             if int(fields[1]) == pid and fields[0] != "Z":
-                found.append(int(stat.parent.name))
-    return found
+                children.append(int(stat.parent.name))
+    return children
 
 
 def lives(pid: int) -> bool:

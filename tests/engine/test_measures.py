@@ -49,9 +49,9 @@ def done(step: Step, output: Path | None) -> Result:
 def test_figures_and_warnings_are_in_the_manifest_and_on_the_screen(tmp_path: Path) -> None:
     result = done(Count(), tmp_path / "run")
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
-    (told,) = manifest["steps"]
-    assert told["figures"] == {"ones": 267, "rules": "klue-re"}
-    assert told["warnings"] == ["look at the ones"]
+    (step,) = manifest["steps"]
+    assert step["figures"] == {"ones": 267, "rules": "klue-re"}
+    assert step["warnings"] == ["look at the ones"]
     console = Console(width=100)
     with console.capture() as screen:
         console.print(result_view(result))

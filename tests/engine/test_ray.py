@@ -153,10 +153,10 @@ def test_a_worker_that_dies_each_time(rows: Stored, monkeypatch: pytest.MonkeyPa
 def test_results_that_are_lost_with_their_node(
     rows: Stored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
-    got, left = RayEngine._got, [lost]
+    wait, left = RayEngine._got, [lost]
 
     def lose(engine: RayEngine, reference: Any) -> Any:
-        result = got(engine, reference)
+        result = wait(engine, reference)
         if isinstance(result, list | pa.Buffer) and left[0]:
             left[0] -= 1
             raise ray_engine._LostError
@@ -213,9 +213,9 @@ def test_a_step_that_other_processes_cannot_import() -> None:
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="there is no /proc here")
 def test_workers_need_no_file_of_the_drivers(rows: Stored, tmp_path: Path) -> None:
     with running() as engine:
-        seen = engine.fold(rows, open_files, add)
-    assert len(seen) > 10
-    assert not [name for name in seen if str(tmp_path).lstrip("/") in name]
+        names = engine.fold(rows, open_files, add)
+    assert len(names) > 10
+    assert not [name for name in names if str(tmp_path).lstrip("/") in name]
     assert str(tmp_path).encode() not in pickle.dumps(Sent.of(rows.slices(1)[0]))
 
 
@@ -248,9 +248,9 @@ def test_commands_hand_the_engine_on(
     )
     digests = []
     for engine in ("local", "ray"):
-        said = reaug(*COMMANDS[name], "-o", tmp_path / engine, "--engine", engine, "--json")
-        assert said.code == 0, said.err
-        digests.append(said.json["output"]["digest"])
+        result = reaug(*COMMANDS[name], "-o", tmp_path / engine, "--engine", engine, "--json")
+        assert result.code == 0, result.err
+        digests.append(result.json["output"]["digest"])
     assert digests[0] == digests[1]
     assert asked
 
@@ -279,8 +279,8 @@ def test_drift_by_any_engine_is_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     fold = RayEngine.fold
     monkeypatch.setattr(RayEngine, "fold", lambda *args: asked.append(1) or fold(*args))
     words = ["drift", SAMPLE, SAMPLE, "--json"]
-    local, there = (reaug(*words, "--engine", name) for name in ("local", "ray"))
-    assert (there.code, there.json) == (local.code, local.json)
+    local, remote = (reaug(*words, "--engine", name) for name in ("local", "ray"))
+    assert (remote.code, remote.json) == (local.code, local.json)
     assert len(asked) == 2
     data = api.load(SAMPLE)
     some = data.select(range(100))
@@ -299,9 +299,9 @@ def test_the_commands_of_the_page_on_scale_work(
     shutil.copytree(SAMPLE.parent, tmp_path / "samples")
     shutil.copy(SAMPLE, tmp_path / "DATA.json")
     monkeypatch.chdir(tmp_path)
-    here = [words for words in commands("docs/scale.md") if "://" not in " ".join(words)]
-    assert len(here) == 3
-    for words in here:
+    local_commands = [words for words in commands("docs/scale.md") if "://" not in " ".join(words)]
+    assert len(local_commands) == 3
+    for words in local_commands:
         at = words.index("--num-proc") if "--num-proc" in words else len(words)
         assert reaug(*words[:at], *words[at + 2 :]).code == 0  # Ray is there already
 

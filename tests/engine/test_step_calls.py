@@ -147,8 +147,8 @@ def test_errors_of_ours_and_interrupts_pass() -> None:
     with (
         pytest.raises(
             ReaugError, match=r"step '0\.x' failed in merge: ZeroDivisionError: "
-        ) as told,
+        ) as caught,
         blamed("0.x", "in merge"),
     ):
         _ = 1 / 0
-    assert isinstance(told.value.__cause__, ZeroDivisionError)
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)

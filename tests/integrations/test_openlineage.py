@@ -31,11 +31,11 @@ def test_an_event(run: Path) -> None:
     uuid.UUID(event["run"]["runId"])
     assert datetime.fromisoformat(event["eventTime"]).tzinfo is not None
     assert (event["job"]["namespace"], event["job"]["name"]) == ("ours", "deduplicate")
-    [source], [made] = event["inputs"], event["outputs"]
+    [source], [output] = event["inputs"], event["outputs"]
     assert source["name"] == str(SAMPLE)
     assert source["inputFacets"]["dataQualityMetrics"]["rowCount"] == 267
-    assert made["outputFacets"]["outputStatistics"]["rowCount"] == 257
-    assert made["facets"]["version"]["datasetVersion"] == facts_of(run).record.digest
+    assert output["outputFacets"]["outputStatistics"]["rowCount"] == 257
+    assert output["facets"]["version"]["datasetVersion"] == facts_of(run).record.digest
     for facet in (*event["run"]["facets"].values(), *event["job"]["facets"].values()):
         assert re.fullmatch(r"urn:reaug:\S+", facet["_producer"])
         assert facet["_schemaURL"].startswith("https://openlineage.io/spec/facets/")

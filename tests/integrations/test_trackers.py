@@ -39,17 +39,17 @@ def store(tmp_path: Path) -> Iterator[object]:
 
 def test_mlflow_in_a_local_store(run: Path, store: object) -> None:
     identity = mlflow.log_run(run, experiment="reaug")
-    there = store.get_run(identity)  # type: ignore[attr-defined]
+    stored = store.get_run(identity)  # type: ignore[attr-defined]
     digest = facts_of(run).record.digest
     assert digest is not None
-    [given] = there.inputs.dataset_inputs
+    [given] = stored.inputs.dataset_inputs
     assert given.dataset.digest == digest[:36]
-    assert there.data.tags["reaug.digest"] == digest
-    assert there.data.metrics["reaug.rows"] == 257
-    assert there.data.metrics["reaug.drift.label.js"] > 0
-    assert there.data.params["reaug.steps"] == "deduplicate"
+    assert stored.data.tags["reaug.digest"] == digest
+    assert stored.data.metrics["reaug.rows"] == 257
+    assert stored.data.metrics["reaug.drift.label.js"] > 0
+    assert stored.data.params["reaug.steps"] == "deduplicate"
     files = store.MlflowClient().list_artifacts(identity, "reaug")  # type: ignore[attr-defined]
-    assert "reaug/manifest.json" in [one.path for one in files]
+    assert "reaug/manifest.json" in [file.path for file in files]
     assert json.loads((run / NOTES / "tags.json").read_text()) == {"mlflow": identity}
     assert verify(run).ok
 

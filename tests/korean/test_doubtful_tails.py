@@ -6,7 +6,7 @@ from reaug.korean.doubtful_tails import is_misused_particle, is_particle
 
 
 @pytest.mark.parametrize(
-    ("text", "noun", "here", "either"),
+    ("text", "noun", "strict", "either"),
     [
         ("서울은 크다.", "서울", True, True),
         ("서울대는 크다.", "서울", False, False),
@@ -17,10 +17,12 @@ from reaug.korean.doubtful_tails import is_misused_particle, is_particle
         ("다니는 삼성은행 앞", "삼성", False, False),
     ],
 )
-def test_a_tail_is_a_particle_or_may_be_one(text: str, noun: str, here: bool, either: bool) -> None:
+def test_a_tail_is_a_particle_or_may_be_one(
+    text: str, noun: str, strict: bool, either: bool
+) -> None:
     start = text.index(noun)
     span = (start, start + len(noun))
-    assert is_particle(text, span, span[1], also_replaced=False) is here
+    assert is_particle(text, span, span[1], also_replaced=False) is strict
     assert is_particle(text, span, span[1]) is either
 
 

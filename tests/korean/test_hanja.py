@@ -6,7 +6,7 @@ from reaug.korean._hanja import _table, readings
 
 
 @pytest.mark.parametrize(
-    ("hanja", "said"),
+    ("hanja", "expected"),
     [
         ("一", ("일",)),
         ("國", ("국",)),
@@ -24,12 +24,12 @@ from reaug.korean._hanja import _table, readings
         ("A", ()),
     ],
 )
-def test_hanja_have_their_readings(hanja: str, said: tuple[str, ...]) -> None:
-    assert readings(hanja) == said
+def test_hanja_have_their_readings(hanja: str, expected: tuple[str, ...]) -> None:
+    assert readings(hanja) == expected
 
 
 def test_the_standard_is_covered() -> None:
     table = _table()
     assert len(table) == 4622  # 4,888 places, of which 268 repeat a hanja, two of them twice
     assert sum(map(len, table.values())) == 4888
-    assert all("가" <= said <= "힣" for every in table.values() for said in every)
+    assert all("가" <= reading <= "힣" for every in table.values() for reading in every)

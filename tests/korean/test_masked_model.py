@@ -24,14 +24,14 @@ def window(model: MaskedModel, text: str = TEXT, *masks: int) -> Window:
 def some_windows(model: MaskedModel, n: int) -> list[Window]:
     """Windows of many lengths, with one to three masks."""
     chance = random.Random(1)
-    found = []
+    windows = []
     for _ in range(n):
         tokens = [chance.randrange(5, len(model.tokenizer)) for _ in range(chance.randint(3, 58))]
         masks = sorted(chance.sample(range(len(tokens)), chance.randint(1, 3)))
         for mask in masks:
             tokens[mask] = model.mask
-        found.append(Window(tokens, masks))
-    return found
+        windows.append(Window(tokens, masks))
+    return windows
 
 
 def change_last_layer(torch: Any, folder: str, name: str, value: float) -> None:
@@ -84,10 +84,10 @@ def test_the_threads_of_torch_are_as_they_were_afterwards(torch, masked_model):
     before = torch.get_num_threads()
     model = load_masked_model(masked_model)
     given = {"top_k": 5, "slots": 1, "batch_size": 2}
-    one, _ = model.fill([window(model, TEXT, 2)], **given)
+    alone, _ = model.fill([window(model, TEXT, 2)], **given)
     more, _ = model.fill([window(model, TEXT, 2)], threads=before + 1, **given)
     assert torch.get_num_threads() == before
-    assert one.tolist() == more.tolist()
+    assert alone.tolist() == more.tolist()
 
 
 def test_equal_logits_are_ordered_by_token(torch, tmp_path):

@@ -12,8 +12,8 @@ from strategies import texts
 
 
 def surfaces(text: str) -> list[str]:
-    found = morphemes([text])
-    spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
+    morphs = morphemes([text])
+    spans = zip(morphs.start.tolist(), morphs.end.tolist(), strict=True)
     return [text[start:end] for start, end in spans]
 
 
@@ -42,19 +42,19 @@ def test_spans_are_of_the_text_as_given(text, expected):
 def test_rows_in_order_from_a_list_and_from_a_column():
     values = ["이순신은", "", " 장군"]
     for given_values in (values, pa.array(values), pa.array(["x", *values]).slice(1)):
-        found = morphemes(given_values)
-        assert found.row.tolist() == [0, 0, 2]
-        assert found.start.tolist() == [0, 3, 1]
-        assert found.end.tolist() == [3, 4, 3]
+        morphs = morphemes(given_values)
+        assert morphs.row.tolist() == [0, 0, 2]
+        assert morphs.start.tolist() == [0, 3, 1]
+        assert morphs.end.tolist() == [3, 4, 3]
     assert morphemes(pa.array([None, "장군"], pa.string())).row.tolist() == [1]
     assert morphemes([]).row.tolist() == []
 
 
 @given(st.one_of(texts(), st.lists(texts(), max_size=3).map("\0".join)))
 def test_morphemes_cover_all_text_but_white_space(text):
-    found = surfaces(text)
-    assert "".join(found) == "".join(c for c in text if not c.isspace() and c != "\0")
-    assert all(found)
+    words = surfaces(text)
+    assert "".join(words) == "".join(c for c in text if not c.isspace() and c != "\0")
+    assert all(words)
     spans = morphemes([text])
     assert (spans.start[1:] >= spans.end[:-1]).all()
 
@@ -74,9 +74,14 @@ def test_a_long_text():
 @given(texts())
 def test_nodes_are_read_as_the_binding_reads_them(text: str) -> None:
     body = " ".join(text.replace("\0", " ").split())
-    read = [(one.span.start, one.span.end, one.pos) for one in _tagger().parse(body)]
+    read = [
+        (morpheme.span.start, morpheme.span.end, morpheme.pos) for morpheme in _tagger().parse(body)
+    ]
     assert list(morphemes_of(body)) == read
-    last = [f"{one.pos} {one.feature.semantic or ''}" for one in _tagger().parse(body)[-1:]]
+    last = [
+        f"{morpheme.pos} {morpheme.feature.semantic or ''}"
+        for morpheme in _tagger().parse(body)[-1:]
+    ]
     assert last_classes([body]) == (last or [""])
 
 
@@ -86,10 +91,10 @@ def test_the_tagger_is_built_once():
 
 def test_the_class_of_the_last_morpheme() -> None:
     words = ["이순신", "서울", "LG", "1998년", "大韓", "😀", "", " \0", "\0서울", "  서울  ", "가"]
-    found = last_classes(words)
-    assert len(found) == len(words)
-    assert found[:2] == ["NNP 인명", "NNP 지명"]
-    assert found[3].startswith("NNBC")
-    assert found[6:8] == ["", ""]
-    assert found[8:10] == ["NNP 지명"] * 2
+    classes = last_classes(words)
+    assert len(classes) == len(words)
+    assert classes[:2] == ["NNP 인명", "NNP 지명"]
+    assert classes[3].startswith("NNBC")
+    assert classes[6:8] == ["", ""]
+    assert classes[8:10] == ["NNP 지명"] * 2
     assert last_classes([]) == []

@@ -72,11 +72,13 @@ def test_what_may_be_right_stays(text: str) -> None:
 
 
 def test_columns_nulls_and_places() -> None:
-    found = misused(pa.array(["바다을 봤다.", None, "", "LG은 학교으로"]))
-    places = [(one.row, one.start, one.begin, one.end, one.right) for one in found]
+    misuses = misused(pa.array(["바다을 봤다.", None, "", "LG은 학교으로"]))
+    places = [
+        (misuse.row, misuse.start, misuse.begin, misuse.end, misuse.right) for misuse in misuses
+    ]
     assert places == [(0, 0, 2, 3, "를"), (3, 0, 2, 3, "는"), (3, 4, 6, 8, "로")]
     chunked = pa.chunked_array([["바다을"], ["책를"]])
-    assert [one.right for one in misused(chunked)] == ["를", "을"]
+    assert [misuse.right for misuse in misused(chunked)] == ["를", "을"]
 
 
 def test_a_long_text_takes_no_longer_a_sentence() -> None:

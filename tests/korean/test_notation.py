@@ -69,5 +69,5 @@ def test_what_is_no_pair_is_refused(wrong: str) -> None:
     ],
 )
 def test_notation_in_a_text(text: str, end: int) -> None:
-    found = notation_at(text)
-    assert (found.end if found else 0) == end
+    match = notation_at(text)
+    assert (match.end if match else 0) == end

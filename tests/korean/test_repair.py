@@ -153,10 +153,10 @@ def test_many_rows_at_once_and_the_order_of_edits_is_free() -> None:
 
 def test_tails_are_read_up_to_a_limit() -> None:
     batch = batch_of("[S|ORG|삼성]은, [O|LOC|수원]", "[S|ORG|A] [O|LOC|수원]" + "에" * 40)
-    found = tails(batch, np.array([0, 0, 1]), np.array([2, 7, 4]))
-    assert found.text.to_pylist() == ["은", "", ""]
-    assert found.end.tolist() == [3, 7, 4]
-    assert found.far.tolist() == [False, False, True]
+    result = tails(batch, np.array([0, 0, 1]), np.array([2, 7, 4]))
+    assert result.text.to_pylist() == ["은", "", ""]
+    assert result.end.tolist() == [3, 7, 4]
+    assert result.far.tolist() == [False, False, True]
 
 
 def test_there_and_back() -> None:
@@ -169,9 +169,9 @@ def test_there_and_back() -> None:
         batch = batch_of(text)
         row = batch.row(0)
         out = Edits.of([0], [0], [2], ["제주도"], 1, noun=True)
-        there = apply(batch, Changes(Edits.concat([out, repair(batch, out).edits]))).batch
+        changed = apply(batch, Changes(Edits.concat([out, repair(batch, out).edits]))).batch
         back = Edits.of([0], [0], [3], [row.subject_word], 1, noun=True)
-        again = apply(there, Changes(Edits.concat([back, repair(there, back).edits]))).batch
+        again = apply(changed, Changes(Edits.concat([back, repair(changed, back).edits]))).batch
         assert again.row(0).sentence == row.sentence
 
 

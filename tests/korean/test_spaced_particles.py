@@ -43,7 +43,7 @@ def test_evidence_is_what_stands_between_spaces_and_marks(text: str) -> None:
     forms = "|".join(sorted(spaced_particles._APART, key=len, reverse=True))
     pattern = rf"(?<=\s)(?:{forms})(?=[\s.,!?]|$)"
     assert spaced_particles._evidence(text) == tuple(
-        found.start() for found in re.finditer(pattern, text)
+        mask.start() for mask in re.finditer(pattern, text)
     )
 
 
@@ -66,8 +66,8 @@ def plainly(batch: Batch) -> list[bool]:
 
 @given(batch=batches())
 def test_of_any_batch(batch: Batch) -> None:
-    found = spaced_particles.hang_on_word(batch.sentence, batch.codepoints, *batch.eojeols)
-    assert found.tolist() == plainly(batch)
+    mask = spaced_particles.hang_on_word(batch.sentence, batch.codepoints, *batch.eojeols)
+    assert mask.tolist() == plainly(batch)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_of_any_batch(batch: Batch) -> None:
     ],
 )
 def test_in_a_sentence(text: str, hanging: list[int]) -> None:
-    words = [found.span() for found in re.finditer(r"\S+", text)]
+    words = [mask.span() for mask in re.finditer(r"\S+", text)]
     start, end = (np.array([span[i] for span in words], dtype=np.int64) for i in (0, 1))
     row = np.zeros(len(words), dtype=np.int64)
     sentences = pa.array([text])
-    found = spaced_particles.hang_on_word(sentences, codepoints(sentences), row, start, end)
-    assert np.flatnonzero(found).tolist() == hanging
+    mask = spaced_particles.hang_on_word(sentences, codepoints(sentences), row, start, end)
+    assert np.flatnonzero(mask).tolist() == hanging

@@ -88,8 +88,8 @@ def test_a_noun_of_the_context_reads_no_mention() -> None:
 def test_decomposed_hangul_is_one_tail() -> None:
     text = unicodedata.normalize("NFD", "으로부터")
     batch = batch_of(f"[S|ORG|삼성]{text} [O|LOC|수원]")
-    found = tails(batch, np.array([0]), np.array([2]))
-    assert found.text.to_pylist() == [text]
+    result = tails(batch, np.array([0]), np.array([2]))
+    assert result.text.to_pylist() == [text]
 
 
 def test_no_nouns_and_empty_sentences() -> None:
@@ -122,4 +122,4 @@ def test_a_tail_begins_behind_its_noun_and_outside_the_mentions(batch: Batch) ->
         )
         for i in range(len(row))
     ]
-    assert [int(one[0]) for one in apart] == place.tolist()
+    assert [int(position[0]) for position in apart] == place.tolist()

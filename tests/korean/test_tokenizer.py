@@ -39,8 +39,8 @@ def test_token_spans_cover_what_the_tokenizer_saw(shared_data: Path) -> None:
     batch = batch_of("[S|PER|이순신]은  [O|LOC|한산도]에서 LG 1592년 漢字 이겼다 ")
     spans = tokens(batch, str(shared_data / "tokenizer"))
     sentence = batch.row(0).sentence
-    seen = [sentence[a:b] for a, b in zip(spans.start, spans.end, strict=True)]
-    assert "".join(seen) == "".join(sentence.split())
+    pieces = [sentence[a:b] for a, b in zip(spans.start, spans.end, strict=True)]
+    assert "".join(pieces) == "".join(sentence.split())
 
 
 def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:

@@ -55,9 +55,9 @@ def test_a_word_that_the_tokenizer_writes_otherwise_is_none():
 
 
 def test_tokens_of_bytes():
-    whole, piece = bytes_of("회장"), bytes_of("회장")[1:]
-    tokenizer = byte_level([bytes_of("서울"), whole, piece])
-    assert kinds(tokenizer, [whole, piece, piece[:2], "<mask>"]) == [NOUN, 0, 0, 0]
+    word, piece = bytes_of("회장"), bytes_of("회장")[1:]
+    tokenizer = byte_level([bytes_of("서울"), word, piece])
+    assert kinds(tokenizer, [word, piece, piece[:2], "<mask>"]) == [NOUN, 0, 0, 0]
 
 
 def test_tokens_that_begin_with_a_space():

@@ -24,7 +24,7 @@ def in_korean() -> Iterator[None]:
     choose(None)
 
 
-def said(step: str) -> list[str]:
+def about_texts(step: str) -> list[str]:
     """What a step's docstring says, but for code."""
     parts = [part for part in paragraphs(step_class(step).__doc__ or "") if part.kind != "code"]
     return [as_one_line(part.text) for part in parts]
@@ -33,12 +33,12 @@ def said(step: str) -> list[str]:
 @pytest.mark.parametrize("step", shipped_names())
 def test_each_paragraph_has_its_korean(step: str) -> None:
     known = {**HEADINGS, **texts_of(step)}
-    assert [text for text in said(step) if text not in known] == [], HELP
+    assert [text for text in about_texts(step) if text not in known] == [], HELP
 
 
 @pytest.mark.parametrize("step", shipped_names())
 def test_no_korean_is_of_an_older_english(step: str) -> None:
-    assert [text for text in texts_of(step) if text not in said(step)] == []
+    assert [text for text in texts_of(step) if text not in about_texts(step)] == []
 
 
 def test_each_file_is_of_a_step() -> None:

@@ -50,10 +50,10 @@ def helps(command: Any) -> Iterator[str]:
 
 
 def test_each_text_of_the_catalogue_is_one_that_reaug_says() -> None:
-    said = templates() | {text.replace("{n}", "{}") for text in (*OTHERS, *COMPOSED, *LINES)}
+    texts = templates() | {text.replace("{n}", "{}") for text in (*OTHERS, *COMPOSED, *LINES)}
     for name, command in COMMANDS.items():
-        said |= set(helps(whole_command(name, command.register)))
-    stale = [text for text in KOREAN if text.replace("{n}", "{}") not in said]
+        texts |= set(helps(whole_command(name, command.register)))
+    stale = [text for text in KOREAN if text.replace("{n}", "{}") not in texts]
     assert stale == []
 
 
@@ -68,23 +68,23 @@ def test_each_error_has_its_korean() -> None:
 
 
 def test_each_help_text_is_whole_korean() -> None:
-    said = {
+    help_texts = {
         text
         for name, command in COMMANDS.items()
         for text in helps(whole_command(name, command.register))
     }
-    left = [text for text in said if ENGLISH.search(NAMES.sub("", korean(text)))]
+    left = [text for text in help_texts if ENGLISH.search(NAMES.sub("", korean(text)))]
     assert left == []
 
 
 def test_what_keys_and_parameters_are_for_is_said_in_korean() -> None:
     models = [step_class(name) for name in step_names()] + [
-        one
+        value
         for module in (model, quota, step, schedules)
-        for one in vars(module).values()
-        if isinstance(one, type) and issubclass(one, BaseModel)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, BaseModel)
     ]
-    texts = {field.description for one in models for field in one.model_fields.values()}
+    texts = {field.description for model in models for field in model.model_fields.values()}
     assert [text for text in texts if text and korean(text) == text] == []
 
 
@@ -178,40 +178,40 @@ def test_a_message_put_together_of_several_is_whole_korean(message: str) -> None
 
 
 def test_a_message_of_the_command_line_keeps_its_advice_behind() -> None:
-    said = korean(
+    translated = korean(
         "Invalid value for '--seed': Input should be greater than or equal to 0; see reaug run "
         "--help"
     )
-    assert said == "'--seed'에 쓸 수 없는 값이다: 0 이상이어야 한다. reaug run --help를 보라"
+    assert translated == "'--seed'에 쓸 수 없는 값이다: 0 이상이어야 한다. reaug run --help를 보라"
 
 
 def test_a_parameter_that_is_missing_is_told_with_what_it_is_for() -> None:
-    said = korean(
+    translated = korean(
         "0.x: words: this is missing: a file (one word per line, synonyms after commas), a "
         "mapping of words to synonyms, or kiwi for the neighbours in Kiwi's model, as "
         "words=words.csv"
     )
-    assert said.startswith("0.x: words: 이것이 빠졌다: 파일(한 줄에 단어 하나")
-    assert said.endswith("예: words=words.csv")
+    assert translated.startswith("0.x: words: 이것이 빠졌다: 파일(한 줄에 단어 하나")
+    assert translated.endswith("예: words=words.csv")
 
 
 def test_a_place_stays_before_a_message() -> None:
-    said = korean("내 자료.json: row 2, label: 'a b' is not known")
-    assert said == "내 자료.json: 2번 행, label: 'a b'는 알 수 없는 이름이다"
+    translated = korean("내 자료.json: row 2, label: 'a b' is not known")
+    assert translated == "내 자료.json: 2번 행, label: 'a b'는 알 수 없는 이름이다"
 
 
 def test_the_line_and_the_mention_of_a_bad_row_are_said_in_korean() -> None:
-    said = korean(
+    translated = korean(
         "  line 2 (id 'a'), object_entity: has no offsets, and '나루시' occurs there 2 times"
     )
-    assert said == "  2번째 줄(id 'a'), 객체: 위치가 없고, '나루시'는 그 문장에 2번 나온다"
+    assert translated == "  2번째 줄(id 'a'), 객체: 위치가 없고, '나루시'는 그 문장에 2번 나온다"
     assert korean("row 2, subject_entity: is null") == "2번 행, 주체: 값이 null이다"
     assert korean("line 4, row: is null") == "4번째 줄, row: 값이 null이다"
 
 
 def test_a_question_is_not_closed_by_a_full_stop() -> None:
-    said = korean("No such command 'lst'. Did you mean 'list'?; see reaug --help")
-    assert said == "없는 명령이다: 'lst'. 혹시 'list'인가? reaug --help를 보라"
+    translated = korean("No such command 'lst'. Did you mean 'list'?; see reaug --help")
+    assert translated == "없는 명령이다: 'lst'. 혹시 'list'인가? reaug --help를 보라"
 
 
 def test_an_indented_line_keeps_its_indent() -> None:
@@ -247,8 +247,8 @@ def test_a_message_made_of_a_template_is_found_again() -> None:
 def test_a_name_of_the_users_own_stays(name: str) -> None:
     assert korean(f"new columns: {name}").endswith(f": {name}")
     assert korean(f"label → {name}").endswith(f" {name}")
-    said = korean(f"unknown column 'x'; there are: {name}, {name}")
-    assert said.endswith(f": {name}, {name}")
+    translated = korean(f"unknown column 'x'; there are: {name}, {name}")
+    assert translated.endswith(f": {name}, {name}")
 
 
 def test_particles_fit_the_values() -> None:

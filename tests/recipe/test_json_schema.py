@@ -51,7 +51,7 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     assert set(schema) <= KNOWN, set(schema) - KNOWN
     if "$ref" in schema:
         return fits(value, SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")])
-    if "anyOf" in schema and not any(fits(value, one) for one in schema["anyOf"]):
+    if "anyOf" in schema and not any(fits(value, variant) for variant in schema["anyOf"]):
         return False
     if "type" in schema:
         if not isinstance(value, TYPES[schema["type"]]):
@@ -101,7 +101,7 @@ def test_every_step_and_parameter_is_there() -> None:
     for entry in SCHEMA["$defs"]["Step"]["anyOf"]:
         entries |= entry.get("properties", {})
     assert set(entries) == {*step_names(), "augment", "one_of", "some_of"}
-    swap = next(one for one in entries["entity_swap"]["anyOf"] if "properties" in one)
+    swap = next(variant for variant in entries["entity_swap"]["anyOf"] if "properties" in variant)
     assert {"mode", "sides", "p", "where"} <= set(swap["properties"])
     assert all("description" in field for field in swap["properties"].values())
 

@@ -89,11 +89,11 @@ def test_nodes_and_paths(write: Any) -> None:
     assert swap == Leaf("1.entity_swap", EntitySwap(mode="role", p=0.5))
     assert isinstance(block, Augment)
     assert (block.path, block.copies, block.where, block.p) == ("2.augment", 3, RARE, 1.0)
-    some, one = block.children
+    some, choice = block.children
     assert isinstance(some, SomeOf)
-    assert isinstance(one, OneOf)
+    assert isinstance(choice, OneOf)
     assert (some.path, some.count, some.weights) == ("2.augment/0.some_of", 2, (1.0, 1.0, 1.0))
-    assert (one.path, one.retry) == ("2.augment/1.one_of", True)
+    assert (choice.path, choice.retry) == ("2.augment/1.one_of", True)
     assert isinstance(short, Augment)
     assert step_order(recipe.nodes()) == [
         "0.aeda",
@@ -260,13 +260,13 @@ def test_nodes_and_paths(write: Any) -> None:
     ],
 )
 def test_what_is_wrong_is_told_in_a_line(write: Any, text: str | bytes, expected: str) -> None:
-    told = message_of(write(text))
-    assert any(part in told for part in expected.split("|")), told
+    message = message_of(write(text))
+    assert any(part in message for part in expected.split("|")), message
 
 
 def test_a_long_value_is_cut(write: Any) -> None:
-    told = message_of(write(f"seed: {'x' * 100_000}\nsteps: [aeda]\n"))
-    assert len(told) < 300
+    message = message_of(write(f"seed: {'x' * 100_000}\nsteps: [aeda]\n"))
+    assert len(message) < 300
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -109,10 +109,10 @@ def test_a_book_of_ones_own_is_called_by_its_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert reaug("init", sample_data(), "-o", "own").code == 0
-    said = reaug("audit", sample_data(), "--rules", "own/rules.yaml", "--html", "a.html")
-    assert "rules own/rules.yaml" in said.out
+    result = reaug("audit", sample_data(), "--rules", "own/rules.yaml", "--html", "a.html")
+    assert "rules own/rules.yaml" in result.out
     assert "rules own/rules.yaml" in Path("a.html").read_text(encoding="utf-8")
-    said = reaug("clean", sample_data(), "-o", "out", "--rules", "own/rules.yaml")
-    assert "rules own/rules.yaml" in said.err
+    result = reaug("clean", sample_data(), "-o", "out", "--rules", "own/rules.yaml")
+    assert "rules own/rules.yaml" in result.err
     assert "rules own/rules.yaml" in Path("out/report.html").read_text(encoding="utf-8")
     assert "rules klue-re" in reaug("audit", sample_data()).out

@@ -76,13 +76,13 @@ def test_a_plugin(plugins: Callable[..., str]) -> None:
     step = make_step("exclaim", {"p": 0.5}, "0.exclaim")
     assert step_name(step) == "exclaim"
     done = carry_out(["exclaim", {"augment": {"where": {}, "steps": [{"exclaim": {"p": 0.5}}]}}])
-    told = {tally.path: tally.what for tally in done.done.steps}
-    assert told["0.exclaim"]["changed"] == 267
+    counts = {tally.path: tally.what for tally in done.done.steps}
+    assert counts["0.exclaim"]["changed"] == 267
     sentences = done.table[schema.SENTENCE].to_pylist()
     assert all(sentence.endswith("!") for sentence in sentences)
     copies = [s for s in sentences if s.endswith("!!")]
-    assert 90 < len(copies) == told["1.augment"]["copied"] < 180
-    assert told["1.augment"]["not kept"] == 267 - len(copies)
+    assert 90 < len(copies) == counts["1.augment"]["copied"] < 180
+    assert counts["1.augment"]["not kept"] == 267 - len(copies)
 
 
 def test_a_plugin_in_two_processes(plugins: Callable[..., str]) -> None:
@@ -95,11 +95,11 @@ def test_a_plugin_under_a_name_that_is_taken_is_refused_where_a_recipe_uses_it(
     plugins: Callable[..., str],
 ) -> None:
     module = plugins(EXCLAIM, aeda="Exclaim", exclaim="Exclaim")
-    told = (
+    message = (
         "0\\.aeda: several steps are called 'aeda': from reaug itself and from the "
         f"package {module} 1"
     )
-    with pytest.raises(RecipeError, match=rf"{told}.*{module}:Exclaim.*pip uninstall {module}"):
+    with pytest.raises(RecipeError, match=rf"{message}.*{module}:Exclaim.*pip uninstall {module}"):
         make_step("aeda", None, "0.aeda")
     assert carry_out(["exclaim"]).done.steps[0].what["changed"] == 267
     assert step_class("aeda") is AEDA

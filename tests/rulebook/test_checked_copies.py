@@ -36,9 +36,9 @@ def book(tmp_path: Path, small: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 @pytest.mark.parametrize("book", SHIPPED, ids=lambda path: str(path.stem))
 def test_copies_are_fresh(book: Path) -> None:
-    made = runpy.run_path(str(ROOT / "docs" / "refresh.py"))["book_copy"](book)
+    expected = runpy.run_path(str(ROOT / "docs" / "refresh.py"))["book_copy"](book)
     text = copy_of(book).read_text(encoding="utf-8")
-    assert text == made, f"{copy_of(book).name} is stale: run python docs/refresh.py"
+    assert text == expected, f"{copy_of(book).name} is stale: run python docs/refresh.py"
 
 
 @pytest.mark.parametrize("book", SHIPPED, ids=lambda path: str(path.stem))

@@ -51,10 +51,10 @@ def test_commands_ask(tmp_path: Path) -> None:
     data = save(rows, tmp_path / "rows.json")
     wanted = "are the two exchanged? If so: --map object=subject_entity,subject=object_entity"
     for words in (("audit", data), ("clean", data, "-o", tmp_path / "out", "--keep", "all")):
-        said = reaug(*words)
-        assert wanted in said.err, said
-    said = reaug("--lang", "ko", "audit", data)
-    assert "6행 중 6행에서 주체가" in said.err
-    assert "둘이 뒤바뀌었는가? 그렇다면: --map object=subject_entity," in said.err
-    said = reaug("audit", data, "--map", wanted.rpartition(" ")[2])
-    assert "exchanged" not in said.err
+        result = reaug(*words)
+        assert wanted in result.err, result
+    result = reaug("--lang", "ko", "audit", data)
+    assert "6행 중 6행에서 주체가" in result.err
+    assert "둘이 뒤바뀌었는가? 그렇다면: --map object=subject_entity," in result.err
+    result = reaug("audit", data, "--map", wanted.rpartition(" ")[2])
+    assert "exchanged" not in result.err

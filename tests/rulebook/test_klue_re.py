@@ -132,8 +132,8 @@ def test_the_reverses_that_a_role_swap_may_use_by_default() -> None:
 def test_a_word_has_its_kind(type_: str, word: str, kind: str) -> None:
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(form, word)
-        found = BOOK.kinds(pa.array([text]), pa.array([type_])).to_pylist()
-        assert found == [f"{type_}/{kind}"]
+        kinds = BOOK.kinds(pa.array([text]), pa.array([type_])).to_pylist()
+        assert kinds == [f"{type_}/{kind}"]
 
 
 @pytest.mark.parametrize(
@@ -202,18 +202,18 @@ def test_the_fidelities_are_those_of_the_data(rows: Rows) -> None:
     for label in BOOK.labels:
         reverse = BOOK.reverse(label)
         if reverse is not None:
-            count = sum(n for (one, _), n in pairs.items() if one == label)
+            count = sum(n for (name, _), n in pairs.items() if name == label)
             assert reverse.count == count
             assert reverse.fidelity == round(pairs[label, reverse.label] / count, 3)
 
 
 def test_hard_rules_hold_in_all_rows_but_four(rows: Rows) -> None:
-    found = BOOK.violations(
+    labels = BOOK.violations(
         pa.array([row["label"] for row in rows]),
         pa.array([row["subject_entity"]["type"] for row in rows]),
         pa.array([row["object_entity"]["type"] for row in rows]),
     ).to_pylist()
-    assert Counter(found) == {"": len(rows) - 4, "schema/subject-type": 4}
+    assert Counter(labels) == {"": len(rows) - 4, "schema/subject-type": 4}
 
 
 def mentions(rows: Rows) -> tuple[pa.StringArray, pa.StringArray]:

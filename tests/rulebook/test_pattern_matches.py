@@ -26,8 +26,8 @@ EXAMPLE = {"label": "no_relation", "text": "[S|PER|가] [O|PER|나]"}
 
 
 def pattern(**keys: Any) -> ErrorPattern:
-    told = {"name": "x", "en": "x", "ko": "가", "hits": [EXAMPLE], "misses": [EXAMPLE]}
-    return ErrorPattern.model_validate(told | keys)
+    fields = {"name": "x", "en": "x", "ko": "가", "hits": [EXAMPLE], "misses": [EXAMPLE]}
+    return ErrorPattern.model_validate(fields | keys)
 
 
 def columns(*rows: str, label: str = "no_relation") -> Columns:
@@ -35,8 +35,8 @@ def columns(*rows: str, label: str = "no_relation") -> Columns:
 
 
 def is_hit(row: str, label: str = "no_relation", **keys: Any) -> bool:
-    found = hits(pattern(**keys), columns(row, label=label), BOOK.lexicons)
-    return any(len(part.rows) for part in found)
+    parts = hits(pattern(**keys), columns(row, label=label), BOOK.lexicons)
+    return any(len(part.rows) for part in parts)
 
 
 ROW = "옛 [S|PER|이나래](李나래 😀)는 [O|ORG|LG 3대] 사장이다."
@@ -91,8 +91,8 @@ def test_a_mention_is_asked_by_itself() -> None:
         "[S|PER|김나래]와 [O|PER|김도현] 씨",
         "[S|ORG|김밥] 씨와 [O|PER|이산]",
     )
-    found = {part.role: part.rows.tolist() for part in hits(asked, rows, {})}
-    assert found == {"subject": [0], "object": [1]}
+    rows_by_role = {part.role: part.rows.tolist() for part in hits(asked, rows, {})}
+    assert rows_by_role == {"subject": [0], "object": [1]}
 
 
 def test_the_window_is_thirty_code_points() -> None:

@@ -74,9 +74,9 @@ def test_one_mark_at_every_gap_but_those_of_a_mention():
     batch = batch_of("  [S|PER|이 순신]은  조선의\t[O|LOC|한산도 앞 바다] 옆\r\n섬\u3000밖 ")
     step = AEDA(ratio=1, max_marks=9, marks=("!",))
     changes = [propose(step, batch, seed) for seed in range(200)]
-    seen = {place for change in changes for _, place, _ in places(change)}
+    positions = {place for change in changes for _, place, _ in places(change)}
     sentence = batch.row(0).sentence
-    assert seen == {sentence.index(word) for word in ("조선의", "한산도", "옆", "섬", "밖")}
+    assert positions == {sentence.index(word) for word in ("조선의", "한산도", "옆", "섬", "밖")}
     full = max(changes, key=lambda change: change.edits.size)
     after = apply(batch, full).batch.row(0)
     assert after.sentence == "  이 순신은  ! 조선의\t! 한산도 앞 바다 ! 옆\r\n! 섬\u3000! 밖 "
@@ -113,13 +113,13 @@ def test_hostile_text_is_never_refused(text):
 def test_count_gap_and_mark_are_uniform():
     n = 4000
     batch = batch_of(*["[S|PER|가] 나 다 라 마 [O|LOC|바] 사 아 자 차"] * n)
-    found = places(propose(AEDA(ratio=0.4), batch, seed=42))
-    count = np.bincount([row for row, _, _ in found], minlength=n)
+    insertions = places(propose(AEDA(ratio=0.4), batch, seed=42))
+    count = np.bincount([row for row, _, _ in insertions], minlength=n)
     near(Counter(count.tolist()), dict.fromkeys((1, 2, 3, 4), n / 4), n)
-    marks = len(found)
-    texts = Counter(text for _, _, text in found)
+    marks = len(insertions)
+    texts = Counter(text for _, _, text in insertions)
     near(texts, {f"{mark} ": marks / 6 for mark in MARKS}, marks)
-    gaps = Counter(place for _, place, _ in found)
+    gaps = Counter(place for _, place, _ in insertions)
     near(gaps, dict.fromkeys(range(2, 20, 2), marks / 9), marks)
 
 

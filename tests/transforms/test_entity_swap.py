@@ -53,14 +53,14 @@ def test_sides_says_which_mentions_are_renamed() -> None:
     marked = ("[S|PER|김하늘]은 [O|POH|화가]였다.", *OTHERS)
     before = batch_of(*marked, label="per:title")
     for sides, renamed in (("subject", {(1, 0)}), ("object", {(0, 1)}), ("both", {(1, 1)})):
-        seen = set()
+        changed = set()
         for seed in range(5):
             done, _ = swap(*marked, sides=sides, seed=seed)
             for i in range(len(marked)):
                 old, new = before.row(i), done.batch.row(i)
                 subject, object_ = old.subject_word, old.object_word
-                seen.add((int(new.subject_word != subject), int(new.object_word != object_)))
-        assert seen == renamed
+                changed.add((int(new.subject_word != subject), int(new.object_word != object_)))
+        assert changed == renamed
     either = set()
     for seed in range(20):
         done, _ = swap(*marked, seed=seed)
@@ -690,9 +690,9 @@ def test_the_state_travels_between_processes() -> None:
     batch = batch_of(*OTHERS, label="per:title")
     step = EntitySwap()
     state = state_of(step, [batch], OPEN)
-    there = pickle.loads(pickle.dumps(state))  # as a worker gets it; our own bytes
+    unpickled = pickle.loads(pickle.dumps(state))  # as a worker gets it; our own bytes
     draw = Draw(batch.keys, seed=1, path="0")
-    changes, again = (step.propose(batch, s, draw).edits for s in (state, there))
+    changes, again = (step.propose(batch, s, draw).edits for s in (state, unpickled))
     assert changes.text.equals(again.text)
 
 

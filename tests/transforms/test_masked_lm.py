@@ -62,12 +62,12 @@ def skipped(step: MaskedLM, text: str) -> str | None:
 @pytest.fixture(scope="session")
 def liking(torch, tmp_path_factory):
     """Makes steps whose model likes some words, the first most."""
-    made: dict[tuple[str, ...], str] = {}
+    saved: dict[tuple[str, ...], str] = {}
 
     def make(*liked: str, **parameters: object) -> MaskedLM:
-        if liked not in made:
-            made[liked] = save_model(tmp_path_factory.mktemp("liking"), liked=liked)
-        return MaskedLM(model=made[liked], **{"batch_size": 2, "top_k": len(liked), **parameters})
+        if liked not in saved:
+            saved[liked] = save_model(tmp_path_factory.mktemp("liking"), liked=liked)
+        return MaskedLM(model=saved[liked], **{"batch_size": 2, "top_k": len(liked), **parameters})
 
     return make
 
@@ -125,22 +125,24 @@ def test_nothing_depends_on_the_rows_beside_or_on_their_order(masked_model):
     step = MaskedLM(model=masked_model, top_k=300, ratio=0.5, batch_size=8)
     batch = batch_of(*sentences(300))
 
-    def made(rows: list[int]) -> dict[str, str]:
+    def filled(rows: list[int]) -> dict[str, str]:
         part = batch.take(np.array(rows))
         after = apply(part, propose(step, part)).batch
         return dict(zip(after.ids.to_pylist(), after.sentence.to_pylist(), strict=True))
 
-    whole = made(list(range(300)))
-    changed = sum(a != b for a, b in zip(whole.values(), batch.sentence.to_pylist(), strict=True))
+    expected = filled(list(range(300)))
+    changed = sum(
+        a != b for a, b in zip(expected.values(), batch.sentence.to_pylist(), strict=True)
+    )
     assert changed > 250
     order = random.Random(4).sample(range(300), 300)
-    assert made(order) == whole
+    assert filled(order) == expected
     for size in (7, 64):
-        found: dict[str, str] = {}
+        collected: dict[str, str] = {}
         for at in range(0, 300, size):
-            found |= made(order[at : at + size])
-        assert found == whole
-    assert made([17]) == {"row-17": whole["row-17"]}
+            collected |= filled(order[at : at + size])
+        assert collected == expected
+    assert filled([17]) == {"row-17": expected["row-17"]}
 
 
 def test_another_seed_gives_others(masked_model):
@@ -185,8 +187,8 @@ def test_the_best_word_that_fits_is_taken_where_it_is_cold(liking):
     ],
 )
 def test_the_particle_fits_the_new_word(liking, text, expected):
-    made = outcomes(liking("회장", ratio=0.01), PAIR + text)
-    assert f"이순신은 한산도에서 {expected}" in made
+    sentences = outcomes(liking("회장", ratio=0.01), PAIR + text)
+    assert f"이순신은 한산도에서 {expected}" in sentences
 
 
 def test_a_word_takes_the_place_of_one_of_its_kind(liking):
@@ -219,8 +221,8 @@ def test_words_that_repeat_or_hold_what_is_there_are_refused(liking, text):
 
 def test_no_word_is_put_into_a_row_twice(liking):
     step = liking("회장", "사장", ratio=1.0)
-    made = outcome(step, PAIR + "노래를 그 영화를 그 소설을")
-    assert made.count("회장을") == made.count("사장을") == 1
+    sentence = outcome(step, PAIR + "노래를 그 영화를 그 소설을")
+    assert sentence.count("회장을") == sentence.count("사장을") == 1
 
 
 def test_the_text_between_is_protected_by_default(liking):
@@ -247,9 +249,9 @@ def test_how_many_words(liking):
 
 def test_a_long_sentence_is_read_through_windows(liking):
     text = PAIR + "노래를 " + "적은 그 " * 60 + "영화를 그"
-    made = outcome(liking("회장", "사장", ratio=1.0, max_tokens=16), text)
-    assert "노래" not in made
-    assert "영화" not in made
+    sentence = outcome(liking("회장", "사장", ratio=1.0, max_tokens=16), text)
+    assert "노래" not in sentence
+    assert "영화" not in sentence
 
 
 @pytest.mark.parametrize(
@@ -261,8 +263,8 @@ def test_a_row_without_a_place_says_so(liking, text):
 
 def test_a_row_whose_words_the_tokens_do_not_part_says_so(torch, tmp_path):
     words = sorted(wordpiece().get_vocab().items(), key=lambda item: item[1])
-    whole = [word for word, _ in words if not word.startswith("##")]
-    step = MaskedLM(model=save_model(tmp_path, tokenizer=wordpiece(whole)))
+    whole_words = [word for word, _ in words if not word.startswith("##")]
+    step = MaskedLM(model=save_model(tmp_path, tokenizer=wordpiece(whole_words)))
     assert skipped(step, PAIR + "회장이 웃었다") == TOKENS
 
 

@@ -15,19 +15,19 @@ from strategies import batches
 def words(text: str) -> list[str]:
     """The words of one marked sentence that may be replaced, each with its particle behind |."""
     batch = batch_of(text)
-    sentence, found = batch.row(0).sentence, replaceable(batch)
-    stop = batch.eojeols.end[found.word]
-    ends = zip(found.start.tolist(), found.end.tolist(), stop.tolist(), strict=True)
+    sentence, mention = batch.row(0).sentence, replaceable(batch)
+    stop = batch.eojeols.end[mention.word]
+    ends = zip(mention.start.tolist(), mention.end.tolist(), stop.tolist(), strict=True)
     return [f"{sentence[a:b]}|{sentence[b:c]}" for a, b, c in ends]
 
 
 def before(text: str) -> dict[str, int]:
     """The eojeols of one marked sentence before which a word may be put, and its kinds."""
     batch = batch_of(text)
-    sentence, found = batch.row(0).sentence, gaps(batch)
-    stop = batch.eojeols.end[found.word]
-    assert found.start.tolist() == found.end.tolist()
-    places = zip(found.start.tolist(), stop.tolist(), found.kind.tolist(), strict=True)
+    sentence, mention = batch.row(0).sentence, gaps(batch)
+    stop = batch.eojeols.end[mention.word]
+    assert mention.start.tolist() == mention.end.tolist()
+    places = zip(mention.start.tolist(), stop.tolist(), mention.kind.tolist(), strict=True)
     return {sentence[a:b]: kind for a, b, kind in places}
 
 
@@ -51,8 +51,8 @@ def test_forms_of_the_copula_and_marks_behind():
 
 
 def test_names_and_adverbs_have_their_kinds():
-    found = replaceable(batch_of(PAIR + "다시 부산으로 돌아가 함께 노래를 불렀다"))
-    assert found.kind.tolist() == [ADVERB, NAME, ADVERB, NOUN]
+    places = replaceable(batch_of(PAIR + "다시 부산으로 돌아가 함께 노래를 불렀다"))
+    assert places.kind.tolist() == [ADVERB, NAME, ADVERB, NOUN]
 
 
 @pytest.mark.parametrize(
@@ -139,11 +139,11 @@ def test_no_rows():
     assert len(replaceable(none).row) == len(gaps(none).row) == 0
 
 
-def _check(batch: Batch, found: Places) -> None:
-    assert not batch.touches_mention(found.row, found.start, found.end).any()
-    order = list(zip(found.row.tolist(), found.start.tolist(), strict=True))
+def _check(batch: Batch, places: Places) -> None:
+    assert not batch.touches_mention(places.row, places.start, places.end).any()
+    order = list(zip(places.row.tolist(), places.start.tolist(), strict=True))
     assert order == sorted(set(order))
-    for row, start, end in zip(*(column.tolist() for column in found[:3]), strict=True):
+    for row, start, end in zip(*(column.tolist() for column in places[:3]), strict=True):
         word = batch.sentence[row].as_py()[start:end]
         assert all("가" <= c <= "힣" for c in word)
 

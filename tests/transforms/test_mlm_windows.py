@@ -26,12 +26,12 @@ def masked(batch: Batch, tokenizer=None, room: int = 100, find=replaceable) -> l
     """The windows of a batch in which every place is masked, as tokens."""
     model = Bare(tokenizer or wordpiece())
     encoded, places = encode(batch, model), find(batch)
-    found, fits = cuts(batch, places, encoded, model)
+    parts, fits = cuts(batch, places, encoded, model)
     assert fits.all()
-    made = windows(encoded, places.row, found, model.mask, room)
-    for window in made:
+    pieces = windows(encoded, places.row, parts, model.mask, room)
+    for window in pieces:
         assert [window.tokens[mask] for mask in window.masks] == [model.mask] * len(window.masks)
-    return [" ".join(model.tokenizer.convert_ids_to_tokens(each.tokens)) for each in made]
+    return [" ".join(model.tokenizer.convert_ids_to_tokens(each.tokens)) for each in pieces]
 
 
 def test_a_stem_is_masked_and_its_particle_stays():
@@ -70,10 +70,10 @@ def test_gaps_get_a_mask_each():
 
 def test_a_long_sentence_has_a_window_around_each_mask():
     batch = batch_of(PAIR + "모든 " * 30 + "대표가 " + "그 " * 30 + "다시 회장을")
-    made = masked(batch, room=12)
-    assert [len(text.split()) for text in made] == [12, 12]
-    assert made[0].split().index("[MASK]") == 6
-    assert made[1].endswith("그 [MASK] [MASK] ##을")
+    texts = masked(batch, room=12)
+    assert [len(text.split()) for text in texts] == [12, 12]
+    assert texts[0].split().index("[MASK]") == 6
+    assert texts[1].endswith("그 [MASK] [MASK] ##을")
 
 
 def test_no_rows_and_rows_without_tokens():
@@ -90,9 +90,9 @@ def test_no_rows_and_rows_without_tokens():
 def test_windows_hold_every_mask_once_and_no_more_than_fits(length, masks, room):
     places = sorted(mask for mask in masks if mask < length) or [0]
     tokens = list(range(length))
-    made: list[Window] = list(_cut(tokens, places, room))
-    assert [w.tokens[mask] for w in made for mask in w.masks] == places
-    for each in made:
+    pieces: list[Window] = list(_cut(tokens, places, room))
+    assert [w.tokens[mask] for w in pieces for mask in w.masks] == places
+    for each in pieces:
         assert len(each.tokens) == min(room, length)
         assert each.tokens == list(range(each.tokens[0], each.tokens[0] + len(each.tokens)))
 
@@ -105,9 +105,9 @@ def test_other_tokenizers(kind):
         )
     else:
         tokenizer = byte_level([bytes_of("회장"), bytes_of("했다")])
-    made = masked(batch_of(PAIR + "회장이 했다"), tokenizer)
+    texts = masked(batch_of(PAIR + "회장이 했다"), tokenizer)
     if kind == "metaspace":
-        assert made == ["▁이순신 은 ▁한산도 에서 <mask> 이 ▁했다"]
+        assert texts == ["▁이순신 은 ▁한산도 에서 <mask> 이 ▁했다"]
     else:
-        assert made[0].count("<mask>") == 1
-        assert made[0].endswith(bytes_of("했다"))
+        assert texts[0].count("<mask>") == 1
+        assert texts[0].endswith(bytes_of("했다"))

@@ -116,8 +116,8 @@ def test_white_space(text, expected):
 
 def test_a_mention_with_white_space_at_its_ends_keeps_its_neighbours():
     text = "가 나[S|PER| 다] 라 [O|PER|마 ]바 사 아"
-    found = outcomes(text, rate=1.0, protect_between=False)
-    assert found <= {
+    sentences = outcomes(text, rate=1.0, protect_between=False)
+    assert sentences <= {
         f"{head}나 다{middle} 마 바{tail}"
         for head in ("가 ", "")
         for middle in (" 라", "")
@@ -127,16 +127,16 @@ def test_a_mention_with_white_space_at_its_ends_keeps_its_neighbours():
 
 def test_the_eojeol_of_a_mention_keeps_its_particle_and_its_bracket():
     kept = "[S|ORG|삼성](Samsung Electronics)은 [O|LOC|수원] (水原)에 "
-    found = outcomes(kept + "큰 공장을 지었다.", rate=1.0, protect_between=False)
-    assert len(found) == 3
-    assert all(new.startswith("삼성(Samsung Electronics)은 수원 (水原)에 ") for new in found)
+    sentences = outcomes(kept + "큰 공장을 지었다.", rate=1.0, protect_between=False)
+    assert len(sentences) == 3
+    assert all(new.startswith("삼성(Samsung Electronics)은 수원 (水原)에 ") for new in sentences)
 
 
 def test_halves_of_brackets_and_quotes_stay():
-    found = outcomes(
+    sentences = outcomes(
         "[S|PER|김구]는 [O|LOC|서울]에서 “나의 큰 소원”을 (다시 한번) 「소원」을 말했다.", rate=1.0
     )
-    words = [new.removeprefix("김구는 서울에서 ").split() for new in found]
+    words = [new.removeprefix("김구는 서울에서 ").split() for new in sentences]
     assert all({"“나의", "소원”을", "(다시", "한번)"} <= set(new) for new in words)
     assert any("「소원」을" not in new for new in words)
 
@@ -150,8 +150,8 @@ def test_the_text_between_is_protected_by_default():
 
 
 def test_one_candidate_always_stays():
-    found = outcomes("[S|PER|김구]는 [O|LOC|상하이]로 곧장 멀리 갔다", rate=1.0)
-    assert found == {f"김구는 상하이로 {word}" for word in ("곧장", "멀리", "갔다")}
+    sentences = outcomes("[S|PER|김구]는 [O|LOC|상하이]로 곧장 멀리 갔다", rate=1.0)
+    assert sentences == {f"김구는 상하이로 {word}" for word in ("곧장", "멀리", "갔다")}
 
 
 @pytest.mark.parametrize(
@@ -255,5 +255,5 @@ def test_a_particle_stays_with_a_mention_or_a_bracket_that_stays():
 
 
 def test_words_that_look_like_particles_go_alone():
-    found = outcomes("[S|PER|박지훈]은 [O|LOC|부산]에서 새 이 사람 다 같이 왔다.")
-    assert any("새 사람" in one for one in found)
+    sentences = outcomes("[S|PER|박지훈]은 [O|LOC|부산]에서 새 이 사람 다 같이 왔다.")
+    assert any("새 사람" in sentence for sentence in sentences)

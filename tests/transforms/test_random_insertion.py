@@ -79,37 +79,42 @@ def test_words_come_and_nothing_else_changes(step, batch, seed):
 
 
 def test_where_a_word_may_come():
-    found = outcomes(TEXT, ("이윽고",))
-    assert found == {
+    sentences = outcomes(TEXT, ("이윽고",))
+    assert sentences == {
         "김구는 상하이로 그해 이윽고 배로 멀리 떠났다.",
         "김구는 상하이로 그해 배로 이윽고 멀리 떠났다.",
         "김구는 상하이로 그해 배로 멀리 이윽고 떠났다.",
     }
-    assert any("상하이로 이윽고 그해" in one for one in outcomes(TEXT, protect_beside=False))
+    assert any(
+        "상하이로 이윽고 그해" in outcome for outcome in outcomes(TEXT, protect_beside=False)
+    )
 
 
 def test_not_between_mentions_nor_beside_a_word_of_a_relation():
     text = "[S|PER|김구]는 또 늘 더 [O|PER|이봉창]을 보았고 먼 남편 곁 먼 배로 떠났다."
-    found = outcomes(text, ("이윽고",), ratio=1, max_words=9)
-    assert len(found) == 1
-    words = next(iter(found)).split()
+    sentences = outcomes(text, ("이윽고",), ratio=1, max_words=9)
+    assert len(sentences) == 1
+    words = next(iter(sentences)).split()
     assert words[:7] == ["김구는", "또", "늘", "더", "이봉창을", "보았고", "이윽고"]
     assert words[7:10] == ["먼", "남편", "곁"]
     freed = outcomes(text, ("이윽고",), protect_between=False)
-    assert any("늘 이윽고 더" in one or "또 이윽고 늘" in one for one in freed)
+    assert any("늘 이윽고 더" in sentence or "또 이윽고 늘" in sentence for sentence in freed)
 
 
 def test_not_behind_the_end_of_a_sentence():
     text = "[S|PER|김구]는 [O|LOC|상하이]로 곧 갔다. 뒤에 배가 왔다."
-    assert all("갔다. 뒤에" in one for one in outcomes(text, ratio=1, max_words=9))
+    assert all("갔다. 뒤에" in outcome for outcome in outcomes(text, ratio=1, max_words=9))
 
 
 def test_synonyms_come_to_rows_that_hold_their_word():
     words = {"모임": ("회의",), "바다": ("강",)}
     text = "[S|PER|김구]는 [O|LOC|상하이]에서 열린 모임을 멀리 떠났다."
-    found = outcomes(text, words)
-    assert all("회의" in one and "모임을" in one and "강" not in one for one in found)
-    assert len(found) == 3
+    sentences = outcomes(text, words)
+    assert all(
+        "회의" in sentence and "모임을" in sentence and "강" not in sentence
+        for sentence in sentences
+    )
+    assert len(sentences) == 3
     assert why(TEXT, words) == NO_WORD
 
 
@@ -117,9 +122,9 @@ def test_a_line_of_one_word_and_lines_with_synonyms(tmp_path):
     file = tmp_path / "words.csv"
     file.write_text("이윽고\n모임,회의\n", encoding="utf-8")
     text = "[S|PER|김구]는 [O|LOC|상하이]에서 열린 모임을 멀리 떠났다."
-    found = outcomes(text, str(file))
-    assert any("이윽고" in one for one in found)
-    assert any("회의" in one for one in found)
+    sentences = outcomes(text, str(file))
+    assert any("이윽고" in sentence for sentence in sentences)
+    assert any("회의" in sentence for sentence in sentences)
     step = RandomInsertion(words=str(file))
     assert step.describe(step.finish(None, None))["words"] == 2
 

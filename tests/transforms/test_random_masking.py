@@ -120,8 +120,8 @@ def test_white_space_stays():
 
 def test_morphemes_and_the_particle_of_a_mention():
     step = RandomMasking(rate=1.0, unit="morpheme", mask="_")
-    found = outcomes(step, "[S|PER|이순신]에게는 [O|LOC|한산도]가 보였다.")
-    assert found == {f"이순신에게는 한산도가 {rest}" for rest in ("보였__", "_다_", "__.")}
+    sentences = outcomes(step, "[S|PER|이순신]에게는 [O|LOC|한산도]가 보였다.")
+    assert sentences == {f"이순신에게는 한산도가 {rest}" for rest in ("보였__", "_다_", "__.")}
 
 
 def test_the_text_between_is_protected_by_default():
@@ -256,8 +256,8 @@ def test_tokens_are_words(tokenizers, kind):
 def test_bytes_of_one_character_are_one_token(tokenizers):
     step = RandomMasking(unit="token", tokenizer=tokenizers["bytes"], mask="_", rate=1)
     assert outcomes(step, "[S|PER|가]는 [O|PER|나] 다 라") == {"가는 나 _ 라", "가는 나 다 _"}
-    whole = RandomMasking(target="both", unit="token", tokenizer=tokenizers["bytes"])
-    row = masked(whole, "[S|PER|김 구]는 [O|PER|LG]")
+    both = RandomMasking(target="both", unit="token", tokenizer=tokenizers["bytes"])
+    row = masked(both, "[S|PER|김 구]는 [O|PER|LG]")
     assert (row.subject_word, row.object_word) == ("<mask> <mask>", "<mask><mask>")
 
 

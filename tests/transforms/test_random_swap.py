@@ -30,8 +30,8 @@ def outcomes(text: str, seeds: int = 60, state: str | None = None, **given: obje
     """What may become of one sentence."""
     batch = batch_of(text)
     step = RandomSwap(**given)
-    made = [apply(batch, propose(step, batch, seed, state)).batch for seed in range(seeds)]
-    return {after.row(0).sentence for after in made}
+    batches = [apply(batch, propose(step, batch, seed, state)).batch for seed in range(seeds)]
+    return {after.row(0).sentence for after in batches}
 
 
 def skips(text: str, **given: object) -> set[str | None]:
@@ -83,41 +83,44 @@ def test_evidence_stays_between_and_beside_mentions():
     text = "늘 조용한 [S|PER|김구]는 아주 먼 [O|LOC|상하이]로 곧 배로 갔다"
     assert outcomes(text) == {"배로 조용한 김구는 아주 먼 상하이로 곧 늘 갔다"}
     freed = outcomes(text, protect_between=False, protect_beside=False)
-    assert any("먼 아주" in one for one in freed)
-    assert all("김구는" in one and "상하이로" in one for one in freed)
+    assert any("먼 아주" in sentence for sentence in freed)
+    assert all("김구는" in sentence and "상하이로" in sentence for sentence in freed)
 
 
 def test_words_that_tell_a_relation_stay():
     text = "[S|PER|한서율]은 [O|PER|도하준]을 그때 만나 회장이 남편과 조용히 도시로 떠나 살았다."
-    found = outcomes(text, state=PATTERN, rate=0.5)
-    assert len(found) > 1
-    assert all(one.split()[4:6] == ["회장이", "남편과"] for one in found)
-    assert any(one.split()[4:6] != ["회장이", "남편과"] for one in outcomes(text, rate=0.5))
+    sentences = outcomes(text, state=PATTERN, rate=0.5)
+    assert len(sentences) > 1
+    assert all(sentence.split()[4:6] == ["회장이", "남편과"] for sentence in sentences)
+    assert any(outcome.split()[4:6] != ["회장이", "남편과"] for outcome in outcomes(text, rate=0.5))
 
 
 @pytest.mark.parametrize("mark", [".", "!", "?", ".”", "…", ")."])
 def test_the_verb_at_the_end_of_every_sentence_stays(mark):
     text = f"[S|PER|김구]는 [O|LOC|상하이]로 곧 갔다{mark} 뒤에 배가 왔다 그래 갔다."
-    found = outcomes(text, rate=0.5)
-    assert all(one.split()[3] == f"갔다{mark}" and one.endswith("갔다.") for one in found)
+    sentences = outcomes(text, rate=0.5)
+    assert all(
+        sentence.split()[3] == f"갔다{mark}" and sentence.endswith("갔다.")
+        for sentence in sentences
+    )
 
 
 def test_halves_of_brackets_and_quotes_stay():
-    found = outcomes(
+    sentences = outcomes(
         '[S|PER|김구]는 [O|LOC|서울]에서 “나의 큰 소원”을 "다시 한번" 「소원」을 널리 말했다.',
         rate=0.5,
         **BARE,
     )
-    words = [one.split() for one in found]
+    words = [sentence.split() for sentence in sentences]
     assert all((w[2], w[4], w[5], w[6]) == ("“나의", "소원”을", '"다시', '한번"') for w in words)
     assert any(w[7] != "「소원」을" for w in words)
 
 
 def test_a_bracket_behind_a_mention_stays():
-    found = outcomes(
+    sentences = outcomes(
         "[S|ORG|삼성]은 [O|LOC|수원] (水原) 옛 땅에 큰 공장을 지었다", rate=0.5, **BARE
     )
-    assert all(one.startswith("삼성은 수원 (水原) ") for one in found)
+    assert all(sentence.startswith("삼성은 수원 (水原) ") for sentence in sentences)
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,10 @@ def test_there_are_no_more_names_and_pairs_than_have_room(tight: Callable[[int],
     assert len(counts.words["word"].unique()) == 5
     assert set(counts.contexts["word"].to_pylist()) <= set(counts.words["word"].to_pylist())
     assert counts.rows == len(ROWS)
-    assert {name: one.kept for name, one in counts.sampled.items()} == {"pairs": 5, "names": 5}
+    assert {name: sample.kept for name, sample in counts.sampled.items()} == {
+        "pairs": 5,
+        "names": 5,
+    }
 
 
 def test_a_word_with_room_has_all_its_counts(tight: Callable[[int], None]) -> None:
@@ -147,8 +150,8 @@ def test_made_names_are_nobodys_without_room(tight: Callable[[int], None]) -> No
     own = free.names.words["subject"].to_pylist()[0]
     batch = rows_of([SENTENCE.format(own, PLACES[0], "약사"), *ROWS])
     tight(1)
-    made = state_of(EntitySwap(names="made"), [batch], RULES).pool
-    assert own not in made.names.words["subject"].to_pylist()
+    pool = state_of(EntitySwap(names="made"), [batch], RULES).pool
+    assert own not in pool.names.words["subject"].to_pylist()
 
 
 def test_a_sample_is_told_and_below_the_bound_nothing_is(tight: Callable[[int], None]) -> None:
@@ -158,9 +161,9 @@ def test_a_sample_is_told_and_below_the_bound_nothing_is(tight: Callable[[int], 
     assert free.pool.left is None
     assert MOST > 10 * 20_164  # the names of KLUE-RE train
     tight(5)
-    said = step.describe(state_of(step, [rows_of()], OPEN))["sampled"]
-    assert said["names"]["kept"] == said["pairs"]["kept"] == 5
-    assert said["names"]["of_about"] > 5
+    sampled = step.describe(state_of(step, [rows_of()], OPEN))["sampled"]
+    assert sampled["names"]["kept"] == sampled["pairs"]["kept"] == 5
+    assert sampled["names"]["of_about"] > 5
 
 
 @pytest.mark.parametrize("parameters", [{}, {"sides": "pair"}, {"names": "data"}, {"mode": "role"}])

@@ -122,10 +122,10 @@ def test_a_book_has_events_of_its_own() -> None:
     sentence = "[S|ORG|들풀회]는 첫 꽃놀이 때인 [O|DAT|1953년]에 섰다."
     own = with_events(Events(dated=("새벽 축제", "꽃놀이")))
     for rules, expected in ((RULES, None), (own, "swap/known")):
-        got = reason(
+        actual = reason(
             sentence, *FOUNDED, label="org:founded", rules=rules, sides="object", names="data"
         )
-        assert got == expected
+        assert actual == expected
 
 
 def test_a_known_name_is_known_in_any_spelling() -> None:
@@ -135,8 +135,8 @@ def test_a_known_name_is_known_in_any_spelling() -> None:
 def test_a_person_beside_a_known_one_stays() -> None:
     marked = "[S|PER|김노을]은 [O|PER|세종대왕]의 이웃이다."
     others = several("[S|PER|{}]은 [O|PER|최호수]의 이웃이다.", "박들판", "이샘물", "정하람")
-    got = reason(marked, *others, label="per:colleagues", rules=RULES, sides="subject")
-    assert got == "swap/known"
+    actual = reason(marked, *others, label="per:colleagues", rules=RULES, sides="subject")
+    assert actual == "swap/known"
 
 
 def test_the_made_names_are_of_their_language_and_sex() -> None:

@@ -41,8 +41,8 @@ def listed(folder: Path, text: str = LIST) -> str:
 def test_made_names_stand_in_no_row_in_any_spelling() -> None:
     all_names = made_names(RULES, pa.array([], pa.string()))["word"].to_pylist()
     spaced = next(name for name in all_names if " " in name)
-    seen = [all_names[0], spaced.replace(" ", "·")]
-    left = made_names(RULES, pa.array(seen))["word"].to_pylist()
+    names = [all_names[0], spaced.replace(" ", "·")]
+    left = made_names(RULES, pa.array(names))["word"].to_pylist()
     assert set(all_names) - set(left) == {all_names[0], spaced}
     assert set(left).isdisjoint(RULES.known_names.to_pylist())
     assert len(set(left)) == len(left)
@@ -108,8 +108,10 @@ def test_a_book_without_parts_draws_names_of_the_rows_and_says_so() -> None:
     assert made[1] == data[1] == [None] * 4
     assert made[0].batch.sentence.equals(data[0].batch.sentence)
     batch, step = batch_of(*rows, label="per:title"), EntitySwap()
-    said = step.describe(step.finish(step.summarise(batch), OPEN))
-    assert said == {"names": "those of the rows, since the rule book makes none of these types"}
+    description = step.describe(step.finish(step.summarise(batch), OPEN))
+    assert description == {
+        "names": "those of the rows, since the rule book makes none of these types"
+    }
 
 
 def test_pairs_are_those_of_the_rows_where_names_are_made() -> None:
@@ -165,7 +167,7 @@ def test_made_names_are_the_same_in_another_process() -> None:
         "words = made_names(load('klue-re'), pa.array(['김노을']))['word'].to_pylist()\n"
         "print(hashlib.sha256('|'.join(words).encode()).hexdigest())\n"
     )
-    seen = {
+    outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -175,7 +177,7 @@ def test_made_names_are_the_same_in_another_process() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    assert len(seen) == 1
+    assert len(outputs) == 1
 
 
 def test_names_of_a_file_are_drawn_and_no_others(tmp_path: Path) -> None:
@@ -226,10 +228,10 @@ def test_labels_and_kinds_of_a_list(tmp_path: Path) -> None:
     assert reason(FIRST, sides="subject", names=names, rules=RULES) is None
     other = reason(FIRST, label="per:origin", sides="subject", names=names, rules=RULES)
     assert other == "swap/no-candidate"
-    said = "word,type,kind\n" + "".join(f"{w},ORG,newspaper\n" for w in ("솔빛", "바람"))
+    kinds_text = "word,type,kind\n" + "".join(f"{w},ORG,newspaper\n" for w in ("솔빛", "바람"))
     kinds = [kind.name for kind in RULES.kind_tests["ORG"] if kind.pool == "kind"]
-    said = said.replace("newspaper", kinds[0])
-    state = EntitySwap(names=listed(tmp_path, said)).finish(
+    kinds_text = kinds_text.replace("newspaper", kinds[0])
+    state = EntitySwap(names=listed(tmp_path, kinds_text)).finish(
         EntitySwap().summarise(batch_of(FIRST, label="per:title")), RULES
     )
     pools = dict(zip(state.pool.known.to_pylist(), state.pool.pools.to_pylist(), strict=True))

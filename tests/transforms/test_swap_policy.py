@@ -135,18 +135,18 @@ def proposal(step: EntitySwap, batch: Batch, state: SwapState) -> Changes:
 def test_the_state_does_not_depend_on_order_and_batches(names: str) -> None:
     rows = batch_of(FIRST, *NURSES, *NURSES[:2], label="per:title")
     step = EntitySwap(sides="subject", names=names)
-    whole = merged(step, [rows])
+    at_once = merged(step, [rows])
     n = len(rows)
     for cuts in ([3, 5], [1, 2, 4], list(range(1, n))):
         parts = [rows.take(np.array(part)) for part in np.split(np.arange(n), cuts)]
         for order in (parts, parts[::-1]):
             state = merged(step, order)
             assert state.pool is not None
-            assert whole.pool is not None
-            assert state.pool.names.words["subject"].equals(whole.pool.names.words["subject"])
-            assert (state.pool.traits.topics == whole.pool.traits.topics).all()
-            assert (state.pool.names.order == whole.pool.names.order).all()
-            mine, theirs = (proposal(step, rows, s).edits for s in (state, whole))
+            assert at_once.pool is not None
+            assert state.pool.names.words["subject"].equals(at_once.pool.names.words["subject"])
+            assert (state.pool.traits.topics == at_once.pool.traits.topics).all()
+            assert (state.pool.names.order == at_once.pool.names.order).all()
+            mine, theirs = (proposal(step, rows, s).edits for s in (state, at_once))
             assert mine.text.equals(theirs.text)
             assert (mine.row == theirs.row).all()
 
@@ -197,11 +197,11 @@ def test_a_hundredfold_of_counts_gives_the_same_donors() -> None:
     """The same set a hundred times: who is rare in it is rare still."""
     step = EntitySwap(names="data")
     counts = dict.fromkeys(NAMES[:4], 1) | {NAMES[4]: 5}
-    one = step.summarise(rows_with(counts, 20_000))
-    place = one.pairs.column_names.index("count")
-    times = pa.array(one.pairs["count"].to_numpy() * 100)
-    many = one._replace(pairs=one.pairs.set_column(place, "count", times))
-    small, large = (step.finish(counted, RULES).pool for counted in (one, many))
+    summary = step.summarise(rows_with(counts, 20_000))
+    place = summary.pairs.column_names.index("count")
+    times = pa.array(summary.pairs["count"].to_numpy() * 100)
+    many = summary._replace(pairs=summary.pairs.set_column(place, "count", times))
+    small, large = (step.finish(counted, RULES).pool for counted in (summary, many))
     assert small is not None
     assert large is not None
     words = small.names.words["subject"]

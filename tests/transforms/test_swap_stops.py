@@ -97,14 +97,14 @@ def test_who_is_known_by_a_role_a_band_or_an_office_stays(sentence: str) -> None
     ],
 )
 def test_words_within_words_are_no_topics(sentence: str) -> None:
-    found = int(RULES.topics(pa.array([sentence]))[0])
+    bits = int(RULES.topics(pa.array([sentence]))[0])
     topics, masks = RULES.donors.topics, topic_masks(RULES.donors.topics)
     usual = sum(masks.usual)
     axes = {"era", "religion"} if "모스크바" in sentence else {"era", "culture", "religion"}
     wrong = [
         topic.name
         for bit, topic in enumerate(topics)
-        if topic.axis in axes and found >> bit & 1 and not usual >> bit & 1
+        if topic.axis in axes and bits >> bit & 1 and not usual >> bit & 1
     ]
     assert not wrong
 

@@ -24,11 +24,11 @@ DATES = (
 
 
 def test_dates_are_in_order() -> None:
-    found = [date_value(word) for word in DATES]
-    assert found == sorted(found)
-    assert len(set(found)) == len(found)
-    assert found[0] > 0
-    assert found[-1] < MOST
+    values = [date_value(word) for word in DATES]
+    assert values == sorted(values)
+    assert len(set(values)) == len(values)
+    assert values[0] > 0
+    assert values[-1] < MOST
 
 
 @pytest.mark.parametrize("word", ["", "고구려", "봄", "日", "😀", "년", "월"])
