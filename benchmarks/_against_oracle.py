@@ -80,11 +80,11 @@ def law_1(call: Call) -> Iterator[str]:
         for row, proposal in zip(old, proposals, strict=True)
     ]
     new = _rows(after, place[rows])
-    for row, proposal, result, got in zip(old, proposals, results, new, strict=True):
-        if got != result.row:
-            yield f"law 1: row {row.id} is {got}, to the oracle {result.row}"
-        if not result.refused and not _words_hold(row, proposal, result, got):
-            yield f"law 1: a word of row {row.id} is neither the old one nor its edit's: {got}"
+    for row, proposal, result, actual in zip(old, proposals, results, new, strict=True):
+        if actual != result.row:
+            yield f"law 1: row {row.id} is {actual}, to the oracle {result.row}"
+        if not result.refused and not _words_hold(row, proposal, result, actual):
+            yield f"law 1: a word of row {row.id} is neither the old one nor its edit's: {actual}"
     yield from _log_differences(log.entries, old, results)
     yield from _refusal_differences(before, rows, results, refusals)
 
@@ -168,7 +168,7 @@ def _words_hold(
     row: oracle.OracleRow,
     proposal: oracle.OracleProposal,
     result: oracle.OracleResult,
-    got: oracle.OracleRow,
+    actual: oracle.OracleRow,
 ) -> bool:
     """Return whether the spans of a changed row mark the right words, as law 1 demands.
 
@@ -181,9 +181,11 @@ def _words_hold(
         "object": row.sentence[slice(*row.object)],
     }
     words |= {edit.role: edit.text for edit in result.edits if edit.role != "context"}
-    spans = (got.object, got.subject) if proposal.swap_roles else (got.subject, got.object)
-    found = tuple(got.sentence[slice(*span)] for span in spans)
-    return found == (words["subject"], words["object"])
+    spans = (
+        (actual.object, actual.subject) if proposal.swap_roles else (actual.subject, actual.object)
+    )
+    texts = tuple(actual.sentence[slice(*span)] for span in spans)
+    return texts == (words["subject"], words["object"])
 
 
 def _log_differences(
@@ -207,8 +209,8 @@ def _log_differences(
     ]
     if logged != wanted:
         pairs = (pair for pair in zip(logged, wanted, strict=False) if pair[0] != pair[1])
-        got, right = next(pairs, (f"{len(logged)} entries", f"{len(wanted)} entries"))
-        yield f"law 1: the log says {got}, the oracle {right}"
+        actual, right = next(pairs, (f"{len(logged)} entries", f"{len(wanted)} entries"))
+        yield f"law 1: the log says {actual}, the oracle {right}"
 
 
 def _refusal_differences(
@@ -218,11 +220,11 @@ def _refusal_differences(
 
     The reason that the kernel gives must be one of the reasons that the oracle gives for the row.
     """
-    told = dict(zip(refusals.row.tolist(), refusals.reason.to_pylist(), strict=True))
-    seen = {row: r.refused for row, r in zip(rows.tolist(), results, strict=True) if r.refused}
-    for row in sorted(told.keys() | seen.keys()):
-        if told.get(row) not in seen.get(row, frozenset()):
-            why = f"{told.get(row)!r}, to the oracle {sorted(seen.get(row, ()))}"
+    reported = dict(zip(refusals.row.tolist(), refusals.reason.to_pylist(), strict=True))
+    expected = {row: r.refused for row, r in zip(rows.tolist(), results, strict=True) if r.refused}
+    for row in sorted(reported.keys() | expected.keys()):
+        if reported.get(row) not in expected.get(row, frozenset()):
+            why = f"{reported.get(row)!r}, to the oracle {sorted(expected.get(row, ()))}"
             yield f"law 2: row {before.ids[row]} is refused for {why}"
 
 

@@ -41,12 +41,12 @@ def multiplied(rows: list[dict[str, Any]], times: int) -> Iterator[dict[str, Any
 
 
 def _renamed(row: dict[str, Any], copy: int) -> dict[str, Any]:
-    made = {**row, "guid": f"{row['guid']}-{copy}", "sentence": f"{row['sentence']} 제{copy}호."}
+    new_row = {**row, "guid": f"{row['guid']}-{copy}", "sentence": f"{row['sentence']} 제{copy}호."}
     for role in _ROLES:
-        number = zlib.crc32(f"{made['guid']} {role}".encode())
+        number = zlib.crc32(f"{new_row['guid']} {role}".encode())
         if number % _NEW_NAMES == 0:
-            _rename(made, role, number // _NEW_NAMES)
-    return made
+            _rename(new_row, role, number // _NEW_NAMES)
+    return new_row
 
 
 def _rename(row: dict[str, Any], role: str, number: int) -> None:

@@ -32,11 +32,11 @@ class Finished(NamedTuple):
 
 def parser(doc: str | None) -> argparse.ArgumentParser:
     """Return an argument parser with the option `--data`, described by the first line of `doc`."""
-    made = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
-    made.add_argument(
+    command_line = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
+    command_line.add_argument(
         "--data", type=Path, default=SHARED, help="folder of the real data (../shared/data)"
     )
-    return made
+    return command_line
 
 
 def needed(data: Path, name: str) -> Path:
@@ -124,10 +124,13 @@ class Verdict:
     def __init__(self) -> None:
         self.missed = 0
 
-    def check(self, what: str, holds: bool, seen: object = "") -> None:
+    def check(self, what: str, holds: bool, measured: object = "") -> None:
         """Print and count the result of a check."""
         self.missed += not holds
-        print(f"{'ok    ' if holds else 'MISSED'}  {what}" + (f": {seen}" if seen != "" else ""))
+        print(
+            f"{'ok    ' if holds else 'MISSED'}  {what}"
+            + (f": {measured}" if measured != "" else "")
+        )
 
     @property
     def code(self) -> int:

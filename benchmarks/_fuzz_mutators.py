@@ -138,16 +138,16 @@ def places(value: Any, limit: int = 4000) -> list[tuple[Any, Any]]:
 
     The search ends when `limit` places are found.
     """
-    found: list[tuple[Any, Any]] = []
+    pairs: list[tuple[Any, Any]] = []
     waiting = [value]
-    while waiting and len(found) < limit:
-        one = waiting.pop()
-        keys = list(one) if isinstance(one, dict) else range(len(one))
+    while waiting and len(pairs) < limit:
+        node = waiting.pop()
+        keys = list(node) if isinstance(node, dict) else range(len(node))
         for key in keys:
-            found.append((one, key))
-            if isinstance(one[key], dict | list) and one[key]:
-                waiting.append(one[key])
-    return found
+            pairs.append((node, key))
+            if isinstance(node[key], dict | list) and node[key]:
+                waiting.append(node[key])
+    return pairs
 
 
 def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> Any:
@@ -155,11 +155,11 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
     or exchanged.
     """
     try:
-        made = copy.deepcopy(value)
+        changed = copy.deepcopy(value)
     except RecursionError:  # the value is nested too deeply to copy
         return value
     for _ in range(times):
-        spots = places(made)
+        spots = places(changed)
         if not spots:
             return odd_value(rng)
         holder, key = rng.choice(spots)
@@ -172,9 +172,9 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
             name = rng.choice(words) if words and rng.random() < 0.5 else odd_text(rng)
             holder[name if isinstance(name, str) else str(name)] = holder.pop(key)
         elif act == 5:
-            other, there = rng.choice(spots)
+            other, place = rng.choice(spots)
             try:
-                taken = copy.deepcopy(other[there])
+                taken = copy.deepcopy(other[place])
                 if len(json.dumps(taken, default=str)) < 20_000:
                     holder[key] = taken
             except (KeyError, IndexError, ValueError, RecursionError):
@@ -183,31 +183,31 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
             holder.insert(key, copy.copy(holder[key]))
         else:
             holder[odd_text(rng)] = odd_value(rng)
-    return made
+    return changed
 
 
 def flipped(data: bytes, rng: Random, times: int) -> bytes:
     """Return bytes with `times` mutations: some are flipped, cut out, duplicated or overwritten."""
-    made = bytearray(data)
+    changed = bytearray(data)
     for _ in range(times):
-        if not made:
+        if not changed:
             break
-        at = rng.randrange(len(made))
+        at = rng.randrange(len(changed))
         act = rng.randrange(7)
         if act < 3:
-            made[at] ^= 1 << rng.randrange(8)
+            changed[at] ^= 1 << rng.randrange(8)
         elif act == 3:
-            made[at] = rng.choice((0, 0xFF, 0x7F, 0x80, 0x0A, 0x22, 0x5B, 0x7B, 0x2C))
+            changed[at] = rng.choice((0, 0xFF, 0x7F, 0x80, 0x0A, 0x22, 0x5B, 0x7B, 0x2C))
         elif act == 4:
-            del made[at : at + rng.choice((1, 1, 2, 4, 40))]
+            del changed[at : at + rng.choice((1, 1, 2, 4, 40))]
         elif act == 5:
-            part = made[at : at + rng.choice((1, 4, 16, 200))]
-            made[at:at] = part * rng.choice((1, 1, 2, 30))
+            part = changed[at : at + rng.choice((1, 4, 16, 200))]
+            changed[at:at] = part * rng.choice((1, 1, 2, 30))
         else:
-            made[at : at + 4] = rng.choice((b"\xff" * 4, b"\0" * 4, b"\xff\xff\xff\x7f"))
+            changed[at : at + 4] = rng.choice((b"\xff" * 4, b"\0" * 4, b"\xff\xff\xff\x7f"))
     if rng.random() < 0.1:
-        return bytes(made[: rng.randrange(len(made) + 1)])
-    return bytes(made)
+        return bytes(changed[: rng.randrange(len(changed) + 1)])
+    return bytes(changed)
 
 
 def spliced(text: str, rng: Random, times: int, words: Sequence[str]) -> str:

@@ -147,7 +147,7 @@ class Tacred(Reader):
     target = "tacred"
 
     def bytes_of(self, given: list[Any], rng: Random) -> bytes:
-        made = []
+        rows = []
         for _ in range(rng.randrange(1, 4)):
             words = [odd_text(rng, 3) or "x" for _ in range(rng.randrange(3, 9))]
             row: dict[str, Any] = {"id": odd_text(rng) or "a", "relation": rng.choice(book()[0])}
@@ -156,10 +156,10 @@ class Tacred(Reader):
                 at = rng.randrange(len(words))
                 end = min(len(words) - 1, at + rng.randrange(2))
                 row |= {f"{name}_start": at, f"{name}_end": end, f"{name}_type": "PER"}
-            made.append(row)
+            rows.append(row)
         if rng.random() < 0.8:
-            made = mutated(made, rng, rng.randrange(1, 4), ("token", "subj_end", 0, "sentence"))
-        return super().bytes_of(made, rng)
+            rows = mutated(rows, rng, rng.randrange(1, 4), ("token", "subj_end", 0, "sentence"))
+        return super().bytes_of(rows, rng)
 
 
 class Parquet(Reader):
@@ -270,4 +270,4 @@ def readers() -> dict[str, Reader]:
         for value in globals().values()
         if isinstance(value, type) and issubclass(value, Reader)
     ]
-    return {made.target: made for made in (one() for one in classes)}
+    return {reader.target: reader for reader in (class_() for class_ in classes)}

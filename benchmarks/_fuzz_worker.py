@@ -41,7 +41,7 @@ def main() -> None:
     tell({"ready": True})
     while time.monotonic() - begun < float(seconds):
         tell({"case": number})
-        tell({"case": number, **one(target, int(seed), number, float(slow), int(megabytes))})
+        tell({"case": number, **run_case(target, int(seed), number, float(slow), int(megabytes))})
         number += 1
 
 
@@ -66,7 +66,7 @@ def warm() -> None:
         audit_sets(file, "klue-re")
 
 
-def one(target: str, seed: int, number: int, slow: float, megabytes: int) -> dict[str, Any]:
+def run_case(target: str, seed: int, number: int, slow: float, megabytes: int) -> dict[str, Any]:
     """Make a case, let reaug read its files, and return the result."""
     from _fuzz_targets import TARGETS
     from reaug.errors import ReaugError

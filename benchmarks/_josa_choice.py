@@ -39,14 +39,14 @@ class Case(NamedTuple):
 
 def cases(data: Analysed) -> list[Case]:
     """Return a case for every distinct end of a mention that precedes a particle with two forms."""
-    found = []
+    cases = []
     for mention, tag, surface, tail in data.followed():
         if tail in KNOWN:
             form = tail
         else:  # such as 이었으며; the copula belongs to the family of 이다
             form = "이다" if tag.startswith("VCP") and surface == "이" else surface
-        found.append(Case(mention, form, KNOWN[form]))
-    return found
+        cases.append(Case(mention, form, KNOWN[form]))
+    return cases
 
 
 def right(case: Case, takes: Takes) -> bool:
@@ -99,12 +99,12 @@ def by_kiwi(word: str, rieul: bool) -> str | None:
 
 def libraries() -> dict[str, Takes]:
     """Return the functions of the installed libraries, by name."""
-    found: dict[str, Takes] = {"reaug": by_reaug, "hgtk": by_hgtk}
+    choices: dict[str, Takes] = {"reaug": by_reaug, "hgtk": by_hgtk}
     if find_spec("tossi"):
-        found["tossi"] = by_tossi
+        choices["tossi"] = by_tossi
     if find_spec("kiwipiepy"):
-        found["kiwipiepy"] = by_kiwi
-    return found
+        choices["kiwipiepy"] = by_kiwi
+    return choices
 
 
 def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case]]:
@@ -128,7 +128,7 @@ def seconds(pairs: int) -> list[tuple[str, int, float]]:
     words, particles = _pairs(pairs)
     begun = time.perf_counter()
     attach_all(words, particles)
-    told = [("reaug attach_all", pairs, time.perf_counter() - begun)]
+    timings = [("reaug attach_all", pairs, time.perf_counter() - begun)]
     few = max(1, pairs // 10)
     some = list(zip(words[:few].to_pylist(), particles[:few].to_pylist(), strict=True))
     rieul = [(word, particle == "으로") for word, particle in some]
@@ -143,8 +143,8 @@ def seconds(pairs: int) -> list[tuple[str, int, float]]:
         else:
             for word, ro in rieul:
                 takes(word, ro)
-        told.append((name, few, time.perf_counter() - begun))
-    return told
+        timings.append((name, few, time.perf_counter() - begun))
+    return timings
 
 
 def _pairs(number: int) -> tuple[pa.Array, pa.Array]:

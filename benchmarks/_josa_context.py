@@ -74,16 +74,16 @@ def plant(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> I
     for text, taken in zip(texts, spans, strict=True):
         if text != text.lstrip():
             continue
-        found = list(tagger.parse(text))
+        morphemes = list(tagger.parse(text))
         places = [
-            one
-            for before, one in pairwise(found)
-            if one.pos.startswith("J")
-            and one.surface in _OTHER
+            morpheme
+            for before, morpheme in pairwise(morphemes)
+            if morpheme.pos.startswith("J")
+            and morpheme.surface in _OTHER
             and before.pos in _NOUNS
-            and before.span.end == one.span.start
-            and not re.match("[가-힣]", text[one.span.end : one.span.end + 1])
-            and not any(a <= one.span.end and one.span.start <= b for a, b in taken)
+            and before.span.end == morpheme.span.start
+            and not re.match("[가-힣]", text[morpheme.span.end : morpheme.span.end + 1])
+            and not any(a <= morpheme.span.end and morpheme.span.start <= b for a, b in taken)
         ]
         if not places:
             continue
@@ -105,9 +105,9 @@ def _fits(form: str, syllable: str) -> bool:
 
 def outcome(planted: Sequence[Planted]) -> Outcome:
     """Correct the sentences with planted particles, and return the counts."""
-    found: dict[int, list[Misused]] = {}
-    for one in misused(pa.array([case.text for case in planted])):
-        found.setdefault(one.row, []).append(one)
+    by_row: dict[int, list[Misused]] = {}
+    for misuse in misused(pa.array([case.text for case in planted])):
+        by_row.setdefault(misuse.row, []).append(misuse)
     right: Counter[str] = Counter()
     missed_form, elsewhere = 0, []
     for i, case in enumerate(planted):
@@ -115,18 +115,18 @@ def outcome(planted: Sequence[Planted]) -> Outcome:
         stop = case.begin + len(case.wrong)
         before = case.text[: case.begin] + case.was + case.text[stop:]
         others = []
-        for one in found.get(i, []):
-            if one.begin != case.begin:
-                others.append(one)
-            elif one.right == case.was:
+        for misuse in by_row.get(i, []):
+            if misuse.begin != case.begin:
+                others.append(misuse)
+            elif misuse.right == case.was:
                 right[case.was] += 1
             else:
                 missed_form += 1
         if others:
-            natural = {one.begin for one in misused(pa.array([before]))}
+            natural = {misuse.begin for misuse in misused(pa.array([before]))}
             elsewhere += [
-                (case.text, one)
-                for one in others
-                if one.begin + (shift if one.begin > case.begin else 0) not in natural
+                (case.text, other)
+                for other in others
+                if other.begin + (shift if other.begin > case.begin else 0) not in natural
             ]
     return Outcome(right, Counter(case.was for case in planted), missed_form, elsewhere)

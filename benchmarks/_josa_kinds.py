@@ -136,23 +136,23 @@ class Kind(NamedTuple):
 
 def pairs() -> list[Pair]:
     """Return at least 60 pairs of each kind, in both directions."""
-    found = []
+    pairs = []
     for kind, tails in (("endings of the copula", _COPULA), ("stacked", _STACKED)):
-        found += _both_ways(kind, [tail.split("/") for tail in tails.split()])
-    found += _both_ways("missing spaces", [tail.split("/") for tail in _RUN_ON.split()])
+        pairs += _both_ways(kind, [tail.split("/") for tail in tails.split()])
+    pairs += _both_ways("missing spaces", [tail.split("/") for tail in _RUN_ON.split()])
     marked = [[form.replace("<\\", "</") for form in tail.split("/")] for tail in _MARKUP]
-    found += _both_ways("behind markup", marked)
-    found += _both_ways("doubled brackets", [tail.split("|") for tail in _BRACKETS.split()])
+    pairs += _both_ways("behind markup", marked)
+    pairs += _both_ways("doubled brackets", [tail.split("|") for tail in _BRACKETS.split()])
     spaced = [[" " + form for form in tail.split("/")] for tail in _SPACED.split()]
     frames = ("{} 부산 에서 책 을 읽었다 .", "어제 {} 나무 를 심었다 .", "{} 산 에 갔다 .")
-    found += _both_ways("behind a space", spaced, frames)
+    pairs += _both_ways("behind a space", spaced, frames)
     named = [tail.split("/") for tail in _NAMED.split()]
-    found += _both_ways("-이 behind given names", named, given=True)[::2]
+    pairs += _both_ways("-이 behind given names", named, given=True)[::2]
     called = _both_ways("아/야", [["아", "야"]] * 10, _CALLED, given=True)
     copula = _both_ways("아/야", [["이야", "야"]] * 10, ("그건 바로 {}.",), given=True)
-    found += called + copula
-    found += _both_ways("in both forms", [[tail, tail] for tail in _BOTH.split()])
-    return found
+    pairs += called + copula
+    pairs += _both_ways("in both forms", [[tail, tail] for tail in _BOTH.split()])
+    return pairs
 
 
 def _both_ways(
@@ -162,18 +162,18 @@ def _both_ways(
     *,
     given: bool = False,
 ) -> list[Pair]:
-    found = []
+    pairs = []
     finals = cycle(_GIVEN_CONSONANT if given else _CONSONANT)
     vowels = cycle(_GIVEN_VOWEL if given else _VOWEL)
     frame = cycle(frames)
-    while len(found) < (240 if kind.startswith("-이") else 120):
+    while len(pairs) < (240 if kind.startswith("-이") else 120):
         for final_tail, vowel_tail in tails:
             a, b, text = next(finals), next(vowels), next(frame)
-            there, back = text.format(a + final_tail), text.format(b + vowel_tail)
+            forth, back = text.format(a + final_tail), text.format(b + vowel_tail)
             if kind == "behind markup":
-                there, back = (_opened(one, name) for one, name in ((there, a), (back, b)))
-            found += [Pair(kind, there, a, b, back), Pair(kind, back, b, a, there)]
-    return found
+                forth, back = (_opened(text, name) for text, name in ((forth, a), (back, b)))
+            pairs += [Pair(kind, forth, a, b, back), Pair(kind, back, b, a, forth)]
+    return pairs
 
 
 def _opened(text: str, name: str) -> str:
@@ -203,14 +203,14 @@ def renamed(pair: Pair) -> tuple[str, bool]:
 
 def outcomes() -> dict[str, Kind]:
     """Return the results of all pairs by kind."""
-    found: dict[str, Kind] = {}
+    kinds: dict[str, Kind] = {}
     for pair in pairs():
         text, refused = renamed(pair)
-        right, named, wrong = found.get(pair.kind, Kind(0, 0, []))
+        right, named, wrong = kinds.get(pair.kind, Kind(0, 0, []))
         if refused:
-            found[pair.kind] = Kind(right, named + 1, wrong)
+            kinds[pair.kind] = Kind(right, named + 1, wrong)
         elif text == pair.right:
-            found[pair.kind] = Kind(right + 1, named, wrong)
+            kinds[pair.kind] = Kind(right + 1, named, wrong)
         else:
-            found[pair.kind] = Kind(right, named, [*wrong, (text, pair.right)])
-    return found
+            kinds[pair.kind] = Kind(right, named, [*wrong, (text, pair.right)])
+    return kinds

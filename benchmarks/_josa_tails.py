@@ -54,14 +54,14 @@ class Swap(NamedTuple):
     """A case whose mention was renamed.
 
     new : the new name.
-    there, unrepaired : the sentence with the new name, with the particle repaired and not repaired.
+    swapped, unrepaired : the sentence with the new name, its particle repaired and not repaired.
     back : the sentence after the mention got its old name again.
     reason : the reason why the particle was not repaired; "" if there is none.
     """
 
     case: Case
     new: str
-    there: str
+    swapped: str
     unrepaired: str
     back: str
     reason: str
@@ -70,7 +70,7 @@ class Swap(NamedTuple):
     def form(self) -> str:
         """The tail after the new word."""
         moved = self.case.place + len(self.new) - len(self.case.mention.word)
-        return HANGUL.match(self.there, moved)[0]  # type: ignore[index]
+        return HANGUL.match(self.swapped, moved)[0]  # type: ignore[index]
 
 
 class Rows:
@@ -95,15 +95,15 @@ def candidates(rows: Rows, data: Analysed) -> list[Case]:
     Between the mention and the tail there may be a gloss, a quotation mark or another mark.
     """
     plain = [Case(mention, mention.end, "") for mention in data.mentions]
-    found = []
+    cases = []
     for some, batch in rows.batches(plain):
         start, end, role = _spans(some)
         places = tail_starts(batch, np.arange(len(some)), start, end, role).tolist()
         for case, place in zip(some, places, strict=True):
             tail = HANGUL.match(case.mention.text, place)[0]  # type: ignore[index]
             if tail.startswith(STARTS):
-                found.append(Case(case.mention, place, tail))
-    return found
+                cases.append(Case(case.mention, place, tail))
+    return cases
 
 
 def particles(cases: Sequence[Case], data: Analysed) -> list[Case]:
@@ -160,7 +160,7 @@ def names_for(cases: Sequence[Case], seed: int) -> list[str]:
             pools.setdefault((case.mention.type, _class(word)), []).append(word)
     draw = Draw(row_keys([case.key for case in cases]), seed=seed, path="josa")
     values = draw.uniform("name")
-    found = []
+    names = []
     for case, value in zip(cases, values.tolist(), strict=True):
         own = final_sound(case.mention.word)
         pool = [
@@ -169,8 +169,8 @@ def names_for(cases: Sequence[Case], seed: int) -> list[str]:
             if k not in own.readings
             for word in pools.get((case.mention.type, k), [])
         ]
-        found.append(pool[int(value * len(pool))])
-    return found
+        names.append(pool[int(value * len(pool))])
+    return names
 
 
 def _class(word: str) -> int:
@@ -180,7 +180,7 @@ def _class(word: str) -> int:
 
 def swapped(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> list[Swap]:
     """Return each case with its mention renamed, with and without repair, and renamed back."""
-    told, first = [], 0
+    swaps, first = [], 0
     for some, batch in rows.batches(cases):
         new = list(names[first : first + len(some)])
         first += len(some)
@@ -190,21 +190,23 @@ def swapped(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> list[Swa
         mended = repair(batch, out)
         reasons = dict(zip(mended.row.tolist(), mended.reason.to_pylist(), strict=True))
         plain = apply(batch, Changes(out))
-        there = apply(batch, Changes(Edits.concat([out, mended.edits]))).batch
+        swapped_batch = apply(batch, Changes(Edits.concat([out, mended.edits]))).batch
         moved = start + np.array([len(word) for word in new], dtype=np.int32)
         old = [case.mention.word for case in some]
         back = Edits.of(row, start, moved, old, role, True)
-        again = apply(there, Changes(Edits.concat([back, repair(there, back).edits]))).batch
-        columns = (there.sentence, plain.batch.sentence, again.sentence)
+        again = apply(
+            swapped_batch, Changes(Edits.concat([back, repair(swapped_batch, back).edits]))
+        ).batch
+        columns = (swapped_batch.sentence, plain.batch.sentence, again.sentence)
         sentences = zip(*(column.to_pylist() for column in columns), strict=True)
         for i, (case, name, texts) in enumerate(zip(some, new, sentences, strict=True)):
-            told.append(Swap(case, name, *texts, reasons.get(i, "")))
-    return told
+            swaps.append(Swap(case, name, *texts, reasons.get(i, "")))
+    return swaps
 
 
 def touched(swap: Swap) -> bool:
     """Whether repair changed the tail."""
-    return swap.there != swap.unrepaired
+    return swap.swapped != swap.unrepaired
 
 
 def why_not_back(swap: Swap) -> str:
@@ -224,7 +226,7 @@ def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tup
     They are the number of particles that do not fit the new name, and how many of these the check
     `text/particle` finds.
     """
-    wrong = found = 0
+    wrong = caught = 0
     first = 0
     for some, batch in rows.batches(cases):
         new = list(names[first : first + len(some)])
@@ -237,12 +239,12 @@ def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tup
             0, after.table.schema.field(0), pa.array([str(i) for i in range(len(some))])
         )
         findings = list(misused_particles(Batch(numbered)))
-        seen = {(int(finding.rows[0]), role) for finding, role in findings}
+        reported = {(int(finding.rows[0]), role) for finding, role in findings}
         for i, (case, name) in enumerate(zip(some, new, strict=True)):
             if not fits(case.tail, name):
                 wrong += 1
-                found += (i, case.mention.role) in seen
-    return wrong, found
+                caught += (i, case.mention.role) in reported
+    return wrong, caught
 
 
 def drawn(cases: Sequence[Case], number: int, seed: int) -> list[Case]:
@@ -292,8 +294,8 @@ def write_findings(findings: list[tuple[Finding, str]], texts: dict[str, str], f
 
 def _write(lines: list[dict[str, Any]], file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    told = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    file.write_text("".join(told), encoding="utf-8")
+    texts = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    file.write_text("".join(texts), encoding="utf-8")
 
 
 def reasons(swaps: Sequence[Swap]) -> Counter[str]:

@@ -95,10 +95,10 @@ class Analysed:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The mentions with a distinct pair of sentence and end, in the order of the rows."""
-        found: dict[tuple[str, int], Mention] = {}
+        mentions: dict[tuple[str, int], Mention] = {}
         for mention in self.all_mentions():
-            found.setdefault((mention.text, mention.end), mention)
-        return list(found.values())
+            mentions.setdefault((mention.text, mention.end), mention)
+        return list(mentions.values())
 
     def all_mentions(self) -> Iterator[Mention]:
         """Yield both mentions of each row."""

@@ -74,7 +74,7 @@ def wait_for(
 
 def alive(session: int) -> list[int]:
     """Return the ids of the processes of a session that are alive."""
-    found = []
+    pids = []
     for name in names_in(Path("/proc")):
         if name.isdigit():
             try:
@@ -82,8 +82,8 @@ def alive(session: int) -> list[int]:
             except OSError:
                 continue
             if int(stat[3]) == session and stat[0] not in "ZX":
-                found.append(int(name))
-    return found
+                pids.append(int(name))
+    return pids
 
 
 _LIBC: Final[Any] = ctypes.CDLL(None, use_errno=True)

@@ -43,17 +43,17 @@ def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
     ValueError
         A line is not a verdict, or a finding has two lines.
     """
-    found: dict[Key, tuple[str, str]] = {}
+    by_key: dict[Key, tuple[str, str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             if not set(VERDICT) <= line.keys():
                 raise ValueError(f"{path}: the columns must be {', '.join(VERDICT)}")
             key = line["rule"], line["row_id"], line["field"]
-            said = line["finding"].strip(), line["suggestion"].strip()
-            if key in found or said[0] not in ("0", "1") or said[1] not in ("", "0", "1"):
+            verdict = line["finding"].strip(), line["suggestion"].strip()
+            if key in by_key or verdict[0] not in ("0", "1") or verdict[1] not in ("", "0", "1"):
                 raise ValueError(f"{path}: no verdict, or there twice: {line}")
-            found[key] = said
-    return found
+            by_key[key] = verdict
+    return by_key
 
 
 def joined(one: Path, other: Path, severities: Mapping[Key, str]) -> dict[Key, Reading]:
@@ -83,8 +83,8 @@ def save(readings: Mapping[Key, Reading], path: Path = READINGS) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*HEAD, *FIXES])
-        for key, one in sorted(readings.items()):
-            writer.writerow([*key, one.severity, *one.finding, *one.suggestion])
+        for key, finding in sorted(readings.items()):
+            writer.writerow([*key, finding.severity, *finding.finding, *finding.suggestion])
 
 
 def load(path: Path = READINGS) -> dict[Key, Reading]:
@@ -108,14 +108,14 @@ def figures(readings: Mapping[Key, Reading], book: str) -> Table:
     book under which the findings were made.
     """
     count: defaultdict[tuple[str, str, What], Figure] = defaultdict(lambda: Figure(0, 0))
-    for (rule, _, _), one in readings.items():
-        said: dict[What, tuple[str, str]] = {
-            "finding": one.finding,
-            "suggestion": one.suggestion,
+    for (rule, _, _), reading in readings.items():
+        judged: dict[What, tuple[str, str]] = {
+            "finding": reading.finding,
+            "suggestion": reading.suggestion,
         }
-        for what, pair in said.items():
+        for what, pair in judged.items():
             if pair[0]:
-                count[rule, one.severity, what] += Figure((int(pair[0]) + int(pair[1])) / 2, 1)
+                count[rule, reading.severity, what] += Figure((int(pair[0]) + int(pair[1])) / 2, 1)
     return tuple(
         Line(rule, severity, what, figure, book)  # type: ignore[arg-type]  # as the audit has it
         for (rule, severity, what), figure in count.items()
@@ -127,8 +127,8 @@ def renewed(old: Table, new: Table) -> list[Line]:
 
     Lines are about the same if rule, kind of verdict (finding or suggestion) and book are equal.
     """
-    told = {(line.rule, line.what, line.book) for line in new}
-    kept = [line for line in old if (line.rule, line.what, line.book) not in told]
+    new_keys = {(line.rule, line.what, line.book) for line in new}
+    kept = [line for line in old if (line.rule, line.what, line.book) not in new_keys]
 
     def place(line: Line) -> tuple[str, str, int, str]:
         rank = SEVERITIES.index(line.severity) if line.severity else len(SEVERITIES)

@@ -48,9 +48,9 @@ def main() -> int:
     totals = {"alone": [0, 0, 0, 0], "beside the rest of build": [0, 0, 0, 0]}
     for seed in range(given.seeds):
         small, rest = _drawn(build, given.rows, seed)
-        cut, whole = _cut(small, given.cuts, seed)
+        cut, full_words = _cut(small, given.cuts, seed)
         for name, other in (("alone", None), ("beside the rest of build", rest)):
-            for place, count in enumerate(_counts(cut, other, whole)):
+            for place, count in enumerate(_counts(cut, other, full_words)):
                 totals[name][place] += count
     head = ("audit", "cuts", "right span", "any span", "findings of mentions that were not cut")
     print(table(head, [(name, *counts) for name, counts in totals.items()]))
@@ -81,33 +81,33 @@ def _drawn(build: pa.Table, count: int, seed: int) -> tuple[pa.Table, pa.Table]:
 def _cut(small: pa.Table, count: int, seed: int) -> tuple[pa.Table, dict[tuple[str, str], str]]:
     """Return the rows with `count` mentions cut, and the whole names by row id and role."""
     rows: list[dict[str, Any]] = small.to_pylist()
-    whole: dict[tuple[str, str], str] = {}
+    full_words: dict[tuple[str, str], str] = {}
     for row in sorted(rows, key=lambda row: _place("cut", seed, row[ROW_ID])):
         role = ROLES[_place("role", seed, row[ROW_ID])[0] % 2]
         start, end = row[f"{role}_start"], row[f"{role}_end"]
         word = row[SENTENCE][start:end]
-        if " " not in word or len(whole) == count or row[f"{role}_type"] not in ("PER", "ORG"):
+        if " " not in word or len(full_words) == count or row[f"{role}_type"] not in ("PER", "ORG"):
             continue
-        whole[row[ROW_ID], role] = word
+        full_words[row[ROW_ID], role] = word
         if _place("side", seed, row[ROW_ID])[0] % 2:
             row[f"{role}_start"] = start + word.index(" ") + 1
         else:
             row[f"{role}_end"] = start + word.rindex(" ")
-    return pa.Table.from_pylist(rows, schema=small.schema), whole
+    return pa.Table.from_pylist(rows, schema=small.schema), full_words
 
 
 def _counts(
-    rows: pa.Table, other: pa.Table | None, whole: dict[tuple[str, str], str]
+    rows: pa.Table, other: pa.Table | None, full_words: dict[tuple[str, str], str]
 ) -> tuple[int, int, int, int]:
     """Return the number of cuts, those named rightly, those named, and other findings of spans."""
     audit = audit_table(rows, BOOK, other, select=SPANS)
     right, named, others = set(), set(), set()
     for finding in audit.findings:
         place = finding.rows[0], finding.field.partition("_entity")[0]
-        (named if place in whole else others).add(place)
-        if whole.get(place) == finding.suggestion:
+        (named if place in full_words else others).add(place)
+        if full_words.get(place) == finding.suggestion:
             right.add(place)
-    return len(whole), len(right), len(named), len(others)
+    return len(full_words), len(right), len(named), len(others)
 
 
 if __name__ == "__main__":

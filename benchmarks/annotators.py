@@ -71,15 +71,15 @@ def labelled(label: I64, pair: I64, rates: tuple[float, ...], seed: int) -> I64:
 
 def ratings_of(codes: I64) -> Ratings:
     used, places = np.unique(codes[codes >= 0], return_inverse=True)
-    made = np.full(codes.shape, -1, dtype=np.int64)
-    made[codes >= 0] = places
-    return Ratings(tuple("abcde"), tuple(LABELS[at] for at in used), made)
+    new_codes = np.full(codes.shape, -1, dtype=np.int64)
+    new_codes[codes >= 0] = places
+    return Ratings(tuple("abcde"), tuple(LABELS[at] for at in used), new_codes)
 
 
 def right(agreed: Agreed, ratings: Ratings, label: I64) -> Bool:
     names = np.array([LABELS.index(name) for name in ratings.categories])
-    said = np.where(agreed.codes >= 0, names[agreed.codes], -1)
-    return np.asarray(said == label)
+    chosen = np.where(agreed.codes >= 0, names[agreed.codes], -1)
+    return np.asarray(chosen == label)
 
 
 def same_as_scikit_learn(ratings: Ratings) -> float:
@@ -102,7 +102,7 @@ def main() -> int:
     batch = Batch(read(_common.needed(given.data, _common.TRAIN)).table)
     batch = batch.take(np.flatnonzero(judges(batch.sentence))[: given.rows])
     label, pair = batch.codes("label", LABELS), type_pairs(batch)
-    lines, told = [], _common.Verdict()
+    lines, verdict = [], _common.Verdict()
     for team in TEAMS:
         for seed in (1, 2, 3):
             ratings = ratings_of(labelled(label, pair, team.rates, seed))
@@ -111,10 +111,10 @@ def main() -> int:
             shares = {}
             for how in ("majority", "crowdlab"):
                 begun = time.perf_counter()
-                found = compare(Annotated(batch.table, ratings), RULES, how, conditions=False)
+                comparison = compare(Annotated(batch.table, ratings), RULES, how, conditions=False)
                 wall = time.perf_counter() - begun
-                hit = right(found.agreed, ratings, label)
-                order = "".join(one.rater for one in found.agreed.quality)
+                hit = right(comparison.agreed, ratings, label)
+                order = "".join(rater.rater for rater in comparison.agreed.quality)
                 shares[how] = hit[answered].mean()
                 lines.append(
                     [
@@ -127,15 +127,17 @@ def main() -> int:
                     ]
                 )
                 ranked = all(a <= b for a, b in pairwise(order))
-                told.check(f"{team.name}, seed {seed}, {how}: quality ranked right", ranked, order)
+                verdict.check(
+                    f"{team.name}, seed {seed}, {how}: quality ranked right", ranked, order
+                )
             better = shares["crowdlab"] >= shares["majority"]
             values = f"{shares['crowdlab']:.4f} against {shares['majority']:.4f}"
-            told.check(f"{team.name}, seed {seed}: CROWDLAB is not below", better, values)
+            verdict.check(f"{team.name}, seed {seed}: CROWDLAB is not below", better, values)
             apart = same_as_scikit_learn(ratings)
-            told.check(f"{team.name}, seed {seed}: kappa", apart < 1e-12, f"{apart:.1e}")
+            verdict.check(f"{team.name}, seed {seed}: kappa", apart < 1e-12, f"{apart:.1e}")
     heads = ["annotators", "consensus", "right", "right where they differ", "ranked", "s"]
     print(_common.table(heads, lines), flush=True)
-    return told.code
+    return verdict.code
 
 
 if __name__ == "__main__":

@@ -58,27 +58,29 @@ EMPLOYMENT = {"per:employee_of", "org:top_members/employees"}
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--sample", type=int, metavar="N", help="write N findings of --rule")
-    made.add_argument("--rule", help="id of the rule to sample, or all")
-    made.add_argument("--seed", type=int, default=1)
-    made.add_argument("--out", type=Path, help="file of the sample, outside the project")
-    made.add_argument("--part", choices=("build", "judge"), help="sample of these rows alone")
-    made.add_argument(
+    command_line = parser(__doc__)
+    command_line.add_argument("--sample", type=int, metavar="N", help="write N findings of --rule")
+    command_line.add_argument("--rule", help="id of the rule to sample, or all")
+    command_line.add_argument("--seed", type=int, default=1)
+    command_line.add_argument("--out", type=Path, help="file of the sample, outside the project")
+    command_line.add_argument(
+        "--part", choices=("build", "judge"), help="sample of these rows alone"
+    )
+    command_line.add_argument(
         "--suggestions", action="store_true", help="sample findings with a suggested value"
     )
-    made.add_argument(
+    command_line.add_argument(
         "--verdicts", type=Path, nargs=2, metavar="FILE", help="the verdicts of two readers"
     )
-    made.add_argument("--readings", action="store_true", help="print the saved verdicts")
-    made.add_argument(
+    command_line.add_argument("--readings", action="store_true", help="print the saved verdicts")
+    command_line.add_argument(
         "--write-table",
         action="store_true",
         help="write the figures of --verdicts to the shipped table",
     )
-    arguments = made.parse_args()
+    arguments = command_line.parse_args()
     if arguments.write_table and not arguments.verdicts:
-        made.error("--write-table needs --verdicts")
+        command_line.error("--write-table needs --verdicts")
     if arguments.readings:
         return tell_readings()
     rows = Rows(read(needed(arguments.data, TRAIN)).table, load())
@@ -86,7 +88,7 @@ def main() -> int:
     audit = audit_table(rows.batch.table, rows.rules)
     spent = time.perf_counter() - begun, time.process_time() - cpu
     if arguments.sample:
-        return sample(made, arguments, rows, audit)
+        return sample(command_line, arguments, rows, audit)
     if arguments.verdicts:
         return read_verdicts(arguments.verdicts, audit, write=arguments.write_table)
     print(f"all checks: {spent[0]:.1f} s, {spent[1]:.1f} s of CPU, {len(rows):,} rows\n")
@@ -104,10 +106,10 @@ def by_rule(audit: Audit) -> str:
     """Return a table of the findings and rows of each rule."""
     lines = []
     for name, count in audit.counts.items():
-        told = Counter(
+        severities = Counter(
             f.severity or audit.catalogue[name].severity for f in audit.findings if f.rule == name
         )
-        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(told.items()))
+        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(severities.items()))
         fixes = sum(bool(f.fixes) for f in audit.findings if f.rule == name)
         lines.append((name, count.findings, count.rows, fixes, kinds or "-"))
     return table(("rule", "findings", "rows", "with a fix", "severity"), lines)
@@ -124,15 +126,17 @@ def shortcuts(audit: Audit, most: int = 12) -> str:
 
 def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
     """Compare counts of the audit with counts that were made before the checks were written."""
-    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    of_rule: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
-        found[finding.rule].append(finding)
-    exact, conflict = found["duplicate/exact"], found["duplicate/conflict"]
-    seen = len(exact) + len(conflict), sum(len(f.rows) for f in exact + conflict)
-    verdict.check("groups and rows of equal sentence and spans (46, 93)", seen == (46, 93), seen)
-    seen = len(conflict), sum(len(f.rows) for f in conflict)
-    verdict.check("of these in conflict (5, 11)", seen == (5, 11), seen)
-    ids = sorted(int(f.rows[0].rpartition("_")[2]) for f in found["schema/subject-type"])
+        of_rule[finding.rule].append(finding)
+    exact, conflict = of_rule["duplicate/exact"], of_rule["duplicate/conflict"]
+    counted = len(exact) + len(conflict), sum(len(f.rows) for f in exact + conflict)
+    verdict.check(
+        "groups and rows of equal sentence and spans (46, 93)", counted == (46, 93), counted
+    )
+    counted = len(conflict), sum(len(f.rows) for f in conflict)
+    verdict.check("of these in conflict (5, 11)", counted == (5, 11), counted)
+    ids = sorted(int(f.rows[0].rpartition("_")[2]) for f in of_rule["schema/subject-type"])
     verdict.check("illegal subjects", ids == [3118, 14958, 21482, 28891], ids)
     pairs = direction.row_pairs(rows)
     both = len(direction.both_ways(rows)), len(pairs)
@@ -143,32 +147,32 @@ def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
     print(f"        with employment, whose inverse holds not always: {len(clashes)}")
     same = same_evidence.groups(rows)
     size = len(same), sum(map(len, same)), sum(_minority(rows, group) for group in same)
-    told = len(found["label/same-evidence"])
+    number = len(of_rule["label/same-evidence"])
     # The earlier counts are of rows with at most 30 code points between the mentions.
     near = [group for group in same if len(rows.between[int(group[0])].as_py()) <= 30]
     short = len(near), sum(map(len, near)), sum(_minority(rows, group) for group in near)
     right = short == (192, 584, 233)
     verdict.check("groups, rows, minority of same evidence, at most 30 apart", right, short)
     print(f"        at any distance: {size}")
-    print(f"        of these told as label/same-evidence: {told}; the rest is duplicate/conflict")
-    outliers = len(found["label/outlier"])
+    print(f"        of these told as label/same-evidence: {number}; the rest is duplicate/conflict")
+    outliers = len(of_rule["label/outlier"])
     verdict.check("outliers (44)", outliers == 44, outliers)
-    cut = len(found["span/number-unit"])
+    cut = len(of_rule["span/number-unit"])
     compared("spans cut from unit or digits", 565, cut)
-    longer = cut + len(found["span/longer-known"])
+    longer = cut + len(of_rule["span/longer-known"])
     compared("mentions that are longer with the words beside them", 1800, longer)
-    inside = len(found["span/in-compound"])
+    inside = len(of_rule["span/in-compound"])
     compared("mentions in a longer word that no other rule of spans told", 2392, inside)
-    torn = len(found["text/stripped"])
+    torn = len(of_rule["text/stripped"])
     compared("rows of stripped text", 124, torn)
     years = [s for s in audit.shortcuts if s.value == "bare year before 년"]
     hits = sum(s.hits for s in years), sum(s.rows for s in years)
     verdict.check("a bare year before 년 is among the shortcuts", bool(years), hits)
 
 
-def compared(what: str, counted: object, seen: object) -> None:
+def compared(what: str, counted: object, audited: object) -> None:
     """Print a count and the earlier count of the same thing; README.md explains differences."""
-    print(f"{'equal ' if counted == seen else 'DIFFERS'} {what}: {seen} (counted {counted})")
+    print(f"{'equal ' if counted == audited else 'DIFFERS'} {what}: {audited} (counted {counted})")
 
 
 def _is_strict(rows: Rows, first: int, second: int) -> bool:
@@ -206,27 +210,27 @@ def broken(verdict: Verdict, data: Path) -> None:
 
 def halves(verdict: Verdict, rows: Rows) -> None:
     """Compare the leaks between even and odd rows with a count in plain Python."""
-    whole = rows.batch.table
+    table = rows.batch.table
     order = list(range(len(rows)))
-    left, right = (Batch(whole.take(order[k::2])).table for k in (0, 1))
+    left, right = (Batch(table.take(order[k::2])).table for k in (0, 1))
     audit = audit_table(left, rows.rules, right)
     texts = set(rows.texts[1::2])
     plain = sum(text in texts for text in rows.texts[::2])
-    seen = audit.counts["leak/sentence"].findings
+    findings = audit.counts["leak/sentence"].findings
     verdict.check(
         "rows of one half whose sentence is in the other: at least the plain count",
-        seen >= plain,
-        f"{seen:,} ({plain:,} letter by letter)",
+        findings >= plain,
+        f"{findings:,} ({plain:,} letter by letter)",
     )
     words = [rows.words(role).to_pylist() for role in ("subject", "object")]
     triples = list(zip(*words, rows.labels, strict=True))
     others = set(triples[1::2])
     plain = sum(t in others and t[2] != rows.rules.negative for t in triples[::2])
-    seen = audit.counts["leak/triple"].findings
+    findings = audit.counts["leak/triple"].findings
     verdict.check(
         "rows of one half whose triple is in the other: at least the plain count",
-        seen >= plain,
-        f"{seen:,} ({plain:,} letter by letter)",
+        findings >= plain,
+        f"{findings:,} ({plain:,} letter by letter)",
     )
 
 
@@ -258,15 +262,17 @@ def precision(verdict: Verdict, audit: Audit) -> None:
 
 
 def sample(
-    made: argparse.ArgumentParser, arguments: argparse.Namespace, rows: Rows, audit: Audit
+    command_line: argparse.ArgumentParser, arguments: argparse.Namespace, rows: Rows, audit: Audit
 ) -> int:
     """Write findings for readers; with `--rule all`, N of each rule."""
     if arguments.out is None or CHECKOUT in arguments.out.resolve().parents:
-        made.error("--out must name a file outside the project: it will hold sentences of the data")
+        command_line.error(
+            "--out must name a file outside the project: it will hold sentences of the data"
+        )
     names = sorted({f.rule for f in audit.findings})
     chosen = names if arguments.rule == "all" else [arguments.rule]
     if any(rule not in audit.catalogue for rule in chosen):
-        made.error(f"--rule must be one of {', '.join(audit.catalogue)}, or all")
+        command_line.error(f"--rule must be one of {', '.join(audit.catalogue)}, or all")
     place = {name: row for row, name in enumerate(rows.ids)}
     judge = judges(rows.batch.sentence)
     groups: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -301,14 +307,21 @@ def severity_of(finding: Finding, audit: Audit) -> str:
 def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
     """Print both precisions by rule and severity, and write them to the table if `write`."""
     severities: dict[_readings.Key, str] = {}
-    for one in audit.findings:  # the severest finding of a key comes first, as when it was drawn
-        severities.setdefault((one.rule, one.rows[0], one.field), severity_of(one, audit))
+    for (
+        finding
+    ) in audit.findings:  # the severest finding of a key comes first, as when it was drawn
+        severities.setdefault(
+            (finding.rule, finding.rows[0], finding.field), severity_of(finding, audit)
+        )
     readings = _readings.joined(*paths, severities)
     new = _readings.figures(readings, "klue-re")
-    lines = [(one.rule, one.severity, one.what, str(one.figure)) for one in sorted(new)]
+    lines = [
+        (finding.rule, finding.severity, finding.what, str(finding.figure))
+        for finding in sorted(new)
+    ]
     print(table(("rule", "severity", "what", "right"), lines))
     for what in ("finding", "suggestion"):
-        pairs = [pair for one in readings.values() if (pair := getattr(one, what))[0]]
+        pairs = [pair for reading in readings.values() if (pair := getattr(reading, what))[0]]
         if pairs:
             agreed = sum(a == b for a, b in pairs) / len(pairs)
             print(f"{what}s judged: {len(pairs)}; the readers agree on {agreed:.1%}")
@@ -329,17 +342,17 @@ def tell_readings() -> int:
     readings = _readings.load()
     rules = known_rules(load())
     lines = [
-        (one.rule, one.severity, one.what, str(one.figure))
-        for one in sorted(_readings.figures(readings, "klue-re"))
+        (figure.rule, figure.severity, figure.what, str(figure.figure))
+        for figure in sorted(_readings.figures(readings, "klue-re"))
     ]
     print(table(("rule", "severity as read", "what", "right"), lines), end="\n\n")
     pools = dict.fromkeys(("error", "warning", "review", "sure fix"), Figure(0, 0))
-    for (rule, _, _), one in readings.items():
+    for (rule, _, _), reading in readings.items():
         declared = rules[rule]
-        severity = allowed(declared, one.severity, "klue-re")  # type: ignore[arg-type]  # as saved
-        pools[severity] += Figure(sum(map(int, one.finding)) / 2, 1)
-        if one.suggestion[0] and declared.cure == "patch" and severity != "review":
-            pools["sure fix"] += Figure(sum(map(int, one.suggestion)) / 2, 1)
+        severity = allowed(declared, reading.severity, "klue-re")  # type: ignore[arg-type]  # as saved
+        pools[severity] += Figure(sum(map(int, reading.finding)) / 2, 1)
+        if reading.suggestion[0] and declared.cure == "patch" and severity != "review":
+            pools["sure fix"] += Figure(sum(map(int, reading.suggestion)) / 2, 1)
     verdict = Verdict()
     for name, least in (("error", 0.95), ("warning", 0.8), ("sure fix", 0.95)):
         verdict.check(f"{name}: at least {least:.0%}", pools[name].share >= least, pools[name])

@@ -124,8 +124,10 @@ def check_going_on(
     if action == "repair":
         enough = read >= LEAST
         verdict.check(f"repair: at least {LEAST:,} rows mended or right", enough, f"{read:,}")
-    told = all(problem["rule"] and problem["message"] and problem["raw"] for problem in problems)
-    verdict.check(f"{action}: each of them has a reason, and the row as it was", told)
+    explained = all(
+        problem["rule"] and problem["message"] and problem["raw"] for problem in problems
+    )
+    verdict.check(f"{action}: each of them has a reason, and the row as it was", explained)
     _check_rows(folder, action, len(dropped), expected, verdict)
     reasons = Counter((problem["action"], problem["rule"]) for problem in problems)
     units = {"dropped": "rows", "repaired": "mentions"}
@@ -170,8 +172,8 @@ def _check_rows(
 ) -> None:
     import datasets
 
-    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    later = sum(step["rows"].get("dropped", 0) for step in told["steps"])
+    document = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    later = sum(step["rows"].get("dropped", 0) for step in document["steps"])
     data = datasets.load_from_disk(str(folder / "data"))
     rows: list[dict[str, Any]] = data.with_format("arrow")[:].to_pylist()
     balanced = len(rows) == expected.rows - dropped - later
@@ -186,18 +188,18 @@ def main() -> int:
     path = needed(given.data, BROKEN).resolve()
     verdict = Verdict()
     expected = look(path)
-    seen = f"{len(expected.wrong):,} of {expected.rows:,}"
+    figure = f"{len(expected.wrong):,} of {expected.rows:,}"
     as_said = (expected.rows, len(expected.wrong)) == (ROWS, WRONG)
-    verdict.check("rows with a wrong span, counted in plain Python", as_said, seen)
+    verdict.check("rows with a wrong span, counted in plain Python", as_said, figure)
     with tempfile.TemporaryDirectory(prefix="reaug-benchmark-") as name:
         work = Path(name)
         check_stop(path, work, verdict)
-        told = [
+        lines_of_both = [
             line
             for action in ("drop", "repair")
             for line in check_going_on(path, work, action, expected, verdict)
         ]
-    print(table(["--on-bad-row", "reason", ""], told))
+    print(table(["--on-bad-row", "reason", ""], lines_of_both))
     return verdict.code
 
 

@@ -76,8 +76,8 @@ def main() -> int:
             if done.code:
                 verdict.check(plan, False, done.err.strip())
                 continue
-            told = json.loads(done.out)
-            quota = told["steps"][0]["state"]["quota"]
+            document = json.loads(done.out)
+            quota = document["steps"][0]["state"]["quota"]
             after = labels_of(out)
             wanted = {
                 label: quota[label]["now"] + quota[label]["copies"] if label in quota else n
@@ -93,7 +93,7 @@ def main() -> int:
                 json.loads(finish(reaug("run", file, "--dry-run", "--json", *more)).out)
                 for more in (["--input", shuffled], ["--input", train, "--num-proc", "2"])
             ]
-            digest = told["output"]["digest"]
+            digest = document["output"]["digest"]
             verdict.check(f"{plan}: the counts are those of the plan", after == wanted)
             verdict.check(f"{plan}: shuffled rows", same[0]["output"]["digest"] == digest)
             verdict.check(f"{plan}: two processes", same[1]["output"]["digest"] == digest)

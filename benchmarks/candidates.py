@@ -77,7 +77,7 @@ def mean_share(results: list[Fitted]) -> float:
     return sum(f["labels_excluded"] for f in figures) / sum(f["rows"] for f in figures)
 
 
-def told(name: str, results: list[Fitted]) -> list[str]:
+def row_of(name: str, results: list[Fitted]) -> list[str]:
     """Return a line of the table, with means over some results."""
 
     def mean(key: str) -> float:
@@ -115,26 +115,26 @@ def main() -> int:
     file = needed(given.data, TRAIN)
     rows = read(file).table
     verdict = Verdict()
-    whole, crossed = [], []
+    all_lines, crossed = [], []
     cuts = [halves(rows, seed) for seed in range(given.seeds)]
     for support in SUPPORTS:
         step = RelationCandidates(support=support)
         all_rows = fitted(step, rows, rows)
-        whole.append(told(f"support {support}", [all_rows]))
+        all_lines.append(row_of(f"support {support}", [all_rows]))
         both = [pair for a, b in cuts for pair in ((a, b), (b, a))]
         crossed_fits = [fitted(step, *pair) for pair in both]
-        crossed.append(told(f"support {support}", crossed_fits))
+        crossed.append(row_of(f"support {support}", crossed_fits))
         entries = int(all_rows.state.masks[: len(all_rows.state.heads)].sum())
         if support == RelationCandidates().support:
             share = mean_share(crossed_fits)
             verdict.check(f"the default, {support}, costs at most 1% of labels", share <= BOUND)
-        seen = (entries, all_rows.figures["labels_excluded"])
-        verdict.check(f"support {support}: as counted by hand", seen == by_hand(file, support))
+        actual = (entries, all_rows.figures["labels_excluded"])
+        verdict.check(f"support {support}: as counted by hand", actual == by_hand(file, support))
     for level in LEVELS:
         step = RelationCandidates(source="rules", level=level)
-        whole.append(told(f"rule book, {level}", [fitted(step, rows, rows)]))
+        all_lines.append(row_of(f"rule book, {level}", [fitted(step, rows, rows)]))
     print("\nlearnt from all rows, or from the rule book, and held against all rows")
-    print(table(HEAD, whole))
+    print(table(HEAD, all_lines))
     print(f"\nlearnt from one half, held against the other (mean of {2 * given.seeds})")
     print(table(HEAD, crossed))
     return verdict.code

@@ -102,9 +102,9 @@ def speed(rows: pa.Table, rules: RuleBook, steps: dict[str, Step]) -> list[Seque
             seconds += time.process_time() - begun
             changed += int(done.changed.sum())
             why += done.why
-        told = ", ".join(f"{reason} {many:,}" for reason, many in why.most_common(2))
+        reasons = ", ".join(f"{reason} {many:,}" for reason, many in why.most_common(2))
         share = f"{changed / rows.num_rows:.1%}"
-        lines.append((name, f"{rows.num_rows / max(seconds, 1e-9):,.0f}", share, told))
+        lines.append((name, f"{rows.num_rows / max(seconds, 1e-9):,.0f}", share, reasons))
     return lines
 
 
@@ -114,7 +114,7 @@ def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[s
     """
     judged = rows.filter(pa.array(judges(rows["sentence"].combine_chunks())))
     order = _evenly(judged, rules, seed)
-    found: list[tuple[str, Row, Row]] = []
+    pairs: list[tuple[str, Row, Row]] = []
     used = 0
     for name, step in {**FAST, **SLOW}.items():
         if name in ("aeda", "random_deletion", "random_insertion, list"):
@@ -126,9 +126,9 @@ def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[s
             used += each
             done = carried_out(step, batch, state, seed)
             mine += [(name, batch.row(i), done.after.row(i)) for i in np.flatnonzero(done.changed)]
-        found += mine[:each]
-    batch = Batch(judged.take(pa.array(order[used : used + len(found) // 4])).combine_chunks())
-    return found + [(UNTOUCHED, batch.row(i), batch.row(i)) for i in range(len(batch))]
+        pairs += mine[:each]
+    batch = Batch(judged.take(pa.array(order[used : used + len(pairs) // 4])).combine_chunks())
+    return pairs + [(UNTOUCHED, batch.row(i), batch.row(i)) for i in range(len(batch))]
 
 
 def _evenly(rows: pa.Table, rules: RuleBook, seed: int) -> list[int]:
@@ -156,31 +156,33 @@ def _marked(row: Row) -> str:
 
 def main() -> int:
     """Print the table, or write a sheet and its key."""
-    made = parser(__doc__)
-    made.add_argument("--kiwi", type=int, default=300, help="rows for Kiwi's neighbours; 0: none")
-    made.add_argument("--sheet", type=Path, help="the file to write for readers")
-    made.add_argument("--key", type=Path, help="the file to write the key to")
-    made.add_argument("--each", type=int, default=30, help="rows of each step")
-    made.add_argument("--seed", type=int, default=5)
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument(
+        "--kiwi", type=int, default=300, help="rows for Kiwi's neighbours; 0: none"
+    )
+    command_line.add_argument("--sheet", type=Path, help="the file to write for readers")
+    command_line.add_argument("--key", type=Path, help="the file to write the key to")
+    command_line.add_argument("--each", type=int, default=30, help="rows of each step")
+    command_line.add_argument("--seed", type=int, default=5)
+    given = command_line.parse_args()
     rules = load("klue-re")
     rows = read(str(needed(given.data, TRAIN))).table
     if given.sheet:
-        found = drawn(rows, rules, given.each, given.seed)
-        keys = row_keys(f"{given.seed}/{name}/{after.id}" for name, _, after in found)
-        found = [found[i] for i in np.argsort(keys).tolist()]
+        pairs = drawn(rows, rules, given.each, given.seed)
+        keys = row_keys(f"{given.seed}/{name}/{after.id}" for name, _, after in pairs)
+        pairs = [pairs[i] for i in np.argsort(keys).tolist()]
         with given.sheet.open("w", encoding="utf-8", newline="") as file:
             sheet = csv.writer(file, delimiter="\t")
             sheet.writerow(("number", "label", "types", "sentence", "natural", "label_right"))
-            for i, (_, _, row) in enumerate(found, start=1):
+            for i, (_, _, row) in enumerate(pairs, start=1):
                 types = f"{row.subject_type}:{row.object_type}"
                 sheet.writerow((i, row.label, types, _marked(row), "", ""))
         with given.key.open("w", encoding="utf-8", newline="") as file:
             key = csv.writer(file, delimiter="\t")
             key.writerow(("number", "step", "row", "before"))
-            for i, (name, before, _) in enumerate(found, start=1):
+            for i, (name, before, _) in enumerate(pairs, start=1):
                 key.writerow((i, name, before.id, _marked(before)))
-        print(f"{len(found)} rows, {Counter(name for name, _, _ in found)}")
+        print(f"{len(pairs)} rows, {Counter(name for name, _, _ in pairs)}")
         return 0
     lines = speed(rows, rules, FAST)
     if given.kiwi:

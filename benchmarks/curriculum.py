@@ -36,8 +36,8 @@ def cut_table(train: Path, tokenizer: Path, verdict: Verdict) -> str:
             if done.code:
                 verdict.check(f"{by}, {cut}", False, done.err.strip())
                 continue
-            told = json.loads(done.out)
-            [step] = told["steps"]
+            document = json.loads(done.out)
+            [step] = document["steps"]
             rows = step["figures"]["bucket_rows"]
             verdict.check(f"{by}, {cut}: every row has a bucket", sum(rows) == 32_470)
             ends = ", ".join(map(str, step["state"]["thresholds"]))
@@ -48,10 +48,10 @@ def cut_table(train: Path, tokenizer: Path, verdict: Verdict) -> str:
     return table(["", "thresholds", "rows", "starved", "s of wall"], lines)
 
 
-def check_phases(told: dict[str, Any], data: Any, verdict: Verdict) -> None:
+def check_phases(schedule: dict[str, Any], data: Any, verdict: Verdict) -> None:
     """Check the phases of a schedule against the lengths and buckets in the data set."""
     buckets, length = list(data["bucket"]), list(data["length"])
-    phases, kind = told["phases"], told["kind"]
+    phases, kind = schedule["phases"], schedule["kind"]
     if kind != "competence":
         expected = [
             Counter(i for i, bucket in enumerate(buckets) if bucket in phase["buckets"])
@@ -63,20 +63,20 @@ def check_phases(told: dict[str, Any], data: Any, verdict: Verdict) -> None:
         wanted = [[0], [1], [2]] if kind == "one_pass" else [[0], [0, 1], [0, 1, 2]]
         verdict.check(f"{kind}: buckets", names == wanted, names)
         return
-    easy, n, size = sorted(length), len(length), told["batch_size"]
+    easy, n, size = sorted(length), len(length), schedule["batch_size"]
     up_to = [bisect_right(easy, x) for x in easy]  # rows no longer than the i-th
-    grown = (1 - told["c0"] ** 2) / told["steps"]
+    grown = (1 - schedule["c0"] ** 2) / schedule["steps"]
     by_hand = [
-        min(1.0, (t * grown + told["c0"] ** 2) ** 0.5) if t < told["steps"] else 1.0
+        min(1.0, (t * grown + schedule["c0"] ** 2) ** 0.5) if t < schedule["steps"] else 1.0
         for t in range(len(phases))
     ]
     available = [max(size, bisect_right([u / n for u in up_to], c)) for c in by_hand]
-    seen = [phase["available"] for phase in phases]
-    verdict.check("competence: rows allowed, step by step", seen == available)
-    verdict.check("competence: they never become fewer", all(a <= b for a, b in pairwise(seen)))
-    told_c = [phase["competence"] for phase in phases]
-    ends = told_c[0] == told["c0"] and (told_c[-1], seen[-1]) == (1, n)
-    verdict.check("competence: from c0 to all rows", ends, f"{seen[0]:,} to {seen[-1]:,}")
+    sizes = [phase["available"] for phase in phases]
+    verdict.check("competence: rows allowed, step by step", sizes == available)
+    verdict.check("competence: they never become fewer", all(a <= b for a, b in pairwise(sizes)))
+    competences = [phase["competence"] for phase in phases]
+    ends = competences[0] == schedule["c0"] and (competences[-1], sizes[-1]) == (1, n)
+    verdict.check("competence: from c0 to all rows", ends, f"{sizes[0]:,} to {sizes[-1]:,}")
     within = all(
         length[row] <= easy[phase["available"] - 1] for phase in phases for row in phase["rows"]
     )
@@ -87,9 +87,9 @@ def check_phases(told: dict[str, Any], data: Any, verdict: Verdict) -> None:
 
 def named(folder: Path, data: Any) -> list[list[str]]:
     """Return the row ids of each phase."""
-    told = json.loads((folder / "schedule.json").read_text(encoding="utf-8"))
+    document = json.loads((folder / "schedule.json").read_text(encoding="utf-8"))
     guids = list(data["guid"])
-    return [[guids[row] for row in phase["rows"]] for phase in told["phases"]]
+    return [[guids[row] for row in phase["rows"]] for phase in document["phases"]]
 
 
 def schedule_table(train: Path, work: Path, verdict: Verdict) -> str:
@@ -136,8 +136,8 @@ def main() -> int:
     train, tokenizer = needed(given.data, TRAIN), needed(given.data, TOKENIZER)
     verdict = Verdict()
     with tempfile.TemporaryDirectory() as name:
-        told = [cut_table(train, tokenizer, verdict), schedule_table(train, Path(name), verdict)]
-    print("", *told, sep="\n")
+        tables = [cut_table(train, tokenizer, verdict), schedule_table(train, Path(name), verdict)]
+    print("", *tables, sep="\n")
     return verdict.code
 
 

@@ -90,12 +90,13 @@ def trial(
         return None
     chosen = np.random.default_rng(seed).choice(rows, n, replace=False)
     ids = set(new.named(chosen))
-    found = list(Search(bench.planted(new, chosen, moved[1]), gold).run())
-    taken = [overlap(rows, new, met, f, moved[0]) for f in found]
+    divergences = list(Search(bench.planted(new, chosen, moved[1]), gold).run())
+    taken = [overlap(rows, new, met, f, moved[0]) for f in divergences]
     hits = [
-        (f.before, f.after) == moved and share >= 0.8 for f, share in zip(found, taken, strict=True)
+        (f.before, f.after) == moved and share >= 0.8
+        for f, share in zip(divergences, taken, strict=True)
     ]
-    first = found[0] if found else None
+    first = divergences[0] if divergences else None
     return Trial(
         f"{condition.en} ({len(rows)} rows)",
         f"{moved[0]} > {moved[1]}",
@@ -106,13 +107,13 @@ def trial(
         f"{first.condition.en}: {first.before} > {first.after}" if first else "nothing",
         f"{taken[0]:.2f}" if first else "",
         f"{len(ids & set(first.rows)) / n:.2f}" if first else "",
-        len(found),
+        len(divergences),
     )
 
 
-def overlap(rows: np.ndarray, new: Rows, met: Meeting, found: Divergence, label: str) -> float:
+def overlap(rows: np.ndarray, new: Rows, met: Meeting, divergence: Divergence, label: str) -> float:
     """Return the Jaccard index of the planted and the found condition on rows with a label."""
-    theirs = met.rows_of(found.condition)
+    theirs = met.rows_of(divergence.condition)
     theirs = theirs[np.array(new.labels, dtype=object)[theirs] == label]
     return len(np.intersect1d(rows, theirs)) / len(np.union1d(rows, theirs))
 
@@ -148,9 +149,9 @@ def planted(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
         sets = bench.halves(seed)
         met = Meeting(sets[0])
         for rule in cases.planted:
-            made = trial(bench, sets, met, rule, seed)
-            if made is not None:
-                trials.append(made)
+            outcome = trial(bench, sets, met, rule, seed)
+            if outcome is not None:
+                trials.append(outcome)
     print(table(Trial._fields, trials), "\n")
     member = [t for t in trials if t.moved == " > ".join(MEMBER)]
     for n in (100, 400):
@@ -168,22 +169,22 @@ def false_alarms(bench: Bench, seeds: range, verdict: Verdict) -> None:
     for seed in seeds:
         sets = bench.halves(seed)
         begun, busy = time.perf_counter(), time.process_time()
-        found = list(Search(*sets).run())
+        divergences = list(Search(*sets).run())
         seconds.append(time.perf_counter() - begun)
         cpu.append(time.process_time() - busy)
-        if found:
-            least.append(min(f.p_value for f in found))
+        if divergences:
+            least.append(min(f.p_value for f in divergences))
     if not seeds:
         return
     alarms, allowed = len(least), round(0.05 * len(seeds))
-    told = f"{alarms} of {len(seeds)} splits list something"
+    text = f"{alarms} of {len(seeds)} splits list something"
     if least:
-        told += f" (corrected p {', '.join(f'{p:.2g}' for p in sorted(least))})"
-    verdict.check(f"random halves: at most {allowed} false alarms", alarms <= allowed, told)
-    told = (
+        text += f" (corrected p {', '.join(f'{p:.2g}' for p in sorted(least))})"
+    verdict.check(f"random halves: at most {allowed} false alarms", alarms <= allowed, text)
+    text = (
         f"{np.median(cpu):.2f} of CPU, {np.median(seconds):.2f} (most {max(seconds):.2f}) of wall"
     )
-    verdict.check("seconds for two halves, at most 4 of CPU", float(np.median(cpu)) <= 4, told)
+    verdict.check("seconds for two halves, at most 4 of CPU", float(np.median(cpu)) <= 4, text)
 
 
 def small(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
@@ -198,12 +199,12 @@ def small(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
         if number < seeds:
             met = Meeting(new)
             for parts in ({"object_type": "ORG"}, {}):
-                found = met.rows_of(When(**parts))
-                here = np.array(new.labels, dtype=object)[found] == MEMBER[0]
-                rule = Planted(*MEMBER, int(here.sum()), parts)
-                made = trial(bench, (new, gold), met, rule, seed)
-                if made is not None:
-                    trials.append(made)
+                rows = met.rows_of(When(**parts))
+                hits = np.array(new.labels, dtype=object)[rows] == MEMBER[0]
+                rule = Planted(*MEMBER, int(hits.sum()), parts)
+                outcome = trial(bench, (new, gold), met, rule, seed)
+                if outcome is not None:
+                    trials.append(outcome)
     print(table(Trial._fields, trials), "\n")
     verdict.check("500 rows, nothing planted: at most 1 false alarm of 20", alarms <= 1, alarms)
     first = sum(t.rank == 1 for t in trials)

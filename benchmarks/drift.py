@@ -83,7 +83,7 @@ def alarms(data: Coded, pair: Pair) -> dict[str, bool]:
     return {
         "labels": drift.test.drifted,
         "one label": any(shift.p_value <= ALPHA for shift in drift.labels.values()),
-        "given types": any(one.aspect.drifted for one in drift.conditional.values()),
+        "given types": any(pair.aspect.drifted for pair in drift.conditional.values()),
         "anything": drift.drifted,
         "evidently JS": m.js >= 0.1 if drift.before.rows > 1000 else m.chi2.p_value < 0.05,
         "evidently PSI": m.psi >= 0.1,
@@ -149,7 +149,7 @@ def _load(path: Path) -> None:
     _DATA["train"] = Coded.of(read(path).table)
 
 
-def _one(job: tuple[str, tuple[object, ...]]) -> dict[str, bool]:
+def _run_job(job: tuple[str, tuple[object, ...]]) -> dict[str, bool]:
     make = {"sample": sample, "changed": changed}[job[0]]
     return alarms(_DATA["train"], make(_DATA["train"], *job[1]))  # type: ignore[operator]
 
@@ -168,21 +168,23 @@ def main() -> int:
         kinds = [(size, False) for size in SIZES] + [(SIZES[-1], True)]
         for size, sentences in kinds:
             jobs = [("sample", (size, sentences, i)) for i in range(options.samples)]
-            seen = list(pool.map(_one, jobs, chunksize=5))
-            sums = {key: sum(one[key] for one in seen) for key in (*OURS, *OTHERS)}
+            outcomes = list(pool.map(_run_job, jobs, chunksize=5))
+            sums = {key: sum(outcome[key] for outcome in outcomes) for key in (*OURS, *OTHERS)}
             lines.append((f"{size:,} rows{' by sentence' * sentences}", *sums.values()))
             most = 9 * options.samples / 200
             for key in ("labels", "given types", "anything"):
-                told = f"{lines[-1][0]}, {key}: at most {most:g} of {options.samples}"
-                verdict.check(told, sums[key] <= most, sums[key])
+                title = f"{lines[-1][0]}, {key}: at most {most:g} of {options.samples}"
+                verdict.check(title, sums[key] <= most, sums[key])
         print(f"\nFalse alarms in {options.samples} samples\n")
         print(table(["", *OURS, *OTHERS], lines), "\n")
         lines = []
         for change in CHANGES:
             for whole in (False, True):
                 jobs = [("changed", (change, whole, i)) for i in range(options.trials)]
-                seen = list(pool.map(_one, jobs, chunksize=5))
-                shares = {key: np.mean([one[key] for one in seen]) for key in (*OURS, *OTHERS)}
+                outcomes = list(pool.map(_run_job, jobs, chunksize=5))
+                shares = {
+                    key: np.mean([outcome[key] for outcome in outcomes]) for key in (*OURS, *OTHERS)
+                }
                 name = f"{change}, {'all, bootstrap' if whole else 'half, half'}"
                 lines.append((name, *(f"{share:.0%}" for share in shares.values())))
                 verdict.check(f"{name}: found in 95%", shares["anything"] >= 0.95, lines[-1][4])
@@ -190,16 +192,16 @@ def main() -> int:
         print(table(["", *OURS, *OTHERS], lines))
     _load(path)
     train = _DATA["train"]
-    one = time.perf_counter()
+    seconds = time.perf_counter()
     alarms(train, sample(train, SIZES[-1], sentences=False, number=0))
-    one = time.perf_counter() - one
+    seconds = time.perf_counter() - seconds
     peak = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     print(
         f"\n{time.perf_counter() - begun:.0f} s in {options.num_proc} processes; one comparison "
-        f"{one:.2f} s; at most {peak / 1024:.0f} MiB a process"
+        f"{seconds:.2f} s; at most {peak / 1024:.0f} MiB a process"
     )
     return verdict.code
 

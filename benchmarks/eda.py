@@ -78,18 +78,18 @@ class StandIns:
             return None
         mark = unit.text[len(unit.text.rstrip(".,!?")) :]
         word = unit.text.removesuffix(mark)
-        others = [one for one in self._sorted.get(word[-2:], ()) if one != word]
+        others = [candidate for candidate in self._sorted.get(word[-2:], ()) if candidate != word]
         return rng.choice(others) + mark if others else None
 
 
 def main() -> int:
     """Print the tables."""
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
-    made.add_argument("--rows", type=int, default=2000, help="how many rows are copied")
-    made.add_argument("--part", choices=["build", "judge"], default="judge")
-    made.add_argument("--seed", type=int, default=1)
-    given = made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
+    command_line.add_argument("--rows", type=int, default=2000, help="how many rows are copied")
+    command_line.add_argument("--part", choices=["build", "judge"], default="judge")
+    command_line.add_argument("--seed", type=int, default=1)
+    given = command_line.parse_args()
     book = load("klue-re")
     every = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
     mine = judges(every[SENTENCE].combine_chunks())
@@ -134,8 +134,13 @@ def main() -> int:
     print(f"\nuntouched rows alone: {len(plain)} of {len(rows)} found, {untouched:.2%}")
     verdict.check("untouched rows found, 2%", untouched <= 0.02)
     print("\nkind that touched most words, of the copies found with their originals:")
-    seen = [kind for kind in KINDS if any(counts[kind] for counts in kinds.values())]
-    print(table(["made", *seen], [[name, *(kinds[name][kind] for kind in seen)] for name in EDITS]))
+    shown_kinds = [kind for kind in KINDS if any(counts[kind] for counts in kinds.values())]
+    print(
+        table(
+            ["made", *shown_kinds],
+            [[name, *(kinds[name][kind] for kind in shown_kinds)] for name in EDITS],
+        )
+    )
     print("\nfour copies of each row, one of each kind, without the originals:")
     for alpha, copies in copied.items():
         alone = pairs_of(_rows(rest + copies, clean.schema, book))
@@ -167,7 +172,7 @@ class Pair(NamedTuple):
     @property
     def made(self) -> str:
         """The row id of the row that is a copy; "" if neither row is a copy."""
-        return next((one for one in (self.row, self.original) if _COPY in one), "")
+        return next((text for text in (self.row, self.original) if _COPY in text), "")
 
     @property
     def is_copy(self) -> bool:
@@ -252,7 +257,7 @@ def replace(units: list[Unit], alpha: float, words: StandIns, rng: random.Random
     for unit in rng.sample(sorted(set(units)), len(set(units))):
         other = words.draw(unit, rng) if left else None
         if other is not None:
-            units = [Unit(other) if one == unit else one for one in units]
+            units = [Unit(other) if kept_unit == unit else kept_unit for kept_unit in units]
             left -= 1
     return units
 

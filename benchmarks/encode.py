@@ -66,16 +66,18 @@ def main() -> int:
             done, seconds = encoded(step, state, rows)
             ours.append(seconds)
             bare.append(tokenised(plain, done))
-        found = read_back(plain, done)
+        result = read_back(plain, done)
         share = statistics.median(b / o for o, b in zip(ours, bare, strict=True))
         counts = [count for batch in done for count in batch.column("token_count").to_pylist()]
         cut = sum(count > LENGTH for count in counts)
         speed = [f"{rows.num_rows / statistics.median(each):,.0f}" for each in (ours, bare)]
-        lines.append((style, cut, found.word, found.ids, len(found.other), *speed, f"{share:.2f}"))
-        wrong, dropped = wrong + len(found.other), dropped + rows.num_rows - len(counts)
+        lines.append(
+            (style, cut, result.word, result.ids, len(result.other), *speed, f"{share:.2f}")
+        )
+        wrong, dropped = wrong + len(result.other), dropped + rows.num_rows - len(counts)
         slowest = min(slowest, share)
-        for word, said in found.other[:3]:
-            print(f"{style}: {word!r} is read back as {said!r}")
+        for word, decoded in result.other[:3]:
+            print(f"{style}: {word!r} is read back as {decoded!r}")
     head = ("format", "cut", "as the word", "as its ids", "otherwise", "rows/s", "bare", "share")
     print(table(head, lines))
     verdict.check("mentions read back otherwise", wrong == 0, wrong)
@@ -120,14 +122,14 @@ def read_back(tokenizer: Any, done: list[Batch]) -> Read:
                 batch.column(f"{role}_token_{edge}").to_pylist() for edge in ("start", "end")
             )
             own = [row[a:b] for row, a, b in zip(tokens, starts, ends, strict=True)]
-            told = tokenizer.batch_decode(own)
-            for mention, said, of in zip(batch.words(role).to_pylist(), told, own, strict=True):
-                if "".join(said.split()) == "".join(mention.split()):
+            texts = tokenizer.batch_decode(own)
+            for mention, text, of in zip(batch.words(role).to_pylist(), texts, own, strict=True):
+                if "".join(text.split()) == "".join(mention.split()):
                     word += 1
                 elif tokenizer(mention, add_special_tokens=False)["input_ids"] == of:
                     ids += 1
                 else:
-                    other.append((mention, said))
+                    other.append((mention, text))
     return Read(word, ids, other)
 
 

@@ -62,8 +62,8 @@ def identity(done: Finished) -> Any:
     drift.
     """
     assert done.code == 0, done.err[-2000:]
-    said = json.loads(done.out)
-    return said["output"]["digest"] if "output" in said else said
+    document = json.loads(done.out)
+    return document["output"]["digest"] if "output" in document else document
 
 
 def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> dict[str, Any]:
@@ -72,14 +72,14 @@ def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> di
     """
     digests, lines = {}, []
     for name in commands(rows, train, work):
-        seen = {}
+        results = {}
         for engine in ("local", "ray"):
             words = commands(rows, train, work / f"{name}-{engine}")[name]
             done = finish(reaug(*words, "--engine", engine, "--num-proc", "2"))
-            seen[engine] = (done.wall, identity(done))
-        verdict.check(f"{name}: the same by both engines", seen["local"][1] == seen["ray"][1])
-        digests[name] = seen["local"][1]
-        walls = [seen[engine][0] for engine in ("local", "ray")]
+            results[engine] = (done.wall, identity(done))
+        verdict.check(f"{name}: the same by both engines", results["local"][1] == results["ray"][1])
+        digests[name] = results["local"][1]
+        walls = [results[engine][0] for engine in ("local", "ray")]
         lines.append([name, *(f"{n / w:,.0f}" for w in walls), f"{walls[0] / walls[1]:.2f}"])
     print(table(["rows/s on the wall", "local", "ray", "ray / local"], lines), "\n")
     return digests
@@ -102,9 +102,9 @@ def workers(under: int) -> Iterator[int]:
         with suppress(OSError):
             parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
     for pid in parents:
-        above, seen = pid, 0
-        while above not in (0, under) and seen < 50:
-            above, seen = parents.get(above, 0), seen + 1
+        above, depth = pid, 0
+        while above not in (0, under) and depth < 50:
+            above, depth = parents.get(above, 0), depth + 1
         with suppress(OSError):
             name = Path(f"/proc/{pid}/cmdline").read_text()
             if above == under and name.startswith(("ray::mapped", "ray::folded")):
@@ -211,7 +211,7 @@ def counted(passes: list[Pass]) -> Iterator[None]:
             begun = time.process_time()
             result = call(engine, rows, *args, **more)
             seconds = time.process_time() - begun
-            sent = sum(Sent.of(one).data.size for one in rows.slices(1))
+            sent = sum(Sent.of(slice_).data.size for slice_ in rows.slices(1))
             function = len(pickle.dumps(args[0]))
             passes.append(Pass(what, rows.rows, seconds, function, sent, back(result)))
             return result
@@ -219,7 +219,7 @@ def counted(passes: list[Pass]) -> Iterator[None]:
         return count
 
     LocalEngine.__init__ = lambda engine, _=1: begin(engine, 1)
-    LocalEngine.fold = counting("fold", fold, lambda one: len(pickle.dumps(one)))
+    LocalEngine.fold = counting("fold", fold, lambda rows: len(pickle.dumps(rows)))
     LocalEngine.map = counting(
         "map", map_, lambda parts: sum(f.stat().st_size for p in parts for f in p.files())
     )
@@ -253,13 +253,14 @@ def count(rows: Path, train: Path, n: int, work: Path) -> None:
         one_count(name, few, train, work / f"warm-{name}")
         less, first = one_count(name, few, train, work / f"few-{name}")
         more, passes = one_count(name, rows, train, work / f"many-{name}")
-        for i, one in enumerate(passes):
-            each = one.seconds / one.rows * MILLION
-            sizes = (one.function / MILLION, one.out / one.rows, one.back / one.rows)
+        for i, pass_ in enumerate(passes):
+            each = pass_.seconds / pass_.rows * MILLION
+            sizes = (pass_.function / MILLION, pass_.out / pass_.rows, pass_.back / pass_.rows)
             costs = [f"{each:.1f}", f"{sizes[0]:.1f}", *(f"{size:.0f}" for size in sizes[1:])]
-            lines.append([f"{name} {i + 1}: {one.what}", *costs])
+            lines.append([f"{name} {i + 1}: {pass_.what}", *costs])
         beside = [
-            cpu - sum(one.seconds for one in seen) for cpu, seen in ((less, first), (more, passes))
+            cpu - sum(pass_.seconds for pass_ in pass_)
+            for cpu, pass_ in ((less, first), (more, passes))
         ]
         if n > small:
             slope = (beside[1] - beside[0]) / (n - small)

@@ -82,8 +82,8 @@ def _own_set(own: Planted, folder: Path, verdict: Verdict) -> None:
     findings = _way_out(file, folder, verdict)
     if findings is None:
         return
-    named = {(row, _part(one["field"])) for one in findings for row in one["rows"]}
-    touched = {row for one in findings for row in one["rows"]}
+    named = {(row, _part(finding["field"])) for finding in findings for row in finding["rows"]}
+    touched = {row for finding in findings for row in finding["rows"]}
     lines = []
     for part, count in Counter(own.defects.values()).items():
         mine = [guid for guid, field in own.defects.items() if field == part]
@@ -94,7 +94,7 @@ def _own_set(own: Planted, folder: Path, verdict: Verdict) -> None:
     others = [row["guid"] for row in own.rows if _source(row["guid"]) not in sources]
     loud = [guid for guid in others if guid in touched]
     print(f"untouched rows with a finding: {len(loud)} of {len(others)}")
-    rules = Counter(one["rule"] for one in findings if set(one["rows"]) & set(loud))
+    rules = Counter(finding["rule"] for finding in findings if set(finding["rows"]) & set(loud))
     print(", ".join(f"{rule} {count}" for rule, count in rules.most_common()), end="\n\n")
 
 
@@ -179,17 +179,17 @@ def _way_out(file: Path, folder: Path, verdict: Verdict) -> list[dict[str, Any]]
     if len(commands) != 2:
         verdict.check("two commands are named", False, commands)
         return None
-    found = folder / "findings.jsonl"
+    path = folder / "findings.jsonl"
     for number, command in enumerate(commands):
         words = shlex.split(command)[1:]
         if number:
-            words += ["--findings", str(found)]
+            words += ["--findings", str(path)]
         done = finish(reaug(*words), folder=folder, env=_environment())
         verdict.check(command.replace(f"{folder}/", ""), done.code < _UNREADABLE, done.code)
-    if not found.exists():
+    if not path.exists():
         print(done.err[-2000:])
         return None
-    return [json.loads(line) for line in found.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _environment() -> dict[str, str]:

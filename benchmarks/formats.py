@@ -173,9 +173,13 @@ def _minimal(lines: Path, path: Path) -> None:
     for number, row in enumerate(_rows_in(lines)):
         if number % 2 == 0:
             spans = [
-                {"start": one["start_idx"], "end": one["end_idx"] + 1, "text": one["word"]}
-                | {"labels": [one["type"]]}
-                for one in (row["subject_entity"], row["object_entity"])
+                {
+                    "start": mention["start_idx"],
+                    "end": mention["end_idx"] + 1,
+                    "text": mention["word"],
+                }
+                | {"labels": [mention["type"]]}
+                for mention in (row["subject_entity"], row["object_entity"])
             ]
             tasks.append({"id": number, "text": row["sentence"], "label": spans, "annotator": 1})
     path.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
@@ -272,13 +276,15 @@ def _bytes(path: Path) -> int:
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--rows", type=int, default=240_000, help="rows of the larger set")
-    made.add_argument("--only", default=",".join(WAYS))
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--rows", type=int, default=240_000, help="rows of the larger set")
+    command_line.add_argument("--only", default=",".join(WAYS))
+    given = command_line.parse_args()
     unknown = set(given.only.split(",")) - set(WAYS)
     if unknown:
-        made.error(f"no such conversions: {', '.join(sorted(unknown))}; known: {', '.join(WAYS)}")
+        command_line.error(
+            f"no such conversions: {', '.join(sorted(unknown))}; known: {', '.join(WAYS)}"
+        )
     lines, failed = [], 0
     head = ("", "in MB", "s", "small MiB", "MiB", "own MiB", "grows by", "code")
     work = Path(tempfile.mkdtemp(prefix="reaug-formats-"))
@@ -291,7 +297,7 @@ def main() -> int:
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")
         for name in given.only.split(","):
             way = WAYS[name]
-            seen, sizes = [], []
+            runs, sizes = [], []
             for file in sets:
                 place = work / f"at-{name}"
                 place.mkdir()
@@ -299,9 +305,9 @@ def main() -> int:
                 way.make(file, source)
                 sizes.append(_bytes(source))
                 command = reaug("convert", source, "-o", output, "--to", way.to, *way.options)
-                seen.append(watched(command))
+                runs.append(watched(command))
                 shutil.rmtree(place)
-            small, large = seen
+            small, large = runs
             if large.code:
                 print(large.err[-500:], file=sys.stderr)
             failed += bool(small.code or large.code)

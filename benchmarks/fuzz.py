@@ -49,14 +49,14 @@ class Counts:
     seconds: float = 0.0
     next: int = 0
 
-    def add(self, told: dict[str, Any]) -> None:
+    def add(self, outcome: dict[str, Any]) -> None:
         """Count the result of one case."""
-        self.ends[told["end"]] += 1
-        if told["end"] == "crash":
-            kind = told["kind"]
+        self.ends[outcome["end"]] += 1
+        if outcome["end"] == "crash":
+            kind = outcome["kind"]
             self.kinds[kind] += 1
             if self.kinds[kind] <= SAVED:
-                self.cases.setdefault(kind, []).append((told["case"], told.get("what", "")))
+                self.cases.setdefault(kind, []).append((outcome["case"], outcome.get("what", "")))
 
 
 class Child:
@@ -92,13 +92,13 @@ class Child:
         limit = START
         try:
             while (line := self._line(limit)) is not None:
-                told = json.loads(line)
+                document = json.loads(line)
                 limit = self._hang
-                if "end" in told:
-                    counts.add(told)
-                    counts.next, case = told["case"] + 1, None
-                elif "case" in told:
-                    case = told["case"]
+                if "end" in document:
+                    counts.add(document)
+                    counts.next, case = document["case"] + 1, None
+                elif "case" in document:
+                    case = document["case"]
         except TimeoutError:
             self._stop()
             if case is None:
@@ -152,16 +152,22 @@ def save(target: str, seed: int, number: int, folder: Path) -> Path:
 
 
 def arguments() -> argparse.Namespace:
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--minutes", type=float, default=10.0)
-    made.add_argument("--seed", type=int, default=0)
-    made.add_argument("--targets", help="only these, separated by commas")
-    made.add_argument("--slow", type=float, default=10.0, help="seconds that a case may take")
-    made.add_argument("--hang", type=float, default=60.0, help="seconds until a case is ended")
-    made.add_argument("--megabytes", type=int, default=500, help="memory that a case may take")
-    made.add_argument("--save", type=Path, help="a folder for the files of crashers")
-    made.add_argument("--show", help="TARGET:NUMBER: run one case here, with its traceback")
-    return made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--minutes", type=float, default=10.0)
+    command_line.add_argument("--seed", type=int, default=0)
+    command_line.add_argument("--targets", help="only these, separated by commas")
+    command_line.add_argument(
+        "--slow", type=float, default=10.0, help="seconds that a case may take"
+    )
+    command_line.add_argument(
+        "--hang", type=float, default=60.0, help="seconds until a case is ended"
+    )
+    command_line.add_argument(
+        "--megabytes", type=int, default=500, help="memory that a case may take"
+    )
+    command_line.add_argument("--save", type=Path, help="a folder for the files of crashers")
+    command_line.add_argument("--show", help="TARGET:NUMBER: run one case here, with its traceback")
+    return command_line.parse_args()
 
 
 def main() -> int:
@@ -174,27 +180,27 @@ def main() -> int:
     counts = {name: Counts() for name in names}
     begun = time.monotonic()
     while (left := given.minutes * 60 - (time.monotonic() - begun)) > 5:
-        name = min(names, key=lambda one: counts[one].seconds)
+        name = min(names, key=lambda name: counts[name].seconds)
         start = time.monotonic()
         Child(name, counts[name].next, min(TURN, left), given).run(counts[name])
         counts[name].seconds += time.monotonic() - start
     report(counts, given)
-    return 1 if any(one.kinds for one in counts.values()) else 0
+    return 1 if any(count.kinds for count in counts.values()) else 0
 
 
 def report(counts: dict[str, Counts], given: argparse.Namespace) -> None:
     """Print the counts per target, and each kind of crash with some of its cases."""
     ends = ("done", "refused", "crash")
     lines = [
-        (name, sum(one.ends.values()), *(one.ends[end] for end in ends), f"{one.seconds:.0f}")
-        for name, one in counts.items()
+        (name, sum(count.ends.values()), *(count.ends[end] for end in ends), f"{count.seconds:.0f}")
+        for name, count in counts.items()
     ]
     total = [sum(int(line[i]) for line in lines) for i in range(1, 6)]
     print(table(("target", "cases", *ends, "s"), [*lines, ("all", *total)]))
-    for name, one in counts.items():
-        for kind, number in one.kinds.most_common():
+    for name, count in counts.items():
+        for kind, number in count.kinds.most_common():
             print(f"\n{name}: {kind} ({number} times)")
-            for case, why in one.cases.get(kind, []):
+            for case, why in count.cases.get(kind, []):
                 print(f"  --show {name}:{case} --seed {given.seed}  {why}")
                 if given.save and not kind.startswith("not made"):
                     save(name, given.seed, case, given.save)

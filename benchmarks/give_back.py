@@ -54,13 +54,13 @@ BOUND: Final = (
 
 def main() -> int:
     """Train on clean, spoilt and cleaned rows in every split, and print what was given back."""
-    made = parser(__doc__)
-    made.add_argument("--rows", type=int, default=5000)
-    made.add_argument("--splits", type=int, default=10)
-    made.add_argument("--model", default="linear")
-    made.add_argument("--part", choices=("build", "judge"), default="build")
-    made.add_argument("--out", type=Path, help="keep the scores here, and resume from them")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--rows", type=int, default=5000)
+    command_line.add_argument("--splits", type=int, default=10)
+    command_line.add_argument("--model", default="linear")
+    command_line.add_argument("--part", choices=("build", "judge"), default="build")
+    command_line.add_argument("--out", type=Path, help="keep the scores here, and resume from them")
+    given = command_line.parse_args()
     book = load()
     rows = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
     rows = rows.combine_chunks()

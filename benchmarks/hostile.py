@@ -38,11 +38,13 @@ nothing may be left behind. The message is the first line of the error, else the
 
 
 def main() -> int:
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--only", help="only the cases whose name holds this")
-    made.add_argument("--wrong", action="store_true", help="print the whole output of failed cases")
-    made.add_argument("--out", type=Path, default=OUT)
-    given = made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--only", help="only the cases whose name holds this")
+    command_line.add_argument(
+        "--wrong", action="store_true", help="print the whole output of failed cases"
+    )
+    command_line.add_argument("--out", type=Path, default=OUT)
+    given = command_line.parse_args()
     from hostile.cases import first_line, listing, problems
     from hostile.catalogue import CASES
 
@@ -56,7 +58,7 @@ def main() -> int:
             case.make(folder)
             before = listing(folder)
             try:
-                said = case.carry_out(folder)
+                result = case.carry_out(folder)
             except BaseException as error:  # a crash in this process, which a test would show, too
                 if isinstance(error, KeyboardInterrupt):
                     raise
@@ -64,19 +66,19 @@ def main() -> int:
                 wrong += 1
                 lines.append(_line(case.name, case.command, "!", type(error).__name__, folder))
                 continue
-            found = problems(case, said, before, folder)
-            exits[said.code] += 1
-            mark = f"{said.code}" + " (wrong)" * bool(found)
-            lines.append(_line(case.name, case.command, mark, first_line(said), folder))
-        wrong += bool(found)
-        if found:
-            print(f"{case.name}: {'; '.join(found)[:300]}")
-            print(f"    {(said.err if given.wrong else first_line(said))[:2000]}")
+            faults = problems(case, result, before, folder)
+            exits[result.code] += 1
+            mark = f"{result.code}" + " (wrong)" * bool(faults)
+            lines.append(_line(case.name, case.command, mark, first_line(result), folder))
+        wrong += bool(faults)
+        if faults:
+            print(f"{case.name}: {'; '.join(faults)[:300]}")
+            print(f"    {(result.err if given.wrong else first_line(result))[:2000]}")
     if not given.only:
         text = HEAD.format(cases=len(lines), wrong=wrong) + "".join(lines)
         given.out.write_text(text, "utf-8")
-    told = ", ".join(f"exit {code}: {count}" for code, count in sorted(exits.items()))
-    print(f"{len(lines)} inputs, {wrong} wrong; {told}")
+    ends = ", ".join(f"exit {code}: {count}" for code, count in sorted(exits.items()))
+    print(f"{len(lines)} inputs, {wrong} wrong; {ends}")
     return 1 if wrong else 0
 
 

@@ -148,10 +148,10 @@ def counts(house: House) -> Iterator[tuple[str, object]]:
 
 def main() -> int:
     """Print the counts of this checkout, or of a commit."""
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--at", metavar="COMMIT", help="count the files of this commit")
-    made.add_argument("--helpers", action="store_true", help="name the helpers, too")
-    given = made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--at", metavar="COMMIT", help="count the files of this commit")
+    command_line.add_argument("--helpers", action="store_true", help="name the helpers, too")
+    given = command_line.parse_args()
     with tempfile.TemporaryDirectory(prefix="reaug-house-") as name:
         house = House(CHECKOUT if given.at is None else unpacked(given.at, Path(name)))
     print(table(["", "count"], counts(house)))

@@ -93,7 +93,7 @@ def main() -> int:
     governed = particles(tails, data)
     coverage(rows, data, governed, verdict)
     there_and_back(rows, governed, verdict)
-    found(rows, governed, verdict)
+    check_findings(rows, governed, verdict)
     kinds(verdict)
     elsewhere(data, verdict)
     judged_tails(rows, tails, verdict)
@@ -115,8 +115,8 @@ def accuracy(data: Analysed, verdict: Verdict) -> None:
     print(table(["form as written", *KINDS, "all"], lines))
     print("Each library is asked for 은 or 는, 으로 or 로; its answer holds for all such families.")
     print("Behind a vowel 이다 and 다 are both right. With one default for them, as in `attach`:")
-    one = [attach(c.mention.word, c.family.final) == c.mention.word + c.form for c in given]
-    print(f"reaug {sum(one) / len(given):.2%}")
+    hits = [attach(c.mention.word, c.family.final) == c.mention.word + c.form for c in given]
+    print(f"reaug {sum(hits) / len(given):.2%}")
     verdict.check("accuracy, all, at least 99.55%", ours.total() / len(given) >= BOUNDS["all"])
     for kind in ("Latin", "digit"):
         share = ours[kind] / total[kind]
@@ -168,18 +168,20 @@ def there_and_back(rows: Rows, governed: Sequence[Case], verdict: Verdict) -> No
         print(f"        not right in the middle: {reason}: {number}")
 
 
-def found(rows: Rows, governed: Sequence[Case], verdict: Verdict) -> None:
+def check_findings(rows: Rows, governed: Sequence[Case], verdict: Verdict) -> None:
     objects = [case for case in governed if case.mention.role == "object"]
-    wrong, seen = not_repaired(rows, objects, names_for(objects, SEED))
+    wrong, caught = not_repaired(rows, objects, names_for(objects, SEED))
     print(f"\n{wrong} particles made wrong by swaps of objects without repair")
-    verdict.check("text/particle finds at least 98%", seen >= 0.98 * wrong, f"{seen / wrong:.2%}")
+    verdict.check(
+        "text/particle finds at least 98%", caught >= 0.98 * wrong, f"{caught / wrong:.2%}"
+    )
 
 
 def kinds(verdict: Verdict) -> None:
     lines, wrong = [], 0
-    for kind, seen in outcomes().items():
-        lines.append([kind, seen.right, seen.named, len(seen.wrong)])
-        wrong += len(seen.wrong)
+    for kind, tails in outcomes().items():
+        lines.append([kind, tails.right, tails.named, len(tails.wrong)])
+        wrong += len(tails.wrong)
     print("\n" + table(["tails, own pairs of words", "right", "refused by name", "wrong"], lines))
     verdict.check("at least 60 pairs of each kind", all(sum(line[1:]) >= 60 for line in lines))
     verdict.check("none is wrong without a word", wrong == 0, wrong)
@@ -191,18 +193,20 @@ def elsewhere(data: Analysed, verdict: Verdict) -> None:
         spans.setdefault(mention.text, []).append((mention.start, mention.end))
     texts = [text for text, judged in zip(spans, judges(spans), strict=True) if judged]
     planted = list(plant(texts, [spans[text] for text in texts]))
-    seen = outcome(planted)
+    result = outcome(planted)
     natural = misused(pa.array(texts))
     print(f"\n{len(planted)} wrong particles planted outside the mentions of the judge part")
     verdict.check(
         "josa.correct: at least 99% of its changes there are right",
-        seen.precision >= 0.99,
-        f"{seen.precision:.2%}",
+        result.precision >= 0.99,
+        f"{result.precision:.2%}",
     )
-    print(f"recall {seen.recall:.1%}; {len(natural)} findings in the {len(texts)} sentences as is")
+    print(
+        f"recall {result.recall:.1%}; {len(natural)} findings in the {len(texts)} sentences as is"
+    )
     shares = [
-        [form, number, f"{seen.right[form] / number:.0%}"]
-        for form, number in seen.planted.most_common()
+        [form, number, f"{result.right[form] / number:.0%}"]
+        for form, number in result.planted.most_common()
     ]
     print(table(["right form", "planted", "put right"], shares))
 
@@ -213,10 +217,10 @@ def findings(rows: Rows) -> list[tuple[Finding, str]]:
     return [finding for batch in batches for finding in misused_particles(batch)]
 
 
-def drawn_findings(told: list[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
+def drawn_findings(findings: list[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
     """Return some findings, drawn at random; a sentence of several rows is drawn once."""
-    order = {finding.rows[0]: hash_of(finding, role) for finding, role in told}
-    unique = {finding.value: (finding, role) for finding, role in reversed(told)}
+    order = {finding.rows[0]: hash_of(finding, role) for finding, role in findings}
+    unique = {finding.value: (finding, role) for finding, role in reversed(findings)}
     return sorted(unique.values(), key=lambda pair: order[pair[0].rows[0]])[:FINDINGS]
 
 
@@ -258,14 +262,14 @@ def judged_tails(rows: Rows, tails: Sequence[Case], verdict: Verdict) -> None:
         )
 
 
-def judged_findings(told: list[tuple[Finding, str]], verdict: Verdict) -> None:
+def judged_findings(findings: list[tuple[Finding, str]], verdict: Verdict) -> None:
     file = JUDGED / "text_particle.csv"
-    print(f"\n{len(told)} findings of text/particle on train as it is")
+    print(f"\n{len(findings)} findings of text/particle on train as it is")
     if not file.exists():
         print(f"no verdicts of findings yet ({file.name})")
         return
     lines = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
-    now = {(finding.rows[0], role) for finding, role in told}
+    now = {(finding.rows[0], role) for finding, role in findings}
     lines = [line for line in lines if (line["row_id"], line["role"]) in now]
     agreed = sum(line["reader_a"] == line["reader_b"] for line in lines)
     print(f"{len(lines)} judged; the readers agree on {agreed}")

@@ -141,9 +141,9 @@ class Bench:
 
     def _old(self, place: Path) -> None:
         done = start([sys.executable, "-m", "reaug", *OLD], place)
-        said = done.communicate(timeout=LIMIT)[1]
+        stderr = done.communicate(timeout=LIMIT)[1]
         if done.returncode:
-            raise SystemExit(f"the older run cannot be made: {said.decode()}")
+            raise SystemExit(f"the older run cannot be made: {stderr.decode()}")
         (place / "out").rename(place / "old")
 
     def place(self, setting: Setting, at: Path | None = None) -> Path:
@@ -164,12 +164,12 @@ class Bench:
             place = self.place(setting._replace(force=False))
             begun = time.monotonic()
             done = start(setting.words(force=False), place)
-            said = done.communicate(timeout=LIMIT)[1]
+            stderr = done.communicate(timeout=LIMIT)[1]
             if done.returncode:
-                raise SystemExit(f"{setting.name} fails by itself: {said.decode()}")
+                raise SystemExit(f"{setting.name} fails by itself: {stderr.decode()}")
             seconds = time.monotonic() - begun
-            found = contents(place / "out")
-            self._references[key] = Reference(found, seconds, sum(map(len, found.values())))
+            files = contents(place / "out")
+            self._references[key] = Reference(files, seconds, sum(map(len, files.values())))
             shutil.rmtree(place)
         return self._references[key]
 
@@ -217,10 +217,10 @@ class Bench:
         target = place / "out"
         if not target.exists():
             return "absent"
-        found = contents(target)
-        if found == self.reference(setting).new:
+        files = contents(target)
+        if files == self.reference(setting).new:
             return "new"
-        return "old" if found == contents(self._inputs[setting.rows] / "old") else "broken"
+        return "old" if files == contents(self._inputs[setting.rows] / "old") else "broken"
 
     def again(
         self, setting: Setting, place: Path, killed: subprocess.Popen[bytes], what: str
@@ -236,10 +236,10 @@ class Bench:
             second.communicate()
         words = setting.words(force=(place / "out").exists(), resume=self.resume)
         done = start(words, place)
-        said = done.communicate(timeout=LIMIT)[1].decode()
+        stderr = done.communicate(timeout=LIMIT)[1].decode()
         if self.resume:
-            self.report.pieces[_taken(said)] += 1
-        self.report.check(done.returncode == 0, f"{what}: the next run fails: {said[-300:]}")
+            self.report.pieces[_taken(stderr)] += 1
+        self.report.check(done.returncode == 0, f"{what}: the next run fails: {stderr[-300:]}")
         self.report.check(self.state(setting, place) == "new", f"{what}: the next run differs")
         for kind in leftovers(place):
             self.report.check(False, f"{what}: {kind} stays after the next run")
@@ -281,12 +281,12 @@ class Bench:
     ) -> bool:
         what = f"{setting.name}, disk full"
         process = start(setting.words(force=setting.force), place, limit)
-        said = process.communicate(timeout=LIMIT)[1].decode()
+        stderr = process.communicate(timeout=LIMIT)[1].decode()
         if process.returncode == 0:
             return False
         self.report.check(process.returncode == 2, f"{what}: exit {process.returncode}")
         for bad in ("Traceback", "a bug in reaug"):
-            self.report.check(bad not in said, f"{what}: {said[-300:]}")
+            self.report.check(bad not in stderr, f"{what}: {stderr[-300:]}")
         self.look(setting, place, what)
         for kind in leftovers(place):
             self.report.check(False, f"{what}: {kind} stays")
@@ -297,10 +297,10 @@ class Bench:
         return True
 
 
-def _taken(said: str) -> int:
+def _taken(stderr: str) -> int:
     """Return the number of reused pieces in a run's message."""
-    found = re.search(r"goes on with the killed run: (\d+)", said)
-    return 0 if found is None else int(found[1])
+    match = re.search(r"goes on with the killed run: (\d+)", stderr)
+    return 0 if match is None else int(match[1])
 
 
 def _limit(size: int) -> Callable[[], None]:
@@ -347,13 +347,13 @@ def settings() -> list[Setting]:
 
 
 def main() -> int:
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--kills", type=int, default=300)
-    made.add_argument("--disks", type=int, default=30)
-    made.add_argument("--seed", type=int, default=0)
-    made.add_argument("--rows", type=int, default=3000)
-    made.add_argument("--resume", action="store_true", help="resume the killed run")
-    given = made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--kills", type=int, default=300)
+    command_line.add_argument("--disks", type=int, default=30)
+    command_line.add_argument("--seed", type=int, default=0)
+    command_line.add_argument("--rows", type=int, default=3000)
+    command_line.add_argument("--resume", action="store_true", help="resume the killed run")
+    given = command_line.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="reaug-kills-") as name:
         bench = Bench(Path(name), given.rows, given.seed, resume=given.resume)
@@ -365,7 +365,7 @@ def main() -> int:
         late = roomy = 0
         try:
             late = spread(every, given.kills, bench.kill)
-            roomy = spread(every, given.disks, lambda one: bench.full(one, mounted))
+            roomy = spread(every, given.disks, lambda case: bench.full(case, mounted))
         finally:  # print the observations even if interrupted
             show(bench.report, late, roomy)
     return 1 if bench.report.wrong else 0
@@ -385,8 +385,8 @@ def spread(every: Sequence[Setting], count: int, act: Callable[[Setting], bool])
 def show(report: Report, late: int, roomy: int) -> None:
     states = ("absent", "old", "new", "broken")
     lines = [
-        (name, sum(seen.values()), *(seen[state] for state in states))
-        for name, seen in sorted(report.states.items())
+        (name, sum(counts.values()), *(counts[state] for state in states))
+        for name, counts in sorted(report.states.items())
     ]
     total = [sum(int(line[i]) for line in lines) for i in range(1, 6)]
     print(table(("killed or filled", "times", *states), [*lines, ("all", *total)]))

@@ -135,11 +135,11 @@ def ours(clean: Batch, label: I64, case: Case) -> tuple[list[str], float]:
     ranked[order] = -np.arange(len(order))
     wall, cpu = time.perf_counter() - begun, time.process_time() - cpu
     suggested = np.array([LABELS.index(name) for name in noise.suggestion.to_pylist()])
-    found = average_precision(ranked, hit)
-    line = [case.name, "label/noise", f"{found:.3f}", str(int(noise.flagged.sum()))]
+    precision = average_precision(ranked, hit)
+    line = [case.name, "label/noise", f"{precision:.3f}", str(int(noise.flagged.sum()))]
     line += [share(hit[noise.flagged]), share(noise.flagged[hit]), interval(noise.share)]
     line += [share((suggested == label)[hit]), f"{wall:.0f}", f"{cpu:.0f}"]
-    return line, found
+    return line, precision
 
 
 def interval(share: Share) -> str:
@@ -166,22 +166,26 @@ def coverage(clean: Batch) -> int:
         more = case.rate + 0.05 * (1 - case.rate)
         holds = [share.low <= true <= share.high for true in (case.rate, more)]
         held += holds
-        lines.append([case.name, interval(share), *("yes" if one else "no" for one in holds)])
+        lines.append([case.name, interval(share), *("yes" if hold else "no" for hold in holds)])
     print(_common.table(["planted", "share", "holds it", "with 5% more"], lines))
-    told = _common.Verdict()
-    told.check("intervals that hold the share: 95%", np.mean(held) >= 0.95, f"{np.mean(held):.2f}")
-    return told.code
+    checks = _common.Verdict()
+    checks.check(
+        "intervals that hold the share: 95%", np.mean(held) >= 0.95, f"{np.mean(held):.2f}"
+    )
+    return checks.code
 
 
 def mistakes(batch: Batch) -> Bool:
     """Return which rows have a label that other rules of the audit report as wrong (`bool[n]`)."""
     place = {row: number for number, row in enumerate(batch.ids.to_pylist())}
     wrong = np.zeros(len(batch), dtype=np.bool_)
-    for one in audit_table(batch.table, RULES).findings:
-        of_book = one.rule.startswith("rule/") and any(fix.field == "label" for fix in one.fixes)
-        of_rows = one.rule in ("label/same-evidence", "direction/symmetric")
-        if of_book or (of_rows and (one.fixes or one.suggestion)):
-            wrong[place[one.rows[0]]] = True
+    for finding in audit_table(batch.table, RULES).findings:
+        of_book = finding.rule.startswith("rule/") and any(
+            fix.field == "label" for fix in finding.fixes
+        )
+        of_rows = finding.rule in ("label/same-evidence", "direction/symmetric")
+        if of_book or (of_rows and (finding.fixes or finding.suggestion)):
+            wrong[place[finding.rows[0]]] = True
     return wrong
 
 
@@ -348,17 +352,19 @@ def main() -> int:
     if not beside:
         print("cleanlab is not installed, so nothing stands beside it: pip install '.[bench]'")
     for number, case in enumerate(CASES[:1] if given.quick else CASES):
-        line, found = ours(clean, label, case)
+        line, precision = ours(clean, label, case)
         lines += [line, *(usual(clean, label, case) if number == 0 and beside else [])]
         if case.rate == 0.1 and case.seen == 0.5:
-            verdict.append((case.name, found))
+            verdict.append((case.name, precision))
     head = ["noise", "ranking", "AP", "flagged", "precision", "recall", "estimate", "given back"]
     print(_common.table([*head, "s", "s of CPU"], lines))
     print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB\n")
-    told = _common.Verdict()
-    for name, found in verdict:
-        told.check(f"{name}: average precision at least {BOUND}", found >= BOUND, f"{found:.3f}")
-    return told.code
+    checks = _common.Verdict()
+    for name, precision in verdict:
+        checks.check(
+            f"{name}: average precision at least {BOUND}", precision >= BOUND, f"{precision:.3f}"
+        )
+    return checks.code
 
 
 if __name__ == "__main__":

@@ -67,11 +67,11 @@ class Setting(NamedTuple):
     @property
     def name(self) -> str:
         """The step and its parameters that are not defaults."""
-        told = ", ".join(
+        options = ", ".join(
             f"{name}={Path(value).name if name == 'tokenizer' else value}"
             for name, value in self.given.items()
         )
-        return f"{self.step}: {told}" if told else self.step
+        return f"{self.step}: {options}" if options else self.step
 
 
 GUARDS: Final = ("protect_between", "protect_beside", "protect_end")
@@ -133,7 +133,7 @@ def _tokens(data: Path) -> list[dict[str, Any]]:
 
 
 @dataclass
-class Told:
+class Tally:
     """The results of a setting with some seeds."""
 
     seeds: int = 0
@@ -141,7 +141,7 @@ class Told:
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
 
-    def add(self, other: Told) -> None:
+    def add(self, other: Tally) -> None:
         """Add the results of another process."""
         self.seeds += other.seeds
         self.counts += other.counts
@@ -182,18 +182,18 @@ def frame_of(node: Node, batches: Sequence[Batch]) -> execute.Frame:
     return execute.Frame(0, states, dict(labels), rules().violations)
 
 
-def try_setting(setting: Setting, seeds: Sequence[int], train: str, rows: int) -> Told:
+def try_setting(setting: Setting, seeds: Sequence[int], train: str, rows: int) -> Tally:
     """Return the results of one setting with some seeds over all rows, in this process."""
-    begun, told = time.perf_counter(), Told(seeds=len(seeds))
+    begun, tally = time.perf_counter(), Tally(seeds=len(seeds))
     batches = _batches(train, rows)
     node = node_of(setting)
     frame = frame_of(node, batches)
     for seed in seeds:
         for batch in batches:
-            for violation in _try_batch(node, batch, frame, seed, told.counts):
-                told.violations.append(f"{setting.name}, seed {seed}: {violation}")
-    told.seconds = time.perf_counter() - begun
-    return told
+            for violation in _try_batch(node, batch, frame, seed, tally.counts):
+                tally.violations.append(f"{setting.name}, seed {seed}: {violation}")
+    tally.seconds = time.perf_counter() - begun
+    return tally
 
 
 def _try_batch(
@@ -228,18 +228,18 @@ def _try_batch(
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--seeds", type=int, default=20, help="seeds of each setting")
-    made.add_argument("--steps", help="only these steps, as aeda,entity_swap")
-    made.add_argument("--rows", type=int, default=0, help="only the first rows")
-    made.add_argument("--processes", type=int, default=2)
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--seeds", type=int, default=20, help="seeds of each setting")
+    command_line.add_argument("--steps", help="only these steps, as aeda,entity_swap")
+    command_line.add_argument("--rows", type=int, default=0, help="only the first rows")
+    command_line.add_argument("--processes", type=int, default=2)
+    given = command_line.parse_args()
     train = str(needed(given.data, TRAIN).resolve())
     wanted = settings(given.data)
     if given.steps is not None:
         names = given.steps.split(",")
         if unknown := [name for name in names if name not in {s.step for s in wanted}]:
-            made.error(f"no step {unknown[0]!r}; there are: {', '.join(step_names())}")
+            command_line.error(f"no step {unknown[0]!r}; there are: {', '.join(step_names())}")
         wanted = [setting for setting in wanted if setting.step in names]
     return run(wanted, given.seeds, train, given.rows, given.processes)
 
@@ -248,7 +248,7 @@ def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes:
     """Run all settings, print a line for each and the sum, and return the exit code."""
     width = max(len(setting.name) for setting in wanted)
     print("  ".join(["".ljust(width), *(f"{name:>10}" for name in COLUMNS)]), flush=True)
-    whole, begun = Told(), time.perf_counter()
+    total, begun = Tally(), time.perf_counter()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting = []
         for setting in wanted:
@@ -258,24 +258,24 @@ def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes:
             work = partial(try_setting, train=train, rows=rows)
             waiting.append((setting, [pool.submit(work, setting, part) for part in parts]))
         for setting, futures in waiting:
-            told = Told()
+            tally = Tally()
             for future in futures:
-                told.add(future.result())
-            print(line(setting.name.ljust(width), told), flush=True)
-            for violation in told.violations[:SHOWN]:
+                tally.add(future.result())
+            print(line(setting.name.ljust(width), tally), flush=True)
+            for violation in tally.violations[:SHOWN]:
                 print(f"  VIOLATION {violation}", flush=True)
-            whole.add(told)
-    print(line("all".ljust(width), whole))
+            total.add(tally)
+    print(line("all".ljust(width), total))
     print(
-        f"{whole.counts['tried']:,} rows tried, {len(whole.violations):,} violations, "
+        f"{total.counts['tried']:,} rows tried, {len(total.violations):,} violations, "
         f"{time.perf_counter() - begun:.0f} s in {processes} processes"
     )
-    return 1 if whole.violations else 0
+    return 1 if total.violations else 0
 
 
-def line(name: str, told: Told) -> str:
+def line(name: str, tally: Tally) -> str:
     """Return a line of the table."""
-    numbers = {**told.counts, "seeds": told.seeds, "s": round(told.seconds)}
+    numbers = {**tally.counts, "seeds": tally.seeds, "s": round(tally.seconds)}
     return "  ".join([name, *(f"{numbers.get(column, 0):>10,}" for column in COLUMNS)])
 
 

@@ -32,7 +32,7 @@ steps:
 
 def rows(labels: int, shift: int) -> list[dict[str, object]]:
     """Return rows of all labels; another `shift` gives other sentences, for a second data set."""
-    made: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     for i in range(labels * ROWS_PER_LABEL):
         person, place = NAMES[(i + shift) % len(NAMES)], PLACES[i // 8 % len(PLACES)]
         subject, object_ = f"{person}{i}", f"{place}{i % 97}"
@@ -44,8 +44,8 @@ def rows(labels: int, shift: int) -> list[dict[str, object]]:
             mention = {"word": word, "start_idx": start, "end_idx": end, "type": kind}
             mentions[f"{name}_entity"] = mention
         label = f"관계:{i % labels:05d}"
-        made.append({"guid": f"{shift}-{i}", "sentence": sentence, **mentions, "label": label})
-    return made
+        rows.append({"guid": f"{shift}-{i}", "sentence": sentence, **mentions, "label": label})
+    return rows
 
 
 def book(labels: int) -> str:
@@ -89,7 +89,7 @@ def main() -> None:
             "run": ["run", "{recipe}", "-i", "{a}", "-o", "{out}", "--force"],
             "audit": ["audit", "{a}", "--against", "{b}", "--rules", "{rules}"],
         }
-        found: dict[str, list[tuple[float, float]]] = {command: [] for command in commands}
+        measurements: dict[str, list[tuple[float, float]]] = {command: [] for command in commands}
         for labels in sizes:
             paths = {key: str(folder / f"{key}-{labels}") for key in ("a", "b", "out")}
             paths |= {key: str(folder / f"{key}-{labels}.yaml") for key in ("rules", "recipe")}
@@ -101,9 +101,9 @@ def main() -> None:
             recipe = RECIPE.format(rules=paths["rules"])
             Path(paths["recipe"]).write_text(recipe, encoding="utf-8")
             for command, words in commands.items():
-                found[command].append(measured(*(word.format(**paths) for word in words)))
+                measurements[command].append(measured(*(word.format(**paths) for word in words)))
         start = measured("--version")
-    for command, figures in found.items():
+    for command, figures in measurements.items():
         print(f"\n{command}: {ROWS_PER_LABEL} rows a label; an empty start takes {start[0]:.1f} s")
         print(f"{'labels':>7} {'CPU s':>8} {'times':>6} {'ms/label':>9} {'MiB':>7} {'times':>6}")
         for i, (labels, (seconds, memory)) in enumerate(zip(sizes, figures, strict=True)):

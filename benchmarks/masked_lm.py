@@ -75,8 +75,8 @@ def bare(folder: str, batch: Batch) -> float:
     with torch.inference_mode():
         model(**batches[0])
         begun = time.perf_counter()
-        for one in batches:
-            model(**one)
+        for inputs in batches:
+            model(**inputs)
     return time.perf_counter() - begun
 
 
@@ -102,8 +102,8 @@ def timed(step: MaskedLM, batch: Batch) -> tuple[float, float, dict[str, str]]:
     MaskedModel.fill = clocked  # type: ignore[method-assign]
     try:
         begun = time.perf_counter()
-        made = changed(step, batch)
-        return time.perf_counter() - begun, inside, made
+        sentences = changed(step, batch)
+        return time.perf_counter() - begun, inside, sentences
     finally:
         MaskedModel.fill = fill  # type: ignore[method-assign]
 
@@ -131,26 +131,26 @@ def main() -> int:
             load_masked_model(path)
         changed(step, batch.take(np.arange(min(64, len(batch)))))  # loads mecab and the vocabulary
         plain = bare(path, batch)
-        whole, inside, made = timed(step, batch)
+        total, inside, sentences = timed(step, batch)
         n = len(batch)
         rows = [
             ("bare model, every logit", f"{n / plain:,.0f}", "1.00"),
-            ("masked_lm", f"{n / whole:,.0f}", f"{whole / plain:.2f}"),
+            ("masked_lm", f"{n / total:,.0f}", f"{total / plain:.2f}"),
             ("  its model", f"{n / inside:,.0f}", f"{inside / plain:.2f}"),
-            ("  all else", f"{n / (whole - inside):,.0f}", f"{(whole - inside) / plain:.2f}"),
+            ("  all else", f"{n / (total - inside):,.0f}", f"{(total - inside) / plain:.2f}"),
         ]
         print(_common.table(("", "rows/s", "time to bare"), rows))
-        print(f"the share of all that is not the model: {1 - inside / whole:.1%}")
+        print(f"the share of all that is not the model: {1 - inside / total:.1%}")
         old = batch.sentence.to_pylist()
-        count = sum(a != b for a, b in zip(old, made.values(), strict=True))
+        count = sum(a != b for a, b in zip(old, sentences.values(), strict=True))
         print(f"{count} of {n} rows changed")
         verdict = _common.Verdict()
         order = np.random.default_rng(1).permutation(n)
         for size in (n, 100, 7):
-            found: dict[str, str] = {}
+            collected: dict[str, str] = {}
             for at in range(0, n, size):
-                found |= changed(step, batch.take(order[at : at + size]))
-            wrong = sum(found[name] != text for name, text in made.items())
+                collected |= changed(step, batch.take(order[at : at + size]))
+            wrong = sum(collected[name] != text for name, text in sentences.items())
             verdict.check(f"shuffled, {size} rows a batch: other words", wrong == 0, wrong)
         return verdict.code
 

@@ -48,11 +48,11 @@ def check(rows: pa.Table, convention: Convention) -> tuple[bool, int]:
 
 def main() -> int:
     """Draw samples, rewrite their offsets, read them, and compare."""
-    made = parser(__doc__)
-    made.add_argument("--times", type=int, default=200)
-    made.add_argument("--rows", type=int, default=50)
-    made.add_argument("--whole", action="store_true", help="read all of train in each, too")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--times", type=int, default=200)
+    command_line.add_argument("--rows", type=int, default=50)
+    command_line.add_argument("--whole", action="store_true", help="read all of train in each, too")
+    given = command_line.parse_args()
 
     logging.disable()  # notes on each sample
     rows = read(needed(given.data, TRAIN)).table

@@ -50,16 +50,16 @@ def main() -> int:
     """Train on raw rows, recipes and controls in every split, and print the differences of
     scores.
     """
-    made = parser(__doc__)
-    made.add_argument("--rows", type=int, default=1000)
-    made.add_argument("--splits", type=int, default=10)
-    made.add_argument("--model", default="linear")
-    made.add_argument("--recipe", type=Path, action="append", default=[])
-    made.add_argument("--alone", action="store_true", help="only what --recipe names")
-    made.add_argument("--minutes", type=float, default=30.0)
-    made.add_argument("--part", choices=("build", "judge"), default="build")
-    made.add_argument("--out", type=Path, help="keep the scores here, and resume from them")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--rows", type=int, default=1000)
+    command_line.add_argument("--splits", type=int, default=10)
+    command_line.add_argument("--model", default="linear")
+    command_line.add_argument("--recipe", type=Path, action="append", default=[])
+    command_line.add_argument("--alone", action="store_true", help="only what --recipe names")
+    command_line.add_argument("--minutes", type=float, default=30.0)
+    command_line.add_argument("--part", choices=("build", "judge"), default="build")
+    command_line.add_argument("--out", type=Path, help="keep the scores here, and resume from them")
+    given = command_line.parse_args()
     end = time.monotonic() + 60 * given.minutes
     book = load()
     rows = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
@@ -67,7 +67,7 @@ def main() -> int:
     mask = judges(rows[SENTENCE].combine_chunks())
     batch = Batch(rows.filter(pa.array(mask if given.part == "judge" else ~mask)))
     shipped = {} if given.alone else dict(steps_alone())
-    recipes = {**shipped, **{one.stem: load_recipe(one) for one in given.recipe}}
+    recipes = {**shipped, **{path.stem: load_recipe(path) for path in given.recipe}}
     model, design = model_maker(given.model, book, seed=1)(batch), Design(batch, seed=7)
     done = scores_in(given.out)
     for number in range(len(done), given.splits):
@@ -138,12 +138,12 @@ def scores(
     tasks = [Task(RAW, raw.table)]
     for name, recipe in recipes.items():
         try:
-            made = made_by(recipe, raw.table, book, seed=recipe.seed + split.number)
+            copies = made_by(recipe, raw.table, book, seed=recipe.seed + split.number)
         except ReaugError as error:
             print(f"left out: {name}: {error}", file=sys.stderr)
             continue
-        rows = control_of(raw, made, seed=split.number)
-        tasks += [Task(name, made), Task(f"{name}: control", raw.table.take(pa.array(rows)))]
+        rows = control_of(raw, copies, seed=split.number)
+        tasks += [Task(name, copies), Task(f"{name}: control", raw.table.take(pa.array(rows)))]
     label = batch.codes(LABEL, book.labels)[split.test]
     negative = book.labels.index(book.negative or "")
     values = model.probabilities(train, split.test, tasks)
@@ -158,15 +158,15 @@ def print_gains(done: list[dict[str, float]], recipes: dict[str, Recipe], rows: 
     if len(done) < 2:
         print(f"{len(done)} splits are too few to compare")
         return
-    told = [name for name in recipes if all(name in one for one in done)]
-    raw = np.mean([one[RAW] for one in done])
+    complete = [name for name in recipes if all(name in gain for gain in done)]
+    raw = np.mean([gain[RAW] for gain in done])
     print(f"{rows or 'all'} rows, {len(done)} splits, raw {raw:.2f}; intervals hold together")
     lines = []
-    for name in told:
+    for name in complete:
         over = [
             gain_of(
-                [one[name] - one[other] for one in done],
-                comparisons=2 * len(told),
+                [gain[name] - gain[other] for gain in done],
+                comparisons=2 * len(complete),
                 tested=TESTED,
             )
             for other in (RAW, f"{name}: control")

@@ -50,13 +50,13 @@ KINDS: Final = {
 
 def main() -> int:
     """Run the probes and count their verdicts."""
-    made = parser(__doc__)
-    made.add_argument("--probes", type=int, default=40)
-    made.add_argument("--rows", type=int, default=5000)
-    made.add_argument("--splits", type=int, default=10)
-    made.add_argument("--minutes", type=float, default=60.0)
-    made.add_argument("--out", type=Path, help="keep the probes here, and resume from them")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--probes", type=int, default=40)
+    command_line.add_argument("--rows", type=int, default=5000)
+    command_line.add_argument("--splits", type=int, default=10)
+    command_line.add_argument("--minutes", type=float, default=60.0)
+    command_line.add_argument("--out", type=Path, help="keep the probes here, and resume from them")
+    given = command_line.parse_args()
     end = time.monotonic() + 60 * given.minutes
     book = load()
     rows = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
@@ -67,12 +67,12 @@ def main() -> int:
     for number in range(len(done), given.probes):
         if time.monotonic() > end:
             break
-        one = probed(batch, model, design, number, given.rows, given.splits)
-        done.append(one)
-        print(number, *(f"{kind} {np.mean(one[kind]):+.2f}" for kind in KINDS), flush=True)
+        probe_gains = probed(batch, model, design, number, given.rows, given.splits)
+        done.append(probe_gains)
+        print(number, *(f"{kind} {np.mean(probe_gains[kind]):+.2f}" for kind in KINDS), flush=True)
         if given.out:
             with given.out.open("a", encoding="utf-8") as file:
-                print(json.dumps(one), file=file)
+                print(json.dumps(probe_gains), file=file)
     return judged(done)
 
 
@@ -87,11 +87,15 @@ def judged(done: list[dict[str, list[float]]]) -> int:
     """Print the verdicts of the probes, and whether enough are right; return the exit code."""
     verdict, lines = Verdict(), []
     for kind, (_, _, right, least) in KINDS.items():
-        gains = [gain_of(one[kind], tested=TESTED) for one in done]
+        gains = [gain_of(probe_gains[kind], tested=TESTED) for probe_gains in done]
         verdicts = Counter(gain.verdict for gain in gains)
         hits = sum(verdicts[name] for name in right)
         mean = float(np.mean([gain.mean for gain in gains])) if gains else 0.0
-        spread = float(np.mean([np.std(one[kind], ddof=1) for one in done])) if done else 0.0
+        spread = (
+            float(np.mean([np.std(probe_gains[kind], ddof=1) for probe_gains in done]))
+            if done
+            else 0.0
+        )
         smallest = np.mean([gain.smallest or 0.0 for gain in gains]) if gains else 0.0
         lines.append(
             (kind, len(gains), f"{mean:+.2f}", f"{spread:.2f}", f"{smallest:.2f}", dict(verdicts))
@@ -126,10 +130,10 @@ def probed(
             "wrong rows dropped": spoilt.filter(pa.array(~wrong)),
         }
         tasks = [Task(name, table) for name, table in arms.items()]
-        made = model.probabilities(train, split.test, tasks)
+        probabilities = model.probabilities(train, split.test, tasks)
         scores = {
             task.arm: measured(label[split.test], values, negative)["micro_f1"]
-            for task, values in zip(tasks, made, strict=True)
+            for task, values in zip(tasks, probabilities, strict=True)
         }
         for kind, (one, other, _, _) in KINDS.items():
             gains[kind].append(round(scores[one] - scores[other], 4))

@@ -78,20 +78,28 @@ class Defect(NamedTuple):
 
 def main() -> int:
     """Draw the sample, collect the verdicts, or score the audit on them."""
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
-    made.add_argument("--draw", type=Path, metavar="DIR", help="write rows for the readers")
-    made.add_argument("--rows", type=int, default=400)
-    made.add_argument("--seed", type=int, default=1)
-    made.add_argument("--part", choices=("judge", "build"), default="judge", help="to draw from")
-    made.add_argument("--collect", type=Path, nargs=2, metavar="FILE", help="the readers' verdicts")
-    made.add_argument("--noise", action="store_true", help="rank label noise, too")
-    made.add_argument(
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
+    command_line.add_argument("--draw", type=Path, metavar="DIR", help="write rows for the readers")
+    command_line.add_argument("--rows", type=int, default=400)
+    command_line.add_argument("--seed", type=int, default=1)
+    command_line.add_argument(
+        "--part", choices=("judge", "build"), default="judge", help="to draw from"
+    )
+    command_line.add_argument(
+        "--collect", type=Path, nargs=2, metavar="FILE", help="the readers' verdicts"
+    )
+    command_line.add_argument("--noise", action="store_true", help="rank label noise, too")
+    command_line.add_argument(
         "--top", type=int, help="of --noise: the rows to list, not only the sure ones"
     )
-    made.add_argument("--verdicts", type=Path, default=VERDICTS, help="the readers' verdicts")
-    made.add_argument("--misses", action="store_true", help="list the defects that are not found")
-    given = made.parse_args()
+    command_line.add_argument(
+        "--verdicts", type=Path, default=VERDICTS, help="the readers' verdicts"
+    )
+    command_line.add_argument(
+        "--misses", action="store_true", help="list the defects that are not found"
+    )
+    given = command_line.parse_args()
     if given.collect:
         collect(given.collect, given.verdicts)
         return 0
@@ -170,32 +178,35 @@ def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
     named = _named(audit.findings)
     spoiled = {defect.row for defect in definite}
     clean = sorted(
-        set(rows) - {one.row for defects in read_by.values() for one in defects if one.part != NONE}
+        set(rows)
+        - {defect.row for defects in read_by.values() for defect in defects if defect.part != NONE}
     )
     print(f"{len(rows)} rows; with a definite defect {_share(len(spoiled), len(rows))}")
     if len(read_by) == 2:
         print(f"agreement of the readers on whether a row has one: {_agreement(read_by, rows)}")
 
-    found = [defect for defect in definite if defect.part in named[defect.row]]
+    caught = [defect for defect in definite if defect.part in named[defect.row]]
     touched = [defect for defect in definite if named[defect.row]]
     wider = _agreed(read_by, sure=1)
-    wider_found = [defect for defect in wider if defect.part in named[defect.row]]
-    print(f"\ndefects found: {_share(len(found), len(definite))}")
+    wider_caught = [defect for defect in wider if defect.part in named[defect.row]]
+    print(f"\ndefects found: {_share(len(caught), len(definite))}")
     print(f"in a row with any finding: {_share(len(touched), len(definite))}")
-    print(f"one sure, the other arguable, too: {_share(len(wider_found), len(wider))}")
-    rows_found = {defect.row for defect in found}
+    print(f"one sure, the other arguable, too: {_share(len(wider_caught), len(wider))}")
+    rows_found = {defect.row for defect in caught}
     print(f"rows with a defect, one of theirs found: {_share(len(rows_found), len(spoiled))}\n")
-    print(_by("part", definite, found), end="\n\n")
-    print(_by("kind", definite, found))
+    print(_by("part", definite, caught), end="\n\n")
+    print(_by("kind", definite, caught))
 
     loud = [row for row in clean if named[row]]
     print(f"\nrows in which nobody saw anything, with a finding: {_share(len(loud), len(clean))}")
     quiet = [row for row in rows if row not in spoiled and named[row]]
     print(f"without a definite defect, with one: {_share(len(quiet), len(rows) - len(spoiled))}")
-    rules = Counter(one.rule for one in audit.findings for row in one.rows if row in set(loud))
+    rules = Counter(
+        finding.rule for finding in audit.findings for row in finding.rows if row in set(loud)
+    )
     print(", ".join(f"{rule} {count}" for rule, count in rules.most_common()))
     if misses:
-        for defect in sorted(set(definite) - set(found)):
+        for defect in sorted(set(definite) - set(caught)):
             print(f"missed: {defect.row} {defect.part} {defect.kind}")
 
 
@@ -217,20 +228,21 @@ def _agreed(read_by: dict[str, list[Defect]], sure: int) -> list[Defect]:
             if defect.part != NONE:
                 by_place[defect.row, defect.part].setdefault(reader, defect)
     agreed = []
-    for _, seen in sorted(by_place.items()):
-        certain = sum(one.certainty == "definite" for one in seen.values())
-        if len(seen) == len(read_by) and certain >= sure:
-            agreed.append(seen[min(seen)])
+    for _, by_reader in sorted(by_place.items()):
+        certain = sum(defect.certainty == "definite" for defect in by_reader.values())
+        if len(by_reader) == len(read_by) and certain >= sure:
+            agreed.append(by_reader[min(by_reader)])
     return agreed
 
 
 def _agreement(read_by: dict[str, list[Defect]], rows: Sequence[str]) -> str:
     """Return the share of rows with equal verdicts, and Cohen's kappa."""
     marked = [
-        {one.row for one in defects if one.certainty == "definite"} for defects in read_by.values()
+        {defect.row for defect in defects if defect.certainty == "definite"}
+        for defects in read_by.values()
     ]
-    same = sum(len({row in seen for seen in marked}) == 1 for row in rows) / len(rows)
-    one, two = (len(seen) / len(rows) for seen in marked)
+    same = sum(len({row in ids for ids in marked}) == 1 for row in rows) / len(rows)
+    one, two = (len(ids) / len(rows) for ids in marked)
     chance = one * two + (1 - one) * (1 - two)
     kappa = (same - chance) / (1 - chance)
     return f"{same:.0%}, kappa {kappa:.2f} ({one:.0%} and {two:.0%} of the rows)"
@@ -267,10 +279,10 @@ def _parts(field: str) -> set[str]:
     return {f"{role}.type" if what == ".type" else f"{role}.span"}
 
 
-def _by(what: str, definite: Sequence[Defect], found: Sequence[Defect]) -> str:
+def _by(what: str, definite: Sequence[Defect], caught: Sequence[Defect]) -> str:
     """Return a table of all defects and found defects by `what` (part or kind)."""
     all_of = Counter(getattr(defect, what) for defect in definite)
-    of_these = Counter(getattr(defect, what) for defect in found)
+    of_these = Counter(getattr(defect, what) for defect in caught)
     lines = [(name, count, _share(of_these[name], count)) for name, count in all_of.most_common()]
     return table((what, "defects", "found"), lines)
 

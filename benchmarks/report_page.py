@@ -32,7 +32,7 @@ LOADED: Final = (
 
 def make(train: Path, work: Path, rounds: int, verdict: Verdict) -> Path:
     """Time runs with and without the page, and return the folder of a run with the page."""
-    seen: dict[str, list[float]] = {"with": [], "--no-report": []}
+    seconds: dict[str, list[float]] = {"with": [], "--no-report": []}
     own = []
     for i in range(rounds + 1):
         for name, more in (("with", ()), ("--no-report", ("--no-report",))):
@@ -42,12 +42,16 @@ def make(train: Path, work: Path, rounds: int, verdict: Verdict) -> Path:
             if done.code:
                 raise SystemExit(f"the run ended with exit code {done.code}:\n{done.err}")
             if i:
-                seen[name].append(done.wall)
-        told = json.loads((work / "with" / "timing.json").read_text(encoding="utf-8"))
-        own.append(told["seconds"]["report"])
-    pairs = zip(seen["with"], seen["--no-report"], strict=True)
+                seconds[name].append(done.wall)
+        document = json.loads((work / "with" / "timing.json").read_text(encoding="utf-8"))
+        own.append(document["seconds"]["report"])
+    pairs = zip(seconds["with"], seconds["--no-report"], strict=True)
     extra = [a - b for a, b in pairs]
-    lines = [*seen.items(), ("difference, pair by pair", extra), ("timing.json: report", own[1:])]
+    lines = [
+        *seconds.items(),
+        ("difference, pair by pair", extra),
+        ("timing.json: report", own[1:]),
+    ]
     rows = [
         (f"{name} (s)", *(f"{value:.2f}" for value in (min(v), statistics.median(v), max(v))))
         for name, v in lines
@@ -88,9 +92,9 @@ def load(page: Path, rounds: int, verdict: Verdict) -> None:
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--rounds", type=int, default=5, help="rounds that count")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--rounds", type=int, default=5, help="rounds that count")
+    given = command_line.parse_args()
     train = needed(given.data, TRAIN).resolve()
     verdict = Verdict()
     with tempfile.TemporaryDirectory(prefix="reaug-page-") as name:

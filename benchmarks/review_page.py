@@ -35,11 +35,11 @@ ROUNDS: Final = 5
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--decisions", type=int, default=50)
-    made.add_argument("--seed", type=int, default=1)
-    made.add_argument("--shots", type=Path, help="folder for pictures of the page")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--decisions", type=int, default=50)
+    command_line.add_argument("--seed", type=int, default=1)
+    command_line.add_argument("--shots", type=Path, help="folder for pictures of the page")
+    given = command_line.parse_args()
     train = needed(given.data, TRAIN).resolve()
     from browser import Browser, missing
 
@@ -74,7 +74,7 @@ def full(page: Path, work: Path) -> Path:
 
     data = page_data(page)
     text = page.read_text(encoding="utf-8")
-    again = [one | {"key": f"{i:016x}"} for i, one in enumerate(data["findings"])]
+    again = [finding | {"key": f"{i:016x}"} for i, finding in enumerate(data["findings"])]
     data["findings"] = (data["findings"] + again * FINDINGS)[:FINDINGS]
     before, _, rest = text.partition('<script type="application/json" id="data">')
     _, _, after = rest.partition("</script>")
@@ -93,8 +93,8 @@ def load(browser: Browser, page: Path, verdict: Verdict) -> None:
         count = browser.texts(".count")
         seconds.append(time.perf_counter() - begun)
     assert count == ["10,000 of 10,000 findings"], count
-    told = [f"{v:.2f}" for v in (min(seconds), statistics.median(seconds), max(seconds))]
-    print(table(["", "min", "median", "max"], [("open 10,000 findings (s)", *told)]))
+    figures = [f"{v:.2f}" for v in (min(seconds), statistics.median(seconds), max(seconds))]
+    print(table(["", "min", "median", "max"], [("open 10,000 findings (s)", *figures)]))
     median = statistics.median(seconds)
     verdict.check(f"10,000 findings open in {BOUND:g} s", median <= BOUND, f"{median:.2f} s")
 

@@ -82,7 +82,8 @@ def stands(row: dict[str, Any]) -> bool:
     """Return whether both mentions of a team's row are at their offsets."""
     entities = [ast.literal_eval(row[name]) for name in ("subject_entity", "object_entity")]
     return all(
-        row["sentence"][one["start_idx"] : one["end_idx"] + 1] == one["word"] for one in entities
+        row["sentence"][entity["start_idx"] : entity["end_idx"] + 1] == entity["word"]
+        for entity in entities
     )
 
 
@@ -94,8 +95,8 @@ def answers(given: argparse.Namespace) -> None:
     texts: dict[str, list[str]] = {}
     for place, row_id in enumerate(rows.ids.to_pylist()):
         row = rows.row(place)
-        for one in theirs.get(row_id, ()):
-            texts.setdefault(hidden(row, "marks") or row.sentence, []).append(one["sentence"])
+        for rewritten in theirs.get(row_id, ()):
+            texts.setdefault(hidden(row, "marks") or row.sentence, []).append(rewritten["sentence"])
     count = sum(map(len, theirs.values()))
     own = sum(stands(row) for some in theirs.values() for row in some)
     print(
@@ -104,15 +105,15 @@ def answers(given: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         file = Path(name) / "answers.arrow"
         plan = copies_of(source, theirs)
-        [one] = rewriting_steps(plan.nodes)
-        with requests_of(plan, one.path) as wanted:
+        [step] = rewriting_steps(plan.nodes)
+        with requests_of(plan, step.path) as wanted:
             waiting = [each for each in wanted.requests() if texts.get(_shown(each.body))]
-            made = [
+            answers = [
                 Answer(each.key, text=texts[_shown(each.body)].pop())
                 for each in waiting
                 if texts[_shown(each.body)]
             ]
-        Answers.of(made).write(file)
+        Answers.of(answers).write(file)
         for label in ("none", "model"):
             done = run(copies_of(source, theirs, answers=str(file), label=label), None)
             print(f"\nlabel: {label}")
@@ -139,7 +140,7 @@ def _reasons(done: Result) -> str:
     why.pop("rewrite/no-answer", None)  # for copies without a translation
     twins = "equal to its parent"  # unchanged answers are counted here as well
     why[twins] = why.get(twins, 0) - step.what["skipped"] - step.what["refused"]
-    rows = [("come in", block.what["copied"]), *sorted(why.items(), key=lambda one: -one[1])]
+    rows = [("come in", block.what["copied"]), *sorted(why.items(), key=lambda item: -item[1])]
     count = sum(n for _, n in rows)
     return table(("", "rows", "share"), [(what, f"{n:,}", f"{n / count:.1%}") for what, n in rows])
 
@@ -149,8 +150,8 @@ def _write_sheet(done: Result, before: Batch, file: Path) -> None:
     assert done.table is not None
     after = Batch(done.table)
     old = dict(zip(before.ids.to_pylist(), range(len(before)), strict=True))
-    made = [(at, id_) for at, id_ in enumerate(after.ids.to_pylist()) if id_ not in old]
-    drawn = sorted(random.Random(19).sample(made, min(SAMPLE, len(made))))
+    copies = [(at, id_) for at, id_ in enumerate(after.ids.to_pylist()) if id_ not in old]
+    drawn = sorted(random.Random(19).sample(copies, min(SAMPLE, len(copies))))
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(SHEET)
@@ -159,7 +160,7 @@ def _write_sheet(done: Result, before: Batch, file: Path) -> None:
             first: Row = before.row(old[row_id.partition("~")[0]])
             types = (row.subject_type, row.object_type)
             writer.writerow((row.id, marked(first), marked(row), row.label, *types))
-    print(f"\n{len(drawn)} of {len(made):,} rows → {file}")
+    print(f"\n{len(drawn)} of {len(copies):,} rows → {file}")
 
 
 def score(given: argparse.Namespace) -> None:
@@ -244,7 +245,7 @@ def labels(given: argparse.Namespace) -> None:
     counts = Counter(row.label for row in plain)
     few = [at for at, row in enumerate(plain) if counts[row.label] < 500]
     for what, some in (("labels below 500", few), ("all labels", range(len(plain)))):
-        made = []
+        candidates = []
         for at in sorted(drawn.sample(some, min(3_000, len(some)))):
             row = plain[at]
             types = row.subject_type, row.object_type
@@ -256,15 +257,15 @@ def labels(given: argparse.Namespace) -> None:
                     one is not row and (kind == KINDS[1]) == (one.label == row.label)
                 ):
                     new = Restored(one.sentence, one.subject, one.object)
-                    made.append(Candidate(f"{kind}-{at}", at, new))
-        asked = Counter(one.key.partition("-")[0] for one in made)
+                    candidates.append(Candidate(f"{kind}-{at}", at, new))
+        asked = Counter(candidate.key.partition("-")[0] for candidate in candidates)
         for name, most in (("sample", LEARNT), ("all", len(rows))):
             cpu = time.process_time()
-            said = verdicts(rows, made, rules, learnt=most)
+            reasons = verdicts(rows, candidates, rules, learnt=most)
             cpu = time.process_time() - cpu
-            lost = Counter(key.partition("-")[0] for key in said if said[key] == LOST)
+            lost = Counter(key.partition("-")[0] for key in reasons if reasons[key] == LOST)
             # The model must not give a row's own sentence another label.
-            right = 1 - sum(key.startswith(KINDS[0]) for key in said) / asked[KINDS[0]]
+            right = 1 - sum(key.startswith(KINDS[0]) for key in reasons) / asked[KINDS[0]]
             refused = ", ".join(f"{kind} {lost[kind] / asked[kind]:.1%}" for kind in KINDS[1:])
             print(f"{what}, learnt from {name}: right {right:.1%}; refused: {refused}; {cpu:.1f} s")
 
@@ -300,11 +301,11 @@ def same_bytes(given: argparse.Namespace) -> None:
 
 def main() -> None:
     """Parse the arguments, and measure."""
-    made = parser(__doc__)
-    commands = made.add_subparsers(required=True, dest="command")
-    one = commands.add_parser("answers")
-    one.add_argument("--sheet", type=Path)
-    one.set_defaults(do=answers)
+    command_line = parser(__doc__)
+    commands = command_line.add_subparsers(required=True, dest="command")
+    subcommand = commands.add_parser("answers")
+    subcommand.add_argument("--sheet", type=Path)
+    subcommand.set_defaults(do=answers)
     two = commands.add_parser("score")
     two.add_argument("a", type=Path)
     two.add_argument("b", type=Path)
@@ -314,7 +315,7 @@ def main() -> None:
     four.add_argument("--rows", type=int, default=10_000)
     four.set_defaults(do=cost)
     commands.add_parser("labels").set_defaults(do=labels)
-    given = made.parse_args()
+    given = command_line.parse_args()
     given.do(given)
 
 

@@ -40,11 +40,13 @@ RECIPES: Final[tuple[Any, ...]] = (
 
 def main() -> int:
     """Make the chain, and measure."""
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--runs", type=int, default=200, help="runs of the chain")
-    made.add_argument("--rounds", type=int, default=9, help="rounds that count")
-    made.add_argument("--keep", type=Path, help="a folder to keep the chain in and reuse it from")
-    asked = made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--runs", type=int, default=200, help="runs of the chain")
+    command_line.add_argument("--rounds", type=int, default=9, help="rounds that count")
+    command_line.add_argument(
+        "--keep", type=Path, help="a folder to keep the chain in and reuse it from"
+    )
+    asked = command_line.parse_args()
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         place = asked.keep or Path(name) / "chain"
         chain(place, asked.runs)
@@ -79,7 +81,7 @@ def listing(place: Path, rounds: int, env: Mapping[str, str], verdict: Verdict) 
             times[name].append((done.cpu, done.wall))
     lines = []
     for name, pairs in times.items():
-        cpu, wall = (statistics.median(one) for one in zip(*pairs, strict=True))
+        cpu, wall = (statistics.median(times) for times in zip(*pairs, strict=True))
         lines.append((name, f"{cpu:.2f}", f"{wall:.2f}"))
     lines.append(("reaug runs, no cache yet", f"{first.cpu:.2f}", f"{first.wall:.2f}"))
     print(table(["seconds, median", "CPU", "wall"], lines))
@@ -104,8 +106,8 @@ def search(place: Path, runs: int, work: Path, env: Mapping[str, str], verdict: 
         done = finish(reaug("runs", "find", part, place, "--json"), env=env)
         seconds.append(time.perf_counter() - begun)
         best = json.loads(done.out)["best"] if not done.code else [done.err]
-        named = [Path(one).name for one in best]
-        digests = {digest(place / one) for one in named}
+        named = [Path(folder).name for folder in best]
+        digests = {digest(place / name) for name in named}
         right = digest(folder) in digests and len(digests) == 1
         verdict.check(f"find names {folder.name}", right, ", ".join(named))
     first, *rest = seconds

@@ -75,10 +75,12 @@ def compare(
 
 def main() -> int:
     """Compare a commit with this checkout."""
-    made = parser(__doc__)
-    made.add_argument("--at", metavar="COMMIT", required=True, help="the commit to compare with")
-    made.add_argument("--rounds", type=int, default=1, help="how often each is run (1)")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument(
+        "--at", metavar="COMMIT", required=True, help="the commit to compare with"
+    )
+    command_line.add_argument("--rounds", type=int, default=1, help="how often each is run (1)")
+    given = command_line.parse_args()
     verdict = Verdict()
     train = given.data / TRAIN
     with tempfile.TemporaryDirectory(prefix="reaug-commit-") as name:

@@ -62,9 +62,9 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Record the peak values until `over` is set."""
         while not self.over.wait(PAUSE):
-            seen = [held(pid) for pid in tree(self.root)]
-            self.most = max(self.most, sum(every for every, _ in seen))
-            self.own = max(self.own, sum(own for _, own in seen))
+            sizes = [held(pid) for pid in tree(self.root)]
+            self.most = max(self.most, sum(every for every, _ in sizes))
+            self.own = max(self.own, sum(own for _, own in sizes))
 
 
 def tree(root: int) -> Iterator[int]:
@@ -85,9 +85,9 @@ def held(pid: int) -> tuple[int, int]:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0, 0
-    said = dict(line.split(":", 1) for line in text.splitlines()[1:])
+    fields = dict(line.split(":", 1) for line in text.splitlines()[1:])
     # type: ignore[return-value]
-    return tuple(int(said[name].split()[0]) * 1024 for name in ("Pss", "Pss_Anon"))
+    return tuple(int(fields[name].split()[0]) * 1024 for name in ("Pss", "Pss_Anon"))
 
 
 def watched(command: Sequence[str]) -> Seen:
@@ -101,9 +101,9 @@ def watched(command: Sequence[str]) -> Seen:
         watch.over.set()
         watch.join()
         err.seek(0)
-        said = err.read()
+        stderr = err.read()
     wall = time.perf_counter() - begun
-    return Seen(wall, _children() - before, watch.most, watch.own, code, said)
+    return Seen(wall, _children() - before, watch.most, watch.own, code, stderr)
 
 
 def _children() -> float:
@@ -141,22 +141,24 @@ def sets(train: Path, times: int, formats: Sequence[str], work: Path) -> Iterato
     for many in (1, times):
         lines = work / f"train-{many}.jsonl"
         write_jsonl(rows, many, lines)
-        made = work / f"recipe-{many}.yaml"
-        made.write_text(recipe.replace("rare_below: 500", f"rare_below: {500 * many}"), "utf-8")
+        recipe_file = work / f"recipe-{many}.yaml"
+        recipe_file.write_text(
+            recipe.replace("rare_below: 500", f"rare_below: {500 * many}"), "utf-8"
+        )
         for suffix in formats:
             file = lines.with_suffix(f".{suffix}")
             if suffix == "parquet":
                 write_parquet(lines, file)
-            yield Set(many, len(rows) * many, file, made)
+            yield Set(many, len(rows) * many, file, recipe_file)
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--times", type=int, default=10)
-    made.add_argument("--only", default=",".join(COMMANDS))
-    made.add_argument("--formats", default="jsonl,parquet")
-    made.add_argument("--work", type=Path, help="a folder to keep the files in")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--times", type=int, default=10)
+    command_line.add_argument("--only", default=",".join(COMMANDS))
+    command_line.add_argument("--formats", default="jsonl,parquet")
+    command_line.add_argument("--work", type=Path, help="a folder to keep the files in")
+    given = command_line.parse_args()
     train = needed(given.data, TRAIN)
     only, formats = given.only.split(","), given.formats.split(",")
     work = given.work or Path(tempfile.mkdtemp(prefix="reaug-scale-"))
@@ -168,26 +170,26 @@ def main() -> int:
             for name, command in commands(data, work).items():
                 if name not in only and name != "run":
                     continue
-                seen = watched(command)
-                cpu = max(seen.cpu - start, 1e-3)
+                result = watched(command)
+                cpu = max(result.cpu - start, 1e-3)
                 key = name, data.file.suffix
                 first.setdefault(key, cpu / data.rows)
                 growth = cpu / data.rows / first[key]
-                ok = seen.code in (0, 1) and (data.times == 1 or seen.all_bytes <= MEMORY)
+                ok = result.code in (0, 1) and (data.times == 1 or result.all_bytes <= MEMORY)
                 missed += not (ok and growth <= GROWTH)
-                if seen.code not in (0, 1):
-                    print(seen.err[-1000:], file=sys.stderr)
+                if result.code not in (0, 1):
+                    print(result.err[-1000:], file=sys.stderr)
                 lines.append(
                     (
                         f"{name} {data.file.suffix[1:]} x {data.times}",
                         f"{data.rows:,}",
-                        f"{seen.wall:.1f}",
+                        f"{result.wall:.1f}",
                         f"{cpu:.1f}",
-                        f"{data.rows / seen.wall:,.0f}",
+                        f"{data.rows / result.wall:,.0f}",
                         f"{growth:.2f}",
-                        f"{seen.all_bytes / 2**30:.2f}",
-                        f"{seen.own_bytes / 2**30:.2f}",
-                        seen.code,
+                        f"{result.all_bytes / 2**30:.2f}",
+                        f"{result.own_bytes / 2**30:.2f}",
+                        result.code,
                     )
                 )
                 print(*lines[-1], flush=True)

@@ -55,11 +55,11 @@ def _place(text: str | None) -> int:
 
 def main() -> int:
     """Print the sizes of the two parts of a file, and write them if asked."""
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("file", type=Path)
-    made.add_argument("--out", type=Path, help="a folder for build.jsonl and judge.jsonl")
-    made.add_argument("--rules", default="klue-re", help="the rule book with the labels")
-    given = made.parse_args()
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("file", type=Path)
+    command_line.add_argument("--out", type=Path, help="a folder for build.jsonl and judge.jsonl")
+    command_line.add_argument("--rules", default="klue-re", help="the rule book with the labels")
+    given = command_line.parse_args()
 
     book = load(given.rules)
     rows = read(given.file, labels=book.labels, types=list(book.types)).table

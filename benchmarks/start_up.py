@@ -38,9 +38,9 @@ def cpu(arguments: tuple[str, ...]) -> float:
 
 def main() -> int:
     """Print the ratios."""
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--rounds", type=int, default=15, help="rounds that count")
-    rounds = made.parse_args().rounds
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--rounds", type=int, default=15, help="rounds that count")
+    rounds = command_line.parse_args().rounds
     ratios: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for i in range(rounds + 1):
         base = cpu(BASE)
@@ -49,8 +49,8 @@ def main() -> int:
             if i:  # the first round warms up
                 ratios[name].append(ratio)
     rows = [
-        (name, *(f"{value:.2f}" for value in (min(seen), statistics.median(seen), max(seen))))
-        for name, seen in ratios.items()
+        (name, *(f"{value:.2f}" for value in (min(ratio), statistics.median(ratio), max(ratio))))
+        for name, ratio in ratios.items()
     ]
     print(table(["CPU time beside import typer, rich", "min", "median", "max"], rows))
     return 0

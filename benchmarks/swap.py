@@ -128,8 +128,8 @@ def count(rows: Sequence[Batch], rules: RuleBook) -> None:
             why.update(text for text in (skipped.to_pylist() if skipped else ()) if text)
             left += mended.left
         changed[named(parameters)], refused[named(parameters)] = done, why
-    whole = Counter(text for batch in rows for text in batch.label.to_pylist())
-    _print("rows swapped", changed, [*whole], whole)
+    totals = Counter(text for batch in rows for text in batch.label.to_pylist())
+    _print("rows swapped", changed, [*totals], totals)
     reasons = Counter[str]()
     for counts in refused.values():
         reasons.update(counts)
@@ -141,14 +141,14 @@ def _print(
     what: str,
     counts: dict[str, Counter[str]],
     names: Sequence[str],
-    whole: Counter[str] | None,
+    totals: Counter[str] | None,
 ) -> None:
-    order = sorted(names, key=lambda name: -whole[name]) if whole else names
-    head = [what, *(["rows"] if whole else []), *counts]
+    order = sorted(names, key=lambda name: -totals[name]) if totals else names
+    head = [what, *(["rows"] if totals else []), *counts]
     lines = [
         [
             name,
-            *([f"{whole[name]:,}"] if whole else []),
+            *([f"{totals[name]:,}"] if totals else []),
             *(f"{c[name]:,}" for c in counts.values()),
         ]
         for name in order
@@ -156,7 +156,7 @@ def _print(
     lines.append(
         [
             "all",
-            *([f"{whole.total():,}"] if whole else []),
+            *([f"{totals.total():,}"] if totals else []),
             *(f"{c.total():,}" for c in counts.values()),
         ]
     )
@@ -192,17 +192,17 @@ def profile(step: EntitySwap, rows: Sequence[Batch], state: Any) -> str:
         for batch in fresh:
             propose(step, batch, state, 42)
     stats = pstats.Stats(watch)
-    whole = stats.total_tt  # type: ignore[attr-defined]
-    told = sorted(
+    total = stats.total_tt  # type: ignore[attr-defined]
+    costliest = sorted(
         (
-            (cumulated / whole, f"{Path(file).name}:{name}", calls)
+            (cumulated / total, f"{Path(file).name}:{name}", calls)
             # type: ignore[attr-defined]
             for (file, _, name), (_, calls, _, cumulated, _) in stats.stats.items()
             if "reaug" in file or "pyarrow" in file
         ),
         reverse=True,
     )
-    lines = [[name, f"{calls:,}", f"{share:.1%}"] for share, name, calls in told[:30]]
+    lines = [[name, f"{calls:,}", f"{share:.1%}"] for share, name, calls in costliest[:30]]
     return table(["function, with what it calls", "calls", "of the time"], lines)
 
 
@@ -238,11 +238,11 @@ def rate(
     if profiled:
         print(profile(step, rows, state))
     ratio = statistics.median(mine / loop for mine, loop in zip(rates, loops, strict=True))
-    seen = f"{statistics.median(rates):,.0f} and {statistics.median(loops):,.0f} rows/s"
+    figures = f"{statistics.median(rates):,.0f} and {statistics.median(loops):,.0f} rows/s"
     verdict.check(
         f"once the pools are built, {RATE} times as fast as the bare loop",
         ratio >= RATE,
-        f"{ratio:.2f} ({seen})",
+        f"{ratio:.2f} ({figures})",
     )
 
 
@@ -250,13 +250,13 @@ def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Pa
     """Write a sample of swapped rows, with labels as even as possible."""
     step = EntitySwap()
     state = state_of(step, rows, rules)
-    told: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = []
     for batch in rows:
-        told += swapped(propose(step, batch, state, seed), seed)
-    order = np.argsort(row_keys([f"{seed}/{item['row_id']}" for item in told]))
+        items += swapped(propose(step, batch, state, seed), seed)
+    order = np.argsort(row_keys([f"{seed}/{item['row_id']}" for item in items]))
     by_label: dict[str, list[dict[str, Any]]] = {}
     for place in order.tolist():
-        by_label.setdefault(told[place]["label"], []).append(told[place])
+        by_label.setdefault(items[place]["label"], []).append(items[place])
     chosen: list[dict[str, Any]] = []
     for depth in range(max(map(len, by_label.values()))):
         level = [items[depth] for _, items in sorted(by_label.items()) if depth < len(items)]
@@ -307,21 +307,23 @@ def judged(path: Path, verdict: Verdict) -> None:
         chance = float(a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean()))
         kappa = 1.0 if chance == 1 else (agree - chance) / (1 - chance)
         share = float((a.mean() + b.mean()) / 2)
-        seen = f"{share:.1%} of {len(rows)} (reader a {a.mean():.1%}, b {b.mean():.1%}; "
-        seen += f"they agree in {agree:.1%}, kappa {kappa:.2f})"
-        verdict.check(f"{what} right in at least {least:.0%}", share >= least, seen)
+        figures = f"{share:.1%} of {len(rows)} (reader a {a.mean():.1%}, b {b.mean():.1%}; "
+        figures += f"they agree in {agree:.1%}, kappa {kappa:.2f})"
+        verdict.check(f"{what} right in at least {least:.0%}", share >= least, figures)
 
 
 def arguments() -> argparse.Namespace:
-    made = parser(__doc__)
-    made.add_argument("--rounds", type=int, default=5, help="number of timed rounds (5)")
-    made.add_argument("--profile", action="store_true", help="profile the step")
-    made.add_argument("--sample", type=int, metavar="N", help="write N swapped rows and end")
-    made.add_argument("--seed", type=int, default=3, help="seed of the sample (3)")
-    made.add_argument("--out", type=Path, help="file of the sample, outside the project")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--rounds", type=int, default=5, help="number of timed rounds (5)")
+    command_line.add_argument("--profile", action="store_true", help="profile the step")
+    command_line.add_argument(
+        "--sample", type=int, metavar="N", help="write N swapped rows and end"
+    )
+    command_line.add_argument("--seed", type=int, default=3, help="seed of the sample (3)")
+    command_line.add_argument("--out", type=Path, help="file of the sample, outside the project")
+    given = command_line.parse_args()
     if given.sample is not None and given.out is None:
-        made.error("--sample needs --out FILE")
+        command_line.error("--sample needs --out FILE")
     return given
 
 

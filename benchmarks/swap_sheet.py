@@ -178,8 +178,8 @@ def draw(given: argparse.Namespace) -> None:
     for path, head, lines in ((given.sheet, SHEET, sheet), (given.key, KEY, key)):
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([head, *lines])
-    told = Counter((arm.name, "recipe" if arm.recipe else "even") for arm, _ in chosen)
-    print(table(["arm", "drawn", "rows"], [(*name, count) for name, count in told.items()]))
+    sizes = Counter((arm.name, "recipe" if arm.recipe else "even") for arm, _ in chosen)
+    print(table(["arm", "drawn", "rows"], [(*name, count) for name, count in sizes.items()]))
 
 
 def keyed(path: Path) -> list[str]:
@@ -245,7 +245,7 @@ def score(given: argparse.Namespace) -> int:
     for name, rows in sorted(groups.items()):
         cells: list[str] = [name, str(len(rows))]
         for what in ("clean", "label"):
-            a, b = (np.array([int(said[row][what]) for row in rows]) for said in readers)
+            a, b = (np.array([int(reader[row][what]) for row in rows]) for reader in readers)
             both = int((a & b).sum())
             low, high = wilson(both, len(rows))
             cells.append(f"{both / len(rows):.1%} ({low:.0%} to {high:.0%})")
@@ -256,25 +256,30 @@ def score(given: argparse.Namespace) -> int:
         lines.append(cells)
     print(table(["arm", "rows", "both: clean", "a, b", "both: label", "a, b"], lines))
     reasons = Counter(
-        (line["arm"], said[line["row"]]["reason"] or "-")
+        (line["arm"], reader[line["row"]]["reason"] or "-")
         for line in key
-        for said in readers
-        if said[line["row"]]["clean"] == "0"
+        for reader in readers
+        if reader[line["row"]]["clean"] == "0"
     )
     print(table(["arm", "reason", "times"], [(*name, n) for name, n in sorted(reasons.items())]))
     print("readers differ on:")
     for line in key:
-        told = [said[line["row"]] for said in readers]
-        if told[0]["clean"] != told[1]["clean"] or told[0]["label"] != told[1]["label"]:
-            shown = [f"{one['clean']}/{one['label']}{one['reason']}" for one in told]
+        verdicts = [reader[line["row"]] for reader in readers]
+        if (
+            verdicts[0]["clean"] != verdicts[1]["clean"]
+            or verdicts[0]["label"] != verdicts[1]["label"]
+        ):
+            shown = [
+                f"{verdict['clean']}/{verdict['label']}{verdict['reason']}" for verdict in verdicts
+            ]
             print(f"  {line['row']}: {line['arm']} {line['row_id']}: {', '.join(shown)}")
     return verdict.code
 
 
 def arguments() -> argparse.Namespace:
-    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    made.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
-    kinds = made.add_subparsers(dest="command", required=True)
+    command_line = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    command_line.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
+    kinds = command_line.add_subparsers(dest="command", required=True)
     rows = kinds.add_parser("rows", help="swap all rows and write those that changed")
     rows.add_argument("--out", type=Path, required=True)
     rows.add_argument("--names", help="the parameter of the step")
@@ -290,11 +295,11 @@ def arguments() -> argparse.Namespace:
     sheet.add_argument("--seed", type=int, default=3)
     sheet.add_argument("--sheet", type=Path, required=True)
     sheet.add_argument("--key", type=Path, required=True)
-    told = kinds.add_parser("score", help="print the verdicts of two readers")
-    told.add_argument("key", type=Path)
-    told.add_argument("readers", type=Path, nargs=2)
-    told.add_argument("--bound", action="append", default=[], metavar="'ARM (even)=0.88'")
-    return made.parse_args()
+    score = kinds.add_parser("score", help="print the verdicts of two readers")
+    score.add_argument("key", type=Path)
+    score.add_argument("readers", type=Path, nargs=2)
+    score.add_argument("--bound", action="append", default=[], metavar="'ARM (even)=0.88'")
+    return command_line.parse_args()
 
 
 def main() -> int:

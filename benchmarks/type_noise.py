@@ -179,10 +179,10 @@ def _grams(text: str) -> list[str]:
         text[text.index(a) : text.index(b) + 1] for a, b in ("\x01\x03", "\x04\x05", "\x06\x07")
     )
     before, behind = beside[1:-1].split("\x02")
-    found = [label]
-    found += ["b" + before[-n:] for n in range(1, 6)] + ["a" + behind[:n] for n in range(1, 6)]
-    found += [word[i : i + n] for n in range(1, 5) for i in range(len(word) - n + 1)]
-    return found
+    names = [label]
+    names += ["b" + before[-n:] for n in range(1, 6)] + ["a" + behind[:n] for n in range(1, 6)]
+    names += [word[i : i + n] for n in range(1, 5) for i in range(len(word) - n + 1)]
+    return names
 
 
 class Noise(NamedTuple):
@@ -196,14 +196,14 @@ class Noise(NamedTuple):
 def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
     """Return five kinds of noise, with 1, 3 or 10% of the object types replaced."""
     types = list(rules.types)
-    found = []
+    noises = []
     for rate, seed in ((0.03, 101), (0.03, 102), (0.01, 103), (0.01, 104), (0.1, 105)):
         noisy, _ = with_noise(clean, "object", rate, seed, types)
         step = EntityTypeCorrection(evidence=evidence)
         state: TypeState = step.finish(step.summarise(noisy), rules)
         mentions = state.evidence.mentions(noisy, "object")
-        found.append(Noise(rate, mentions, clean.codes("object_type", types)))
-    return found
+        noises.append(Noise(rate, mentions, clean.codes("object_type", types)))
+    return noises
 
 
 def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
@@ -221,9 +221,9 @@ def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
     ]
 
     def stacked(mentions: Mentions) -> F64:
-        said = mentions.evidence
+        values = mentions.evidence
         return np.stack(
-            [np.clip(said[name], -1, 1) if first else said[name] for name, first in columns],
+            [np.clip(values[name], -1, 1) if first else values[name] for name, first in columns],
             axis=-1,
         )
 
@@ -246,9 +246,9 @@ def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
             total -= float((logs * truth).sum())
         return total, slope
 
-    found = minimize(loss, np.full(len(columns), 0.3), jac=True, method="L-BFGS-B").x.round(2)
+    best = minimize(loss, np.full(len(columns), 0.3), jac=True, method="L-BFGS-B").x.round(2)
     weights: dict[str, list[float]] = {name: [0.0, 0.0] for name in names}
-    for (name, first), weight in zip(columns, found.tolist(), strict=True):
+    for (name, first), weight in zip(columns, best.tolist(), strict=True):
         weights[name][first] = weight
     return {name: (plain, first) for name, (plain, first) in weights.items()}
 
@@ -259,13 +259,13 @@ def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float,
     """
     part = np.array([zlib.crc32(text.encode()) & 3 for text in clean.sentence.to_pylist()])
     grid = (0.0, 0.0001, 0.0002, 0.0003, 0.0004, 0.0005, 0.0007)
-    found = dict.fromkeys(grid, 0.0)
+    likelihoods = dict.fromkeys(grid, 0.0)
     kept = dict(WEIGHTS[evidence])
     for one, two in ((0, 2), (2, 0)):
         WEIGHTS[evidence].update(fit(given, np.flatnonzero(part == one)))
         rows = np.flatnonzero(part == two)
-        for rate, whole, truth in given:
-            mentions = whole.take(rows)
+        for rate, all_mentions, truth in given:
+            mentions = all_mentions.take(rows)
             belief = mentions.posterior(rate)
             best = belief.argmax(axis=1)
             asked = best != mentions.written
@@ -274,10 +274,10 @@ def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float,
             for odd in grid:
                 score = belief.max(axis=1) * rate / (rate + odd)
                 score = np.clip(score, 1e-6, 1 - 1e-6)
-                told = np.where(back, np.log(score), np.log(1 - score))
-                found[odd] += float(told[asked].sum())
+                log_scores = np.where(back, np.log(score), np.log(1 - score))
+                likelihoods[odd] += float(log_scores[asked].sum())
         WEIGHTS[evidence].update(kept)
-    return found
+    return likelihoods
 
 
 def refit(clean: Batch, rules: RuleBook) -> None:
@@ -288,8 +288,10 @@ def refit(clean: Batch, rules: RuleBook) -> None:
         given = noises(clean, rules, evidence)
         out(f"{evidence}: {fit(given, np.flatnonzero(~held_out(clean)))}\n")
         out(f"  in use: {WEIGHTS[evidence]}\n")
-        told = oddness(given, clean, evidence)
-        out("  log-likelihood by ODD: " + ", ".join(f"{k}: {v:.1f}" for k, v in told.items()))
+        likelihoods = oddness(given, clean, evidence)
+        out(
+            "  log-likelihood by ODD: " + ", ".join(f"{k}: {v:.1f}" for k, v in likelihoods.items())
+        )
         out(f"; in use {ODD}\n")
 
 
@@ -324,14 +326,14 @@ def main() -> int:
                     measure(clean, role, rate, seed, rules, evidence=evidence, half=half)
                     for seed in range(200, 200 + given.seeds)
                 ]
-                made, right, replaced = (sum(run[i] for run in runs) for i in range(3))
+                corrected, right, replaced = (sum(run[i] for run in runs) for i in range(3))
                 ranked = float(np.mean([run.ranked for run in runs]))
                 alone = sum(len(run.flipped) for run in runs) / len(runs)
                 for run in runs:
                     flipped.setdefault(role, set()).update(run.flipped)
-                precision, n = right / max(made, 1), len(runs)
+                precision, n = right / max(corrected, 1), len(runs)
                 out(
-                    f"{role:7} {evidence:8} {rate:6.0%} {made / n:12.1f} {right / n:6.1f} "
+                    f"{role:7} {evidence:8} {rate:6.0%} {corrected / n:12.1f} {right / n:6.1f} "
                     f"{replaced / n:9.1f} {precision:10.3f} {right / max(replaced, 1):7.3f} "
                     f"{ranked:18.3f} {alone:23.1f}\n"
                 )
@@ -351,8 +353,8 @@ def main() -> int:
     else:
         out("skipped: cleanlab is not installed; pip install '.[bench]'\n")
     for role_, ids in sorted(flipped.items()):
-        told = ", ".join(sorted(ids))
-        out(f"untouched rows of which the {role_} was flipped in some run: {told}\n")
+        id_list = ", ".join(sorted(ids))
+        out(f"untouched rows of which the {role_} was flipped in some run: {id_list}\n")
     for line in missed:
         out(f"missed: {line}\n")
     return 1 if missed else 0

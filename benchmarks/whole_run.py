@@ -56,7 +56,7 @@ def time_both(train: Path, work: Path, rounds: int, verdict: Verdict) -> None:
         "reaug run": run,
         "json, from_list, save_to_disk": baseline,
     }
-    seen: dict[str, list[Finished]] = {name: [] for name in contenders}
+    finished: dict[str, list[Finished]] = {name: [] for name in contenders}
     for i in range(rounds + 1):
         for name, contender in contenders.items():
             done = contender(train, work / "timed")
@@ -64,16 +64,16 @@ def time_both(train: Path, work: Path, rounds: int, verdict: Verdict) -> None:
                 raise SystemExit(f"{name} ended with exit code {done.code}:\n{done.err}")
             shutil.rmtree(work / "timed")
             if i:  # the first round warms up
-                seen[name].append(done)
+                finished[name].append(done)
     rows = [
         (f"{name} ({unit})", *(f"{value:.2f}" for value in _summary(values)))
-        for name, runs in seen.items()
+        for name, runs in finished.items()
         for unit, values in (
             ("s of wall", [done.wall for done in runs]),
             ("s of CPU", [done.cpu for done in runs]),
         )
     ]
-    mine, theirs = seen.values()
+    mine, theirs = finished.values()
     ratios = [a.wall / b.wall for a, b in zip(mine, theirs, strict=True)]
     rows.append(("ratio of wall, pair by pair", *(f"{value:.2f}" for value in _summary(ratios))))
     print(table(["", "min", "median", "max"], rows))
@@ -100,16 +100,16 @@ def check_folder(folder: Path, train: Path, verdict: Verdict) -> None:
     labels = data.features["label"]
     verdict.check("the label is a ClassLabel", isinstance(labels, datasets.ClassLabel))
 
-    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    outer = [step for step in told["steps"] if "/" not in step["path"]]
-    print(table(["rows", "", ""], _balance(told, outer)))
+    document = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    outer = [step for step in document["steps"] if "/" not in step["path"]]
+    print(table(["rows", "", ""], _balance(document, outer)))
     lost = {
-        "the reader": told["input"]["dropped"],
+        "the reader": document["input"]["dropped"],
         **{step["path"]: step["rows"].get("dropped", 0) for step in outer},
     }
     copied = sum(step["rows"].get("copied", 0) for step in outer)
-    out = told["input"]["rows"] - sum(lost.values()) + copied
-    balanced = out == told["output"]["rows"] == len(rows)
+    out = document["input"]["rows"] - sum(lost.values()) + copied
+    balanced = out == document["output"]["rows"] == len(rows)
     verdict.check("rows in, less dropped, with copies, are the rows out", balanced, f"{out:,}")
     reasons = sum(
         sum(by_label.values())
@@ -118,8 +118,8 @@ def check_folder(folder: Path, train: Path, verdict: Verdict) -> None:
     )
     logged = _dropped(folder)
     expected = sum(lost.values()) - lost["the reader"]
-    whole = reasons == logged == expected
-    verdict.check("each dropped row is in the log, with a reason", whole, f"{logged:,}")
+    complete = reasons == logged == expected
+    verdict.check("each dropped row is in the log, with a reason", complete, f"{logged:,}")
 
     guids = {row["guid"] for row in json.loads(train.read_text(encoding="utf-8"))}
     copies = [row["guid"] for row in rows if row["guid"] not in guids]
@@ -128,14 +128,14 @@ def check_folder(folder: Path, train: Path, verdict: Verdict) -> None:
     verdict.check("each row out is an input row or names its parent", known, f"{copied:,} copies")
 
 
-def _balance(told: dict[str, Any], outer: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    rows = [("in", "", f"{told['input']['rows']:,}")]
+def _balance(manifest: dict[str, Any], outer: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    rows = [("in", "", f"{manifest['input']['rows']:,}")]
     for step in outer:
         for reason, by_label in step["reasons"].get("dropped", {}).items():
             rows.append((f"  {step['path']}", reason, f"-{sum(by_label.values()):,}"))
         if copied := step["rows"].get("copied", 0):
             rows.append((f"  {step['path']}", "copied", f"+{copied:,}"))
-    return [*rows, ("out", "", f"{told['output']['rows']:,}")]
+    return [*rows, ("out", "", f"{manifest['output']['rows']:,}")]
 
 
 def _dropped(folder: Path) -> int:
@@ -210,9 +210,9 @@ def _unlike(one: Path, other: Path) -> list[str]:
 
 
 def main() -> int:
-    made = parser(__doc__)
-    made.add_argument("--rounds", type=int, default=5, help="rounds that count")
-    given = made.parse_args()
+    command_line = parser(__doc__)
+    command_line.add_argument("--rounds", type=int, default=5, help="rounds that count")
+    given = command_line.parse_args()
     train = needed(given.data, TRAIN).resolve()
     verdict = Verdict()
     with tempfile.TemporaryDirectory(prefix="reaug-benchmark-") as name:

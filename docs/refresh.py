@@ -45,9 +45,9 @@ def rules_table() -> str:
         "|---|---|--:|--:|---|---|",
     ]
     for name, rule in audit_rules().items():
-        figures = " | ".join(str(one or "") for one in (findings_of(rule), suggestions_of(rule)))
-        told = f"{rule.en}; {rule.ko}".replace("|", "\\|")
-        lines.append(f"| `{name}` | {rule.severity} | {figures} | {rule.cure} | {told} |")
+        figures = " | ".join(str(cell or "") for cell in (findings_of(rule), suggestions_of(rule)))
+        text = f"{rule.en}; {rule.ko}".replace("|", "\\|")
+        lines.append(f"| `{name}` | {rule.severity} | {figures} | {rule.cure} | {text} |")
     return "\n".join(lines)
 
 
@@ -57,7 +57,7 @@ def formats_table() -> str:
         "| format | read | `reaug export` | `--format` | what it is |",
         "|---|:-:|:-:|:-:|---|",
     ]
-    summaries = {name: one.summary for name, one in FORMATS.items()} | READABLE
+    summaries = {name: file_format.summary for name, file_format in FORMATS.items()} | READABLE
     for name, summary in summaries.items():
         ways = (name in READABLE, name in EXPORTS, name in FILES)
         marks = " | ".join("yes" if way else "" for way in ways)
