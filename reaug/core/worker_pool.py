@@ -119,8 +119,8 @@ def current_pool() -> WorkerPool | None:
 
 
 Ahead = Callable[..., Callable[[], Any]]
-"""A function that begins a call, `ahead(function, *arguments)`, and returns a function that gives the
-call's result.
+"""A function that begins a call, `ahead(function, *arguments)`, and returns a function that gives
+the call's result.
 """
 
 

@@ -35,10 +35,10 @@ _RUNS: Final[dict[str, str]] = {
         "이렇게 고친 행으로 학습한 모델은 평가 데이터에서 점수가 낮아진다. 모델을 학습하려면 "
         "--apply label-free를 쓰라"
     ),
-    "{}: {} of {} rows could be judged, and only these can be dropped; the labels of the others have "
-    "too few rows, or are not in the rule book": (
-        "{0}: {2}행 중 {1}행만 판정했고, 그 가운데서만 뺄 수 있다. 나머지는 라벨의 행이 너무 적거나 라벨이 "
-        "규칙집에 없다"
+    "{}: {} of {} rows could be judged, and only these can be dropped; the labels of the others "
+    "have too few rows, or are not in the rule book": (
+        "{0}: {2}행 중 {1}행만 판정했고, 그 가운데서만 뺄 수 있다. 나머지는 라벨의 행이 너무 "
+        "적거나 라벨이 규칙집에 없다"
     ),
     "{}: --drop label/noise ranks labels, but no row has one": (
         "{}: --drop label/noise는 라벨의 순위를 매기는데 라벨이 있는 행이 없다"
