@@ -20,6 +20,9 @@ from reaug.core.log import Log, entries, no_drops
 from reaug.engine.tally import TWIN
 from reaug.recipe.plan import Augment, Node
 
+CONTENT: Final = pa.binary(16)
+"""Type of a digest of a row's content."""
+
 _TOGETHER: Final = 16_384
 """Number of copies that go through the steps as one batch."""
 
@@ -57,10 +60,10 @@ class Births(NamedTuple):
     parent: I64
 
     @classmethod
-    def each(cls, parents: I64, numbers: int) -> Births:
-        """Return the copies 1 … `numbers` of each parent."""
-        number = np.repeat(np.arange(1, numbers + 1), len(parents))
-        return cls(number, np.tile(parents, numbers))
+    def each(cls, parents: I64, upto: int, *, above: int = 0) -> Births:
+        """Return the copies `above` + 1 … `upto` of each parent."""
+        number = np.repeat(np.arange(above + 1, upto + 1), len(parents))
+        return cls(number, np.tile(parents, upto - above))
 
     def chunks(self) -> Iterator[Births]:
         """Yield the copies in parts that go through the steps as one batch."""
@@ -72,12 +75,14 @@ class Kept(NamedTuple):
     """The m copies that are kept after the steps.
 
     number, parent : `int64[m]`, the number, and the position of the parent in the batch.
+    contents : `FixedSizeBinaryArray[m]`, a digest of the content of each copy.
     twins : by reason (equal to the parent, equal to another copy), the copies that are not kept.
     """
 
     rows: Batch
     number: I64
     parent: I64
+    contents: pa.FixedSizeBinaryArray
     twins: Mapping[str, Batch]
 
 
@@ -95,6 +100,11 @@ class Copies:
         self.kept: list[Kept] = []
         self._first = _contents(parents)
         self._seen: list[set[bytes]] = [{key} for key in self._first]
+
+    def add_known(self, parent: I64, contents: pa.FixedSizeBinaryArray) -> None:
+        """Add copies that were kept earlier, by parent and content: later ones must differ."""
+        for row, key in zip(parent.tolist(), contents.to_pylist(), strict=True):
+            self._seen[row].add(key)
 
     @property
     def room(self) -> int:
@@ -119,9 +129,8 @@ class Copies:
             births = Births(births.number[survived], births.parent[survived])
         # 0: differs from all others; 1: equal to its parent; 2: equal to another copy
         verdict = np.zeros(len(grown), dtype=np.int8)
-        for i, (key, parent) in enumerate(
-            zip(_contents(grown), births.parent.tolist(), strict=True)
-        ):
+        contents = _contents(grown)
+        for i, (key, parent) in enumerate(zip(contents, births.parent.tolist(), strict=True)):
             seen = self._seen[parent]
             if key in seen:
                 verdict[i] = 1 if key == self._first[parent] else 2
@@ -131,7 +140,13 @@ class Copies:
             TWIN: grown.take(np.flatnonzero(verdict == 1)),
             "equal to a sibling": grown.take(np.flatnonzero(verdict == 2)),
         }
-        kept = Kept(grown.take(chosen), births.number[chosen], births.parent[chosen], twins)
+        kept = Kept(
+            grown.take(chosen),
+            births.number[chosen],
+            births.parent[chosen],
+            pa.array([contents[i] for i in chosen.tolist()], CONTENT),
+            twins,
+        )
         self.kept.append(kept)
         return kept
 

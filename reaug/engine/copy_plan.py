@@ -6,12 +6,15 @@ depends on row and number only (law 4 of docs/design.md). So each group takes it
 candidates with the smallest (number, hash), a bottom-n summary that can be merged in any order.
 Thus every row gives one copy before any gives a second, and the result depends neither on the order
 of the rows nor on the number of processes.
+
+Candidates are tried in rounds of growing numbers, until their groups have enough. Of the successful
+copies of earlier rounds, a digest of their content is known, since further copies must differ.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, NamedTuple
@@ -26,7 +29,7 @@ from reaug.core.draws import Draw
 from reaug.core.failures import ERROR
 from reaug.core.text import contiguous
 from reaug.engine.batches import Frame, eligible, run_nodes
-from reaug.engine.copies import Births, Copies, Planned
+from reaug.engine.copies import CONTENT, Births, Copies, Planned
 from reaug.engine.interface import Engine
 from reaug.engine.stored_rows import Stored
 from reaug.recipe.plan import Augment, Node
@@ -35,6 +38,7 @@ from reaug.recipe.quota import quotas
 _CANDIDATES: Final = pa.schema(
     [("group", pa.string()), ("number", pa.int64()), ("hash", pa.uint64()), ("id", pa.string())]
 )
+_COPIES: Final = pa.schema([("id", pa.string()), ("content", CONTENT)])
 _WHY_SHOWN: Final = 3
 
 
@@ -59,12 +63,36 @@ class Reached(NamedTuple):
 class _Candidates:
     """Candidates of some batches.
 
-    table : the successful candidates.
+    table : the successful candidates that a group may take.
+    successes : all successful candidates: the id of their row, and a digest of their content.
     reasons : by label and reason, the number of candidates that failed.
     """
 
     table: pa.Table = field(default_factory=lambda: _CANDIDATES.empty_table())
+    successes: pa.Table = field(default_factory=lambda: _COPIES.empty_table())
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def joined(self, other: _Candidates, wanted: Mapping[str, int]) -> _Candidates:
+        """Return both, with at most `wanted` candidates for each group to take."""
+        return _Candidates(
+            _least(pa.concat_tables([self.table, other.table]), wanted),
+            pa.concat_tables([self.successes, other.successes]),
+            self.reasons + other.reasons,
+        )
+
+
+@dataclass(frozen=True)
+class _Round:
+    """A round of trying candidates: those with the numbers `above` + 1 … `upto`.
+
+    groups : the groups whose rows are copied.
+    successes : the successful candidates of earlier rounds, as in `_Candidates`.
+    """
+
+    groups: frozenset[str]
+    above: int
+    upto: int
+    successes: pa.Table
 
 
 def groups_of(batch: Batch, by: str) -> pa.StringArray:
@@ -106,19 +134,21 @@ def plan_copies(
     wanted = quotas(now, able, balance, other)
     open_ = {group for group in wanted if able[group]}
     limit = balance.max_copies * balance.tries
-    upto, chosen = 1, [_CANDIDATES.empty_table()]
-    reasons: Counter[tuple[str, str]] = Counter()
+    above, upto, chosen = 0, 1, [_CANDIDATES.empty_table()]
+    candidates = _Candidates()
     while open_:
-        work = partial(_candidates, node, frame, wanted, frozenset(open_), upto)
-        candidates = engine.fold(rows, work, partial(_merged, wanted)) or _Candidates()
+        round_ = _Round(frozenset(open_), above, upto, candidates.successes)
+        work = partial(_candidates, node, frame, wanted, round_)
+        new = engine.fold(rows, work, partial(_merged, wanted)) or _Candidates()
+        candidates = candidates.joined(new, wanted)
         successes = Counter(candidates.table["group"].to_pylist())
         last = upto >= limit
         settled = {group for group in open_ if last or successes[group] >= wanted[group]}
-        mask = pc.is_in(candidates.table["group"], value_set=pa.array(sorted(settled), pa.string()))
-        chosen.append(candidates.table.filter(mask))
-        reasons = candidates.reasons
+        chosen.append(_of_groups(candidates.table, settled))
         open_ -= settled
-        upto = min(2 * upto, limit)
+        candidates.table = _of_groups(candidates.table, open_)
+        above, upto = upto, min(2 * upto, limit)
+    reasons = candidates.reasons
     table = pa.concat_tables(chosen).sort_by([("id", "ascending"), ("number", "ascending")])
     copies = Counter(table["group"].to_pylist())
     reached = {
@@ -132,6 +162,10 @@ def plan_copies(
         for group, want in wanted.items()
     }
     return Planned(contiguous(table["id"]), table["number"].to_numpy()), reached
+
+
+def _of_groups(table: pa.Table, groups: Collection[str]) -> pa.Table:
+    return table.filter(pc.is_in(table["group"], value_set=pa.array(sorted(groups), pa.string())))
 
 
 def _why(
@@ -166,15 +200,9 @@ def _add(a: tuple[Counter[str], ...], b: tuple[Counter[str], ...]) -> tuple[Coun
 
 
 def _candidates(
-    node: Augment,
-    frame: Frame,
-    wanted: Mapping[str, int],
-    open_: frozenset[str],
-    upto: int,
-    batch: Batch,
+    node: Augment, frame: Frame, wanted: Mapping[str, int], round_: _Round, batch: Batch
 ) -> _Candidates:
-    """Return the successful copies 1 … `upto` of the rows of `open_` groups, within the limit per
-    row.
+    """Return the successful copies of a round, within the limit per row.
 
     A copy counts for its own group, which a role swap may have changed.
     """
@@ -183,16 +211,19 @@ def _candidates(
         raise ValueError(f"{node.path} has no target")
     rows = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
     of_open_group = pc.is_in(
-        groups_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string())
+        groups_of(batch, balance.by), value_set=pa.array(sorted(round_.groups), pa.string())
     )
     rows = rows[of_open_group.to_numpy(zero_copy_only=False)[rows]]
+    rows, known = _with_room(batch, rows, round_.successes, balance.max_copies)
     parents = batch.take(rows)
     copies = Copies(node.path, frame.mark, parents)
     draw = Draw(parents.keys, seed=frame.seed, path=node.path)
-    copies_of_row = np.zeros(len(rows), dtype=np.int64)
+    copies.add_known(*known)
+    copies_of_row = np.bincount(known.parent, minlength=len(rows))
     value_set = pa.array(sorted(wanted), pa.string())
-    succeeded, tables = _Candidates(), []
-    for some in Births.each(np.arange(len(rows)), upto).chunks():
+    succeeded = _Candidates()
+    tables, successes = [_CANDIDATES.empty_table()], [_COPIES.empty_table()]
+    for some in Births.each(np.arange(len(rows)), round_.upto, above=round_.above).chunks():
         new_copies = copies.born(some)
         grown = run_nodes(
             node.children, new_copies, frame, np.ones(len(new_copies), dtype=np.bool_)
@@ -216,14 +247,44 @@ def _candidates(
             "id": parents.ids.take(pa.array(parent)),
         }
         tables.append(pa.table(columns, schema=_CANDIDATES))
-    succeeded.table = _least(pa.concat_tables([*tables, _CANDIDATES.empty_table()]), wanted)
+        content = kept.contents.filter(pa.array(good))
+        successes.append(pa.table([columns["id"], content], schema=_COPIES))
+    succeeded.successes = pa.concat_tables(successes)
+    succeeded.table = _least(pa.concat_tables(tables), wanted)
     return succeeded
+
+
+class _Known(NamedTuple):
+    """The m successful copies of earlier rounds.
+
+    parent : `int64[m]`, the position of each copy's parent among the rows that are copied.
+    contents : `FixedSizeBinaryArray[m]`, a digest of the content of each copy.
+    """
+
+    parent: I64
+    contents: pa.FixedSizeBinaryArray
+
+
+def _with_room(batch: Batch, rows: I64, successes: pa.Table, most: int) -> tuple[I64, _Known]:
+    """Return those of the rows with fewer than `most` successful copies, and these copies.
+
+    `rows` are positions in the batch.
+    """
+    ids = batch.ids.take(pa.array(rows))
+    place = pc.index_in(successes["id"].combine_chunks(), value_set=ids)
+    parent = place.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
+    has_room = np.bincount(parent, minlength=len(rows)) < most
+    contents = successes["content"].combine_chunks().filter(pc.is_valid(place))
+    kept = has_room[parent]
+    new_place = np.cumsum(has_room) - 1
+    return rows[has_room], _Known(new_place[parent[kept]], contents.filter(pa.array(kept)))
 
 
 def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
     """Return which successful copies are within the limit of their row (`bool[m]`).
 
-    Copies are sorted by number. `copies_of_row` has the counts of earlier parts, and is updated.
+    Copies are sorted by number. `copies_of_row` has the counts of earlier rounds and
+    parts, and is updated.
     """
     within = np.zeros(len(parent), dtype=np.bool_)
     for i in np.flatnonzero(good).tolist():
@@ -233,7 +294,7 @@ def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Boo
 
 
 def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candidates:
-    return _Candidates(_least(pa.concat_tables([a.table, b.table]), wanted), a.reasons + b.reasons)
+    return a.joined(b, wanted)
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:

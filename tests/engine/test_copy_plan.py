@@ -64,6 +64,40 @@ def test_neither_order_nor_processes_show(tmp_path: Path) -> None:
     assert carry_out(steps, source=shuffled, num_proc=2).digest == first
 
 
+def test_rounds_of_tries_find_the_same_copies_as_one() -> None:
+    # Few words, so that many tries are equal to a row or to another copy of it.
+    data = [
+        row(f"{name}는 서울에서 {word} 살았다.", (name, "PER"), ("서울", "LOC"), label, guid=name)
+        for name, word, label in (
+            ("김하나", "오래", "per:origin"),
+            ("이둘", "늘", "per:origin"),
+            ("박세나", "그냥 오래", "per:title"),
+            ("최네오", "꽤 오래 잘", "per:title"),
+        )
+    ]
+    steps: list[Any] = [{"random_deletion": {"rate": 0.4}}]
+    most, tries = 3, 4
+    aimed = carry_out(
+        block({"to": 100, "max_copies": most, "tries": tries}, steps), source=_frame(data)
+    )
+    tried = carry_out([{"augment": {"copies": most * tries, "steps": steps}}], source=_frame(data))
+    numbers: dict[str, list[int]] = {}
+    for row_id in tried.table["guid"].to_pylist():
+        parent, is_copy, number = row_id.partition("~0.augment#")
+        if is_copy:
+            numbers.setdefault(parent, []).append(int(number))
+    expected = {
+        f"{parent}~0.augment#{number}"
+        for parent, mine in numbers.items()
+        for number in sorted(mine)[:most]
+    }
+    copies = set(aimed.table["guid"].to_pylist()) - {entry["guid"] for entry in data}
+    assert copies == expected
+    # The tries of the first round did not do.
+    assert any(int(row_id.partition("#")[2]) > 1 for row_id in copies)
+    assert any(sorted(mine)[0] > 1 or sorted(mine)[:2] != [1, 2] for mine in numbers.values())
+
+
 def test_what_is_out_of_reach_says_why() -> None:
     rows = [row(guid=f"r{i}", label="per:origin") for i in range(3)]
     rows += [row(guid=f"s{i}", label="per:title") for i in range(9)]
