@@ -146,6 +146,7 @@ def open_large(
     finally:
         give_back()
         trim()
+    pieces.check_same_files()
     for note in opened.reading.notes if log else ():
         _LOG.warning("%s", note)
     return opened

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Maker = Callable[[Path, int, str | None], Iterator[Raw]]
 """A function that yields a file in pieces, from its path, the rows per piece and the encoding."""
+FileState = tuple[int, int, int, int] | None
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
@@ -44,12 +45,41 @@ class Pieces(NamedTuple):
     of_several : whether the source consists of several files.
     parts : a function that cuts the source into parts that can each be read alone; None if the
         format does not allow it.
+    files : the files of the source, each with its state before it was read.
     """
 
     rows: Callable[[], Iterator[Raw]]
     origin: str
     of_several: bool = False
     parts: Callable[[], Iterator[Part]] | None = None
+    files: tuple[tuple[Path, FileState], ...] = ()
+
+    def check_same_files(self) -> None:
+        """Raise an error if a file is not as it was when these pieces were made.
+
+        The pieces are read one by one, and some files several times, so the result would be a
+        mixture of what was in the file at different times.
+
+        Raises
+        ------
+        InputError
+            A file was changed, replaced or removed.
+        """
+        for path, state in self.files:
+            if state_of(path) != state:
+                raise InputError(
+                    f"{path}: was changed while it was read; run the command again when no other "
+                    "program writes the file"
+                )
+
+
+def state_of(path: Path) -> FileState:
+    """Return the identity, size and time of change of a file; None if there is no such file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def pieces_of(
@@ -99,11 +129,12 @@ def pieces_of(
         return _of_folder(path, split, fmt, size, large, encoding)
     if split or _bytes(path) < large:
         return None
+    files = ((path, state_of(path)),)
     make = _maker(path, fmt, encoding)
     if make is None:
         return None
     parts = _parts(path, make, encoding)
-    return Pieces(partial(make, path, size, encoding), str(path), parts=parts)
+    return Pieces(partial(make, path, size, encoding), str(path), parts=parts, files=files)
 
 
 def _parts(path: Path, make: Maker, encoding: str | None) -> Callable[[], Iterator[Part]] | None:
@@ -149,12 +180,13 @@ def _of_shards(
         return None
     if sum(map(_bytes, shards.files)) < large:
         return None
+    files = tuple((path, state_of(path)) for path in shards.files)
     makers = {_maker(path, fmt, encoding) for path in shards.files}
     make = makers.pop()
     if make is None or makers:
         return None
     rows = partial(_behind_each_other, shards, make, size, encoding)
-    return Pieces(rows, shards.name, of_several=True)
+    return Pieces(rows, shards.name, of_several=True, files=files)
 
 
 def _behind_each_other(

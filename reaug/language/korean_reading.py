@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 _BAD_ROWS: Final[dict[str, str]] = {
+    "{}: was changed while it was read; run the command again when no other program writes the "
+    "file": ("{}: 읽는 도중에 바뀌었다. 다른 프로그램이 이 파일을 쓰지 않을 때 다시 실행하라"),
     "{}: no such file or folder": "{}: 그런 파일이나 폴더가 없다",
     "{}: cannot be read: {}: {}": "{}: 읽을 수 없다: {}: {}",
     "{}: {n} of {n} rows are bad: {}": "{0}: {2}행 중 {1}행에 문제가 있다: {3}",
