@@ -1,9 +1,11 @@
 """`label/other-place`: the marked title belongs to another person; the subject's title is
 elsewhere.
 
-“[기자] 나래와 [박바다] 기자” says that 박바다 is a 기자, but by the second 기자, which is not
-marked. A model that is trained on the marked mentions learns from text that does not express the
-relation.
+- “[기자] 나래와 [박바다] 기자” says that 박바다 is a 기자, but by the second 기자, which is not
+  marked.
+- In “[박바다]는 [시인] 한가람을 존경한다”, another name follows the title.
+
+A model that is trained on the marked mentions learns from text that does not express the relation.
 """
 
 from __future__ import annotations
@@ -15,17 +17,25 @@ from typing import Final
 import numpy as np
 
 from reaug.audit.korean_quotes import quoted
-from reaug.audit.mention_edges import Mention, hangul_from, is_ending, mentions_of
+from reaug.audit.mention_edges import (
+    Mention,
+    hangul_from,
+    is_ending,
+    marked_words,
+    mentions_of,
+    names_title,
+)
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding, Fix
+from reaug.korean.mecab import last_classes
 
 RULE: Final = Rule(
     "label/other-place",
     "review",
     "review",
-    "the marked title belongs to another person; the subject's title is elsewhere in the sentence",
-    "표시한 직함은 다른 사람의 것이고, 주체의 직함은 문장의 다른 곳에 있다",
+    "the marked title belongs to another person, not to the subject",
+    "표시한 직함은 주체가 아니라 다른 사람의 것이다",
     needs_labels=True,
 )
 RULES = (RULE,)
@@ -38,6 +48,14 @@ _BECOMES: Final = re.compile("으?로(?![가-힣])")
 """The particle after a title that the subject gets; such a title is always the subject's own:
 아나운서로 입사했다.
 """
+_NEXT: Final = re.compile(r" ['‘\"“]?([가-힣]{2,})((?: [가-힣]{2,}){0,2})(?: ?\(([^()]*)\))?")
+"""The name behind a title, the words after it, and what follows in brackets."""
+_LIST: Final = re.compile(
+    r" ['‘\"“]?[가-힣]+(?: [가-힣]+){0,3}(?:\([^()]*\))?['’\"”]?(?:, |,|·|과 |와 | 및 )"
+    r"(?:['‘\"“]?[가-힣]+(?: [가-힣]+){0,3}(?:\([^()]*\))?['’\"”]?(?:, |,|·|과 |와 | 및 ))*['‘\"“]?"
+)
+"""Names between a title and the subject, all of which the title may belong to."""
+_SAME_PERSON: Final = re.compile("필명|본명|예명|가명|별명|옛 이름|개명")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
@@ -47,10 +65,16 @@ def check(rows: Rows) -> Iterator[Finding]:
     spans = rows.batch.spans.astype(np.int64)
     gap = np.maximum(spans[:, 2] - spans[:, 1], spans[:, 0] - spans[:, 3])
     far = labelled & (gap > _BESIDE)
-    for mention in mentions_of(rows, "object", np.flatnonzero(far).tolist()):
+    mentions = [*mentions_of(rows, "object", np.flatnonzero(far).tolist())]
+    names = _names(rows, mentions)
+    for mention in mentions:
+        person = mention.text[slice(*mention.other)]
+        owner = _owner(mention, names)
+        if owner is not None:
+            yield _of_another(rows, mention, owner, person)
+            continue
         if not _is_anothers(mention):
             continue
-        person = mention.text[slice(*mention.other)]
         yield Finding(
             rule=RULE.id,
             rows=rows.named([mention.row]),
@@ -61,6 +85,75 @@ def check(rows: Rows) -> Iterator[Finding]:
             en=f"the marked {mention.word} is not the {mention.word} beside {person}",
             ko=f"{person} 옆의 {quoted(mention.word, '는')} 표시한 곳이 아니라 다른 곳에 있다",
         )
+
+
+def _of_another(rows: Rows, mention: Mention, owner: str, person: str) -> Finding:
+    negative = rows.rules.negative
+    title = mention.word
+    return Finding(
+        rule=RULE.id,
+        rows=rows.named([mention.row]),
+        field="label",
+        value=_TITLE,
+        suggestion=negative or "",
+        fixes=() if negative is None else (Fix("label", _TITLE, negative),),
+        en=f"the marked {title} belongs to {owner}, not to {person}",
+        ko=f"표시한 {quoted(title, '는')} {person}의 것이 아니라 {owner}의 것이다",
+    )
+
+
+def _names(rows: Rows, mentions: list[Mention]) -> set[str]:
+    """Return those words behind the given titles that are names of persons, or their first words.
+
+    A word is one if the set marks it only as a person or the first word of one, or if mecab knows
+    it as a name and the set does not mark it.
+    """
+    behind = {word for mention in mentions if (word := _word_behind(mention)[0])}
+    types: dict[str, set[str]] = {}
+    for (word, type_), _ in marked_words(rows).items():
+        first, _, rest = word.partition(" ")
+        for name in {word, first} if type_ == _PERSON and rest else {word}:
+            if name in behind:
+                types.setdefault(name, set()).add(type_)
+    unknown = sorted(behind - types.keys())
+    classes = last_classes(unknown)
+    named = {word for word, found in types.items() if found == {_PERSON}}
+    return named | {w for w, found in zip(unknown, classes, strict=True) if found.endswith(_NAME)}
+
+
+_PERSON: Final = "PER"
+_NAME: Final = "인명"
+
+
+def _word_behind(mention: Mention) -> tuple[str, re.Match[str] | None]:
+    """Return the word behind a title without its particle; "" if there is none."""
+    match = _NEXT.match(mention.text, mention.span[1])
+    if match is None or not names_title(mention.word):
+        return "", None
+    word = match[1]
+    cut = next((k for k in range(2, len(word)) if is_ending(word[k:])), len(word))
+    return word[:cut], match
+
+
+def _owner(mention: Mention, names: set[str]) -> str | None:
+    """Return the name right behind a title if it is not the subject's; None if there is none."""
+    text, end, (first, last) = mention.text, mention.span[1], mention.other
+    name, match = _word_behind(mention)
+    if match is None or name not in names or _SAME_PERSON.search(text):
+        return None
+    person = text[first:last]
+    behind = match[0]
+    if (
+        name in person
+        or person in behind
+        or any(part in behind for part in person.split(" ") if len(part) > 1)
+    ):
+        return None  # the subject itself, by the whole name or a part
+    if end <= first and (first - end <= _BESIDE or _LIST.fullmatch(text, end, first)):
+        return None
+    if text[first - 1 : first] == "(" and text.rfind(")", 0, first) < end <= first:
+        return None  # another name of the owner, in brackets
+    return name
 
 
 def _is_anothers(mention: Mention) -> bool:

@@ -97,6 +97,17 @@ _CONTEST: Final = re.compile(
     " ((?:[가-힣]+ )?[가-힣]*(?:컵|챔피언십|월드리그|선수권 ?대회|선수권))([가-힣]*)(?![A-Za-z0-9])"
 )
 """A contest whose name begins with an abbreviation: NRA 여자 아시안컵."""
+_EVENTS: Final = (
+    "전쟁|혁명|신화|전투|내전|해전|침공|공방전|항쟁|봉기|협주곡|소나타|교향곡|파이널스?|드래프트|유로"
+    "|챔피언스 코리아|챔피언스|챔피언십|[가-힣]*공모대전|[가-힣]*공예품대전|영화제|엑스포|박람회"
+    "|페스티벌|마스터스|시상식|어워즈"
+)
+_EVENT_BEHIND: Final = f" ((?:(?:독립|여자|남자|월드|청소년) )?(?:{_EVENTS}))"
+_EVENT: Final = re.compile(_EVENT_BEHIND + "([가-힣]*)(?![A-Za-z])")
+"""The rest of the name of an event or work, behind the first word of it: 가온국 내전. Only mentions
+with the type of events are completed with it.
+"""
+_OTHER: Final = "POH"
 _TEAM_BEHIND: Final = "^ (?:[가-힣]+ ){0,3}(?:국가)?대표팀"
 _REST_BEHIND: Final = (
     "^ (?:(?:사회주의|인민|민주|민주주의|연방|소비에트|자치|이슬람|아랍|국립|시립|왕립|주립|도립"
@@ -147,6 +158,8 @@ def _suspects(rows: Rows, role: Role) -> I64:
     rest = pc.match_substring_regex(rows.behind(role, 24), _REST_BEHIND)
     places = pc.equal(rows.types(role), _PLACE)
     named = pc.or_(named, pc.and_(pc.or_(types, places), rest))
+    event = pc.match_substring_regex(rows.behind(role, 24), f"^{_EVENT_BEHIND}")
+    named = pc.or_(named, pc.and_(pc.equal(rows.types(role), _OTHER), event))
     return rows_where(pc.and_(named, letter))
 
 
@@ -180,6 +193,10 @@ def _whole(marked: set[str], teams: set[tuple[str, int]], mention: Mention) -> S
         return None
     if (mention.role, mention.row) in teams and (span := _with_rest(_TEAM, mention)):
         return span
+    if mention.type == _OTHER and not names_title(mention.word):
+        span = _with_rest(_EVENT, mention)
+        if span is not None:
+            return span
     span = _with_rest(_STATE, mention) or _with_rest(_PUBLIC, mention)
     if span is not None or mention.type == _PLACE:
         return span

@@ -102,6 +102,9 @@ def check(rows: Rows) -> Iterator[Finding]:
             pc.count_substring(sentence, begin), pc.count_substring(sentence, close)
         )
         maybe = maybe | is_unpaired.to_numpy(zero_copy_only=False)
+    # As many begin as end, but one ends before any begins.
+    crossed = pc.match_substring_regex(sentence, r"^[^(]*\)|\([^)]*$")
+    maybe = maybe | crossed.to_numpy(zero_copy_only=False)
     alone = pc.match_substring_regex(sentence, _STANDS_ALONE).to_numpy(zero_copy_only=False)
     for row in (maybe | alone).nonzero()[0].tolist():
         text = rows.texts[row]

@@ -1,6 +1,7 @@
 """`type/group`: a name has the type of a person, but other sentences of the set call it a group.
 
-그룹 새벽별 and 새벽별의 멤버 in some rows show that 새벽별 is a group in all rows.
+그룹 새벽별 and 새벽별의 멤버 in some rows show that 새벽별 is a group in all rows, and so does a
+sentence that begins with its definition (새벽별은 … 밴드이다).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ RULES = (RULE,)
 _PERSON: Final = "PER"
 _GROUP: Final = "ORG"
 _SHORTEST: Final = 2
-_WORDS: Final = "그룹|밴드|멤버|리더|보컬|래퍼|드러머|베이시스트|기타리스트"
+_WORDS: Final = "그룹|밴드|듀오|트리오|멤버|리더|보컬|래퍼|드러머|베이시스트|기타리스트"
 _CALLED: Final = re.compile(
     r"(?<![^\W_])(?<!같은 )(?:(?:[0-9]+인조|인기|남성|여성|혼성|남자|여자|댄스|신인|유닛|프로젝트"
     r"|팝|메탈|힙합|아이돌|보이|걸|록|보컬|듀오) ?){0,4}"
@@ -47,6 +48,12 @@ _HAS_MEMBERS: Final = re.compile(
     r"(?:멤버|리더|(?:메인|리드) ?보컬|보컬|래퍼|드러머|베이시스트|기타리스트)(?!십)"
 )
 """Text after the name of a group."""
+_DEFINED: Final = re.compile(
+    r"['\"’”〉》]?(?: ?\((?:[^()]|\([^()]*\))*\))?(?:, [^.은는]{0,40})?[은는] [^.]*?"
+    r"(?:그룹|밴드|듀오|트리오)(?:이다|이며|이자|이었|였|[,.]|으?로[ ,])"
+)
+"""Text after the name of a group that begins the sentence: a definition."""
+_OPENING: Final = re.compile(r"['\"‘“〈《]?")
 _FULL_NAME: Final = re.compile(
     "[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄원천방공현함변염추도석선설길]"
     "[가-힣]{2}"
@@ -122,6 +129,8 @@ def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
     calls: Counter[str] = Counter()
     for text in texts:
         calls.update(_named_behind(text, first) | _named_before(text, last))
+        if defined := _defined(text, first):
+            calls[defined] += _CERTAIN
     return {
         name: count
         for name, count in calls.items()
@@ -164,6 +173,16 @@ def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
                 seen.add(name)
                 break
     return seen
+
+
+def _defined(text: str, first: dict[str, list[str]]) -> str | None:
+    """Return the name with which a sentence begins if it defines it as a group."""
+    match = _OPENING.match(text)
+    start = 0 if match is None else match.end()
+    for name in first.get(text[start : start + _SHORTEST], ()):
+        if text.startswith(name, start) and _DEFINED.match(text, start + len(name)):
+            return name
+    return None
 
 
 def _ends(text: str, end: int) -> bool:
