@@ -36,7 +36,7 @@ RULES = (RULE,)
 _PERSON: Final = "PER"
 _GROUP: Final = "ORG"
 _SHORTEST: Final = 2
-_WORDS: Final = "그룹|밴드|듀오|트리오|멤버|리더|보컬|래퍼|드러머|베이시스트|기타리스트"
+_WORDS: Final = "그룹|밴드|듀오|트리오|결성|해체|멤버|리더|보컬|래퍼|드러머|베이시스트|기타리스트"
 _CALLED: Final = re.compile(
     r"(?<![^\W_])(?<!같은 )(?:(?:[0-9]+인조|인기|남성|여성|혼성|남자|여자|댄스|신인|유닛|프로젝트"
     r"|팝|메탈|힙합|아이돌|보이|걸|록|보컬|듀오) ?){0,4}"
@@ -46,6 +46,7 @@ _CALLED: Final = re.compile(
 _HAS_MEMBERS: Final = re.compile(
     r"['\"’”〉》]?(?:\([^()]{1,30}\))?의? (?:전 |前 |현 |한국인 |일본인 )?"
     r"(?:멤버|리더|(?:메인|리드) ?보컬|보컬|래퍼|드러머|베이시스트|기타리스트)(?!십)"
+    r"|['\"’”〉》]?[을를]? (?:결성|해체|재결성)(?=[의된되하한했])"
 )
 """Text after the name of a group."""
 _DEFINED: Final = re.compile(
