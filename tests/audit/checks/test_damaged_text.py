@@ -44,6 +44,7 @@ def test_two_brackets_that_differ_are_none(marked: str) -> None:
         '[S|PER|한서율]은 ""에서 [O|LOC|서울]을 그렸다.',
         "[S|PER|한서율]의 앨범에 수록한 타이틀곡 는 [O|LOC|서울]에서 녹음했다.",
         "[S|ORG|가람기획]이 제작한 는 [O|LOC|서울]에서 열린다.",
+        "[S|PER|한서율] 또는 율, 1365년 9월)는 (가온력) [O|LOC|서울]의 배우이다.",
         "자세한 것은 누리집( 볼 수 있다고 [S|ORG|가람군]이 [O|LOC|군청]에서 알렸다.",
     ],
 )
@@ -63,6 +64,7 @@ def test_what_was_cut_out(marked: str) -> None:
         "[S|PER|한서율]이 말하자 은 시장은 [O|LOC|서울]로 갔다.",
         "[S|PER|한서율] 는 [O|LOC|서울]로 갔다.",  # a wrong particle, and nothing lost
         "[S|PER|한서율]은 -3도의 [O|LOC|서울]에 왔다.",
+        "1) [S|PER|한서율](가온)은 [O|LOC|서울]에 왔다.",
     ],
 )
 def test_undamaged_text_is_no_finding(marked: str) -> None:

@@ -48,3 +48,27 @@ def test_what_stays(marked: str) -> None:
 def test_other_labels_are_not_judged() -> None:
     text = "이날 [O|POH|아나운서] 한별과 [S|PER|박바다] 아나운서가 사회를 보았다."
     assert not findings_of(text, label="no_relation", rule=RULE)
+
+
+def test_another_name_stands_behind_the_title() -> None:
+    text = "[S|PER|박바다]는 뒤에 [O|POH|시인] 윤동주를 만나 시를 썼다."
+    [one] = findings_of(text, label=TITLE, rule=RULE)
+    assert one.suggestion == "no_relation"
+    assert "윤동주" in one.message("ko")
+    assert "윤동주" in one.message("en")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[S|PER|윤동주]는 뒤에 [O|POH|시인] 윤동주로 불렸다.",  # the subject
+        "이날 [O|POH|시인] 윤동주, [S|PER|박바다]가 시를 읽었다.",  # a list of poets
+        "이날 [O|POH|시인] 윤동주와 [S|PER|박바다]가 시를 읽었다.",
+        "이날 [O|POH|시인] 윤동주([S|PER|박바다])가 시를 읽었다.",
+        "[S|PER|박바다]는 [O|POH|시인] 윤동주의 본명이다.",
+        "[S|PER|박바다]는 [O|POH|시인] 시절을 그리워했다.",
+        "[S|PER|박바다]는 [O|POH|봄밤] 윤동주를 읽었다.",
+    ],
+)
+def test_no_other_name(marked: str) -> None:
+    assert not findings_of(marked, label=TITLE, rule=RULE)

@@ -21,6 +21,7 @@ RULE = "span/head-alone"
         ),
         ("[S|PER|나예진]은 나래 [O|ORG|소프트웨어]에 다닌다.", "나래 소프트웨어"),
         ("[S|PER|나예진]은 NARA [O|ORG|엔터테인먼트]의 배우다.", "NARA 엔터테인먼트"),
+        ("[S|PER|나예진]은 나래물산 [O|ORG|주식회사]에 다닌다.", "나래물산 주식회사"),
     ],
 )
 def test_the_name_before_it_belongs_to_it(marked: str, name: str) -> None:

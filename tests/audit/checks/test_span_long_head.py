@@ -33,6 +33,8 @@ RULE = "span/long-head"
         ("[S|ORG|가온국] 민족주의 형제단은 [O|LOC|한밭]에 있다.", "가온국 민족주의 형제단"),
         ("[S|PER|나예진]은 [O|ORG|한밭] 교육 방송국에서 일했다.", "한밭 교육 방송국"),
         ("[S|ORG|누리2] 주식회사(사장 [O|PER|나예진])가 섰다.", "누리2 주식회사"),
+        ("[S|PER|나예진]은 [O|POH|가온국] 독립 전쟁에 나갔다.", "가온국 독립 전쟁"),
+        ("[S|PER|나예진]은 [O|POH|바이올린] 협주곡을 지었다.", "바이올린 협주곡"),
     ],
 )
 def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
@@ -56,6 +58,9 @@ def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
         "[S|PER|나예진]은 [O|ORG|가온국]의 예술대학에서 배웠다.",
         "[S|PER|나예진]은 [O|ORG|가온국] 예술대학교수와 만났다.",
         "[S|PER|나예진]은 [O|POH|감독] 협회에 갔다.",
+        "[S|PER|나예진]은 [O|POH|감독] 시상식에 갔다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 독립 전쟁에 나갔다.",  # the country that wages it
+        "[S|PER|나예진]은 [O|POH|가온국] 전쟁터에 나갔다.",
         "[S|PER|나예진]은 [O|ORG|한밭] 여자 나래컵에 나갔다.",  # no abbreviation
         "[S|PER|나예진]은 [O|ORG|WSKF] 소속으로 나래컵에 나갔다.",
         "[S|PER|나예진]은 [O|ORG|WSKF] 나래컵대회장에 갔다.",

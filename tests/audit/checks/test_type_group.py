@@ -21,6 +21,8 @@ PLAIN = "[S|PER|새벽별바다]가 [O|DAT|2019년] 봄에 음반을 냈다."
         "[S|PER|나예진]은 4인조 여성 밴드 새벽별바다로 [O|DAT|2020년]에 나왔다.",
         "[S|PER|나예진]은 새벽별바다의 전 멤버로 [O|DAT|2020년]에 나왔다.",
         "[S|PER|나예진]과 새벽별바다(SeaStar) 리더가 [O|DAT|2020년]에 만났다.",
+        "[S|PER|나예진]은 새벽별바다를 결성한 해가 [O|DAT|2020년]이라고 했다.",
+        "새벽별바다(SeaStar)는 [S|PER|나예진]이 [O|DAT|2020년]에 만든 록 밴드이다.",
     ],
 )
 def test_a_name_that_is_called_a_group_elsewhere(marked: str) -> None:
@@ -46,6 +48,7 @@ def test_without_a_fix_where_the_label_forbids_it() -> None:
         "[S|PER|나예진]은 큰새벽별바다의 멤버로 [O|DAT|2020년]에 나왔다.",
         "[S|PER|나예진]은 그룹이 [O|DAT|2020년]에 없어졌다.",
         "[S|PER|나예진]은 그룹 [O|DAT|2020년]",
+        "새벽별바다는 [S|PER|나예진]이 [O|DAT|2020년]에 좋아한 밴드의 보컬이다.",
     ],
 )
 def test_what_is_not_called_one(marked: str) -> None:
