@@ -103,26 +103,51 @@ def _of_another(rows: Rows, mention: Mention, owner: str, person: str) -> Findin
 
 
 def _names(rows: Rows, mentions: list[Mention]) -> set[str]:
-    """Return those words behind the given titles that are names of persons, or their first words.
+    """Return those words beside the given titles that are names of persons, or their first words.
 
     A word is one if the set marks it only as a person or the first word of one, or if mecab knows
-    it as a name and the set does not mark it.
+    it as a name and the set does not mark it. Of words with the form of a Korean name mecab has to
+    know only that they are names of something.
     """
-    behind = {word for mention in mentions if (word := _word_behind(mention)[0])}
+    beside = {_word_before(mention) for mention in mentions}
+    beside |= {_word_behind(mention)[0] for mention in mentions}
     types: dict[str, set[str]] = {}
     for (word, type_), _ in marked_words(rows).items():
         first, _, rest = word.partition(" ")
         for name in {word, first} if type_ == _PERSON and rest else {word}:
-            if name in behind:
+            if name in beside:
                 types.setdefault(name, set()).add(type_)
-    unknown = sorted(behind - types.keys())
+    unknown = sorted(beside - types.keys() - {""})
     classes = last_classes(unknown)
     named = {word for word, found in types.items() if found == {_PERSON}}
-    return named | {w for w, found in zip(unknown, classes, strict=True) if found.endswith(_NAME)}
+    return named | {
+        word
+        for word, found in zip(unknown, classes, strict=True)
+        if found.endswith(_NAME) or (found.startswith(_PROPER) and _FULL_NAME.fullmatch(word))
+    }
 
 
 _PERSON: Final = "PER"
 _NAME: Final = "인명"
+_PROPER: Final = "NNP"
+_FULL_NAME: Final = re.compile(
+    "[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도석선설길]"
+    "[가-힣]{2}"
+)
+"""The form of most names of Korean persons."""
+_BEFORE: Final = re.compile(r"(?<![^\W_])([가-힣]{2,4})(?:\([^()]{1,12}\))? $")
+_NAMES: Final = re.compile(
+    r"(?:\([^()]*\))?(?:, ?|·|-|과 |와 | 및 )(?:[가-힣 ]+(?:\([^()]*\))?(?:, ?|·|-|과 |와 | 및 )?)*"
+)
+"""Names between the subject and a title that may belong to all of them."""
+_LONGEST: Final = 24
+
+
+def _word_before(mention: Mention) -> str:
+    """Return the word right before a title; "" if there is none."""
+    start = mention.span[0]
+    match = _BEFORE.search(mention.text[max(start - _LONGEST, 0) : start])
+    return "" if match is None or not names_title(mention.word) else match[1]
 
 
 def _word_behind(mention: Mention) -> tuple[str, re.Match[str] | None]:
@@ -136,19 +161,24 @@ def _word_behind(mention: Mention) -> tuple[str, re.Match[str] | None]:
 
 
 def _owner(mention: Mention, names: set[str]) -> str | None:
-    """Return the name right behind a title if it is not the subject's; None if there is none."""
-    text, end, (first, last) = mention.text, mention.span[1], mention.other
-    name, match = _word_behind(mention)
-    if match is None or name not in names or _SAME_PERSON.search(text):
+    """Return the name right beside a title if it is not the subject's; None if there is none."""
+    text, (start, end), (first, last) = mention.text, mention.span, mention.other
+    if _SAME_PERSON.search(text):
         return None
     person = text[first:last]
+    before = _word_before(mention)
+    if before in names and _FULL_NAME.fullmatch(before) and before not in person:
+        is_listed = last <= start and _NAMES.fullmatch(text, last, start - len(before) - 1)
+        if not is_listed and not 0 <= first - end <= _BESIDE:
+            return before
+    name, match = _word_behind(mention)
+    if match is None or name not in names:
+        return None
     behind = match[0]
-    if (
-        name in person
-        or person in behind
-        or any(part in behind for part in person.split(" ") if len(part) > 1)
-    ):
-        return None  # the subject itself, by the whole name or a part
+    if name in person or person in behind:
+        return None  # the subject itself
+    if any(part in behind for part in person.split(" ") if len(part) > 1):
+        return None  # … by a part of the name
     if end <= first and (first - end <= _BESIDE or _LIST.fullmatch(text, end, first)):
         return None
     if text[first - 1 : first] == "(" and text.rfind(")", 0, first) < end <= first:

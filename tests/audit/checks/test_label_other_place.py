@@ -58,9 +58,19 @@ def test_another_name_stands_behind_the_title() -> None:
     assert "윤동주" in one.message("en")
 
 
+def test_another_name_stands_before_the_title() -> None:
+    text = "이날 김동주 [O|POH|소설가]의 글과 [S|PER|박바다] 시인의 시를 읽었다."
+    [one] = found(text, label=TITLE, rule=RULE)
+    assert "김동주" in one.message("ko")
+
+
 @pytest.mark.parametrize(
     "marked",
     [
+        "이날 [S|PER|박바다], 김동주 [O|POH|의원]이 왔다.",
+        "이날 [S|PER|박바다](가온당)·김동주 [O|POH|의원]이 왔다.",
+        "이날 김동주 [O|POH|시인] [S|PER|박바다]가 왔다.",
+        "이날 [S|PER|김동주]와 함께 김동주 [O|POH|시인]을 보았다.",
         "[S|PER|윤동주]는 뒤에 [O|POH|시인] 윤동주로 불렸다.",  # the subject
         "이날 [O|POH|시인] 윤동주, [S|PER|박바다]가 시를 읽었다.",  # a list of poets
         "이날 [O|POH|시인] 윤동주와 [S|PER|박바다]가 시를 읽었다.",
