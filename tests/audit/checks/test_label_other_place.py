@@ -52,16 +52,16 @@ def test_other_labels_are_not_judged() -> None:
 
 def test_another_name_stands_behind_the_title() -> None:
     text = "[S|PER|박바다]는 뒤에 [O|POH|시인] 윤동주를 만나 시를 썼다."
-    [one] = findings_of(text, label=TITLE, rule=RULE)
-    assert one.suggestion == "no_relation"
-    assert "윤동주" in one.message("ko")
-    assert "윤동주" in one.message("en")
+    [finding] = findings_of(text, label=TITLE, rule=RULE)
+    assert finding.suggestion == "no_relation"
+    assert "윤동주" in finding.message("ko")
+    assert "윤동주" in finding.message("en")
 
 
 def test_another_name_stands_before_the_title() -> None:
     text = "이날 김동주 [O|POH|소설가]의 글과 [S|PER|박바다] 시인의 시를 읽었다."
-    [one] = found(text, label=TITLE, rule=RULE)
-    assert "김동주" in one.message("ko")
+    [finding] = findings_of(text, label=TITLE, rule=RULE)
+    assert "김동주" in finding.message("ko")
 
 
 @pytest.mark.parametrize(

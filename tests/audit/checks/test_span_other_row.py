@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 from reaug.core.findings import Fix
 
 RULE = "span/other-row"
@@ -13,11 +13,11 @@ RULE = "span/other-row"
 def test_another_row_of_the_sentence_marks_more() -> None:
     whole = "그날 [S|PER|베나르 칠라베]는 [O|LOC|한밭]에 왔다."
     cut = "그날 베나르 [S|PER|칠라베]는 [O|LOC|한밭]에 왔다."
-    [one] = found(whole, cut, rule=RULE)
-    assert one.rows == ("r1",) or one.value == "칠라베"
-    assert (one.suggestion, one.field) == ("베나르 칠라베", "subject_entity")
-    assert one.fixes == (Fix("subject_entity.start_idx", 7, 3),)
-    assert "베나르 칠라베" in one.message("ko")
+    [finding] = findings_of(whole, cut, rule=RULE)
+    assert finding.value == "칠라베"
+    assert (finding.suggestion, finding.field) == ("베나르 칠라베", "subject_entity")
+    assert finding.fixes == (Fix("subject_entity.start_idx", 7, 3),)
+    assert "베나르 칠라베" in finding.message("ko")
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_another_row_of_the_sentence_marks_more() -> None:
 )
 def test_a_row_of_another_sentence_marks_more(whole: str, cut: str, name: str) -> None:
     known = cut.replace("어제", "오늘").replace(" 순록단이", "이").replace("베나르 ", "")
-    [one] = found(whole, cut, known, rule=RULE)
-    assert one.suggestion == name
-    assert not found(cut, known, rule=RULE)
+    [finding] = findings_of(whole, cut, known, rule=RULE)
+    assert finding.suggestion == name
+    assert not findings_of(cut, known, rule=RULE)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_row_of_another_sentence_marks_more(whole: str, cut: str, name: str) -
     ],
 )
 def test_what_stays(whole: str, cut: str) -> None:
-    assert not found(whole, cut, rule=RULE)
+    assert not findings_of(whole, cut, rule=RULE)
 
 
 def test_letters_that_touch_are_left_to_another_rule() -> None:
@@ -91,5 +91,5 @@ def test_letters_that_touch_are_left_to_another_rule() -> None:
         "[S|ORG|나래대학교]는 [O|LOC|한밭]에 있다.",
         "[S|ORG|나래]대학교는 [O|LOC|한밭]에 있다.",
     )
-    assert not found(*rows, rule=RULE)
-    assert found(*rows, rule="span/in-compound")
+    assert not findings_of(*rows, rule=RULE)
+    assert findings_of(*rows, rule="span/in-compound")

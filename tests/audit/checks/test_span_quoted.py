@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "span/quoted"
 
@@ -18,17 +18,17 @@ RULE = "span/quoted"
     ],
 )
 def test_the_whole_title(marked: str, title: str) -> None:
-    [one] = found(marked, rule=RULE)
-    assert one.suggestion == title
-    assert one.fixes
-    assert title in one.message("ko")
+    [finding] = findings_of(marked, rule=RULE)
+    assert finding.suggestion == title
+    assert finding.fixes
+    assert title in finding.message("ko")
 
 
 def test_a_product_that_is_typed_as_a_place() -> None:
     text = "[S|ORG|나래건설]은 ‘[O|LOC|새울] 한밭역’을 짓는다."
-    [one] = found(text, label="org:product", rule=RULE)
-    assert one.suggestion == "새울 한밭역"
-    assert not found(text, label="org:place_of_headquarters", rule=RULE)
+    [finding] = findings_of(text, label="org:product", rule=RULE)
+    assert finding.suggestion == "새울 한밭역"
+    assert not findings_of(text, label="org:place_of_headquarters", rule=RULE)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_product_that_is_typed_as_a_place() -> None:
     ],
 )
 def test_what_stays(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from audit.rows import found
+from audit.rows import findings_of
 
 RULE = "type/place"
 
 
 def test_a_place_that_the_dictionary_knows() -> None:
-    [one] = found("[S|PER|바르셀로나]를 중심으로 [O|LOC|한밭] 사람들이 모였다.", rule=RULE)
-    assert (one.field, one.value) == ("subject_entity.type", "PER")
-    assert not one.suggestion
-    assert "바르셀로나" in one.message("ko")
+    [finding] = findings_of(
+        "[S|PER|바르셀로나]를 중심으로 [O|LOC|한밭] 사람들이 모였다.", rule=RULE
+    )
+    assert (finding.field, finding.value) == ("subject_entity.type", "PER")
+    assert not finding.suggestion
+    assert "바르셀로나" in finding.message("ko")
 
 
 @pytest.mark.parametrize(
@@ -29,10 +31,10 @@ def test_a_place_that_the_dictionary_knows() -> None:
     ],
 )
 def test_what_stays(marked: str) -> None:
-    assert not found(marked, rule=RULE)
+    assert not findings_of(marked, rule=RULE)
 
 
 def test_a_name_of_many_persons() -> None:
     rows = [f"{day} [S|PER|바르셀로나]는 [O|LOC|한밭]에 왔다." for day in ("어제", "오늘", "그날")]
-    assert not found(*rows, rule=RULE)
-    assert len(found(*rows[:2], rule=RULE)) == 2
+    assert not findings_of(*rows, rule=RULE)
+    assert len(findings_of(*rows[:2], rule=RULE)) == 2
