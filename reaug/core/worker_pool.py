@@ -120,7 +120,7 @@ def current_pool() -> WorkerPool | None:
 
 Ahead = Callable[..., Callable[[], Any]]
 """A function that begins a call, `ahead(function, *arguments)`, and returns a function that gives
-the call's result.
+the call's result, once.
 """
 
 
@@ -141,7 +141,7 @@ def calls_ahead() -> Iterator[Ahead]:
     2
     """
     pool = _POOL.get()
-    begun: list[Future[Any]] = []
+    begun: set[Future[Any]] = set()
     with ExitStack() as stack:
         submit: Callable[..., Future[Any]]
         if pool is None:
@@ -153,12 +153,16 @@ def calls_ahead() -> Iterator[Ahead]:
             # A new thread has none of the settings of its caller, such as the language.
             call = function if pool is not None else partial(copy_context().run, function)
             future = submit(call, *arguments)
-            begun.append(future)
+            begun.add(future)
+            waiting = [(future, partial(function, *arguments))]
 
             def result() -> Any:
-                if pool is None and future.cancel():
-                    return function(*arguments)
-                return future.result()
+                # Neither the result nor the arguments are kept, since they can be large.
+                future, direct_call = waiting.pop()
+                is_left = pool is None and future.cancel()
+                value = direct_call() if is_left else future.result()
+                begun.discard(future)
+                return value
 
             return result
 

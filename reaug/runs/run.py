@@ -28,7 +28,7 @@ from reaug.engine.engine_names import engine_of, local_workers
 from reaug.engine.execute import Watcher, execute, in_memory, measures_of
 from reaug.engine.interface import Engine
 from reaug.engine.run_result import Done, coded
-from reaug.engine.stored_rows import Stored
+from reaug.engine.stored_rows import Stored, tidy
 from reaug.engine.tally import figures
 from reaug.engine.time_limit import check_time_limit
 from reaug.files.locks import command_line
@@ -234,9 +234,10 @@ class _Comparison:
     @classmethod
     def begun(cls, plan: Plan, done: Done, ahead: Ahead) -> Self:
         """Begin to compute them."""
+        rows = ahead(coded, done.rows)
         return cls(
             ahead(coded, done.input_rows),
-            ahead(coded, done.rows),
+            rows,
             ahead(measures_of, plan.nodes, done.rows, done.finished),
             ahead(_digest, done.rows),
         )
@@ -245,11 +246,11 @@ class _Comparison:
 def _compared(plan: Plan, done: Done, comparison: _Comparison) -> Result:
     """Compare the output of a run with its input, and return the result of the run."""
     started = time.perf_counter()
-    output_rows = comparison.rows()
-    drift = done.drift(plan.rules.labels, comparison.input_rows(), output_rows)
+    drift = done.drift(plan.rules.labels, comparison.input_rows(), comparison.rows())
     drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
     done.seconds["drift"] = time.perf_counter() - started
     started = time.perf_counter()
+    tidy()  # the rows as compared are not needed any more
     done.measures.update(comparison.measures())
     done.seconds["measure"] = time.perf_counter() - started
     started = time.perf_counter()
@@ -260,7 +261,9 @@ def _compared(plan: Plan, done: Done, comparison: _Comparison) -> Result:
 
 
 def _digest(rows: Stored) -> str:
-    return content_digest(rows.table())
+    digest = content_digest(rows.table())
+    tidy()
+    return digest
 
 
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
@@ -358,6 +361,7 @@ def _write_rows(rows: Stored, logs: Sequence[Path], place: Path, labels: Sequenc
     from reaug.data import write
 
     write(with_parents(rows.table(), copies_of(logs)), place, "disk", labels=labels)
+    tidy()
 
 
 def _write_formats(result: Result, table: pa.Table, stage: Path) -> None:

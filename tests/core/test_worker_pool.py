@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,17 @@ def test_a_call_that_has_not_begun_is_made_by_whoever_asks() -> None:
         ahead(blocked.wait)
         assert ahead(threading.current_thread)() is threading.main_thread()
         blocked.set()
+
+
+class Large:
+    """A result of which a weak reference can be kept."""
+
+
+def test_a_result_is_not_kept_once_it_is_taken() -> None:
+    with calls_ahead() as ahead:
+        result = ahead(Large)
+        kept = weakref.ref(result())
+        assert kept() is None
 
 
 def test_a_thread_has_the_language_of_the_caller() -> None:
