@@ -72,8 +72,8 @@ def carried_out(
         check_resume(target)
     inputs = (*reads, *reads_of(recipe))
     with (
-        delivered(target, force=force, reads=inputs) as here,
-        reserved(here, force=force, reads=inputs, resume=resume) as place,
+        delivered(target, force=force, reads=inputs) as output_folder,
+        reserved(output_folder, force=force, reads=inputs, resume=resume) as place,
         local_workers(engine, num_proc),
     ):
         result = run_plan(

@@ -101,10 +101,10 @@ class _CallablePackage(ModuleType):
         --------
         >>> import reaug
         >>> from reaug.runs.shipped import sample_data
-        >>> found = reaug.audit(sample_data(), select=["duplicate"])
-        >>> found
+        >>> audit = reaug.audit(sample_data(), select=["duplicate"])
+        >>> audit
         <Audit of 267 rows by klue-re; rows found: duplicate/conflict 6, duplicate/exact 8>
-        >>> found.to_pandas()["rule"].nunique()
+        >>> audit.to_pandas()["rule"].nunique()
         2
         """
         from reaug.audit.run import audit_sets

@@ -75,8 +75,8 @@ def check_book(rows: Rows) -> BookCheck:
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> ways = ["[S|PER|김하늘]은 [O|POH|이사]다.", "[S|ORG|바다팀]은 [O|POH|이사]를 뽑았다."]
-    >>> found = check_book(Rows(batch_of(*ways, label="per:title").table, load("klue-re")))
-    >>> found.relations["per:title"]
+    >>> report = check_book(Rows(batch_of(*ways, label="per:title").table, load("klue-re")))
+    >>> report.relations["per:title"]
     RelationCheck(rows=2, illegal=1, typical=1, rare=0, unseen=0)
     """
     book = rows.rules

@@ -124,8 +124,8 @@ def foreign(rows: Rows) -> Foreign | None:
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of("[S|DRUG|가온정]은 [O|ILL|두통]에 쓴다.", label="treats")
-    >>> found = foreign(Rows(batch.table, load("klue-re")))
-    >>> found.labels, found.types
+    >>> scheme = foreign(Rows(batch.table, load("klue-re")))
+    >>> scheme.labels, scheme.types
     ({'treats': 1}, {'DRUG': 1, 'ILL': 1})
     """
     if not rows.is_foreign:

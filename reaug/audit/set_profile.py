@@ -95,8 +95,8 @@ def profile(rows: Rows) -> Profile:
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of("[S|약|가온정]은 [O|병|두통]에 쓴다.", label="치료")
-    >>> found = profile(Rows(batch.table, load("klue-re")))
-    >>> found.labels, found.languages
+    >>> summary = profile(Rows(batch.table, load("klue-re")))
+    >>> summary.labels, summary.languages
     ({'치료': LabelProfile(rows=1, pairs={('약', '병'): 1})}, {'ko': 1})
     """
     subjects, objects = (_texts(rows.types(role)) for role in schema.ROLES)

@@ -286,9 +286,9 @@ class Patch(Step):
         if self.on_bad_fix == "stop" and (bad or corrections.bad):
             raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
         batch = Batch(rows.combine_chunks())
-        there = list(map(batch.row, range(len(batch))))
-        cells = tuple(edited_cells(there, corrections)) if corrections.shown else ()
-        bad += outdated(there, corrections)
+        batch_rows = list(map(batch.row, range(len(batch))))
+        cells = tuple(edited_cells(batch_rows, corrections)) if corrections.shown else ()
+        bad += outdated(batch_rows, corrections)
         bad += about_other_text(self._rewritten, corrections, bad)
         state = PatchState(corrections.leaving_out(bad), cells=cells)
         return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))

@@ -265,8 +265,8 @@ _WRITTEN: Final[dict[str, str]] = {
     "{n} rows, {n} distinct sentences, {n} lines → {}": "{}행, 서로 다른 문장 {}개, {}줄 → {}",
 }
 _CONVERTED: Final[dict[str, str]] = {
-    outcome + written: said + line
-    for outcome, said in _OUTCOMES.items()
+    outcome + written: text + line
+    for outcome, text in _OUTCOMES.items()
     for written, line in _WRITTEN.items()
 }
 

@@ -21,10 +21,10 @@ def families_of(batch: Batch) -> U64:
     Examples
     --------
     >>> from reaug.core.examples import batch_of
-    >>> one = "[S|PER|세종]은 [O|LOC|조선]의 네 번째 왕이다"
+    >>> text = "[S|PER|세종]은 [O|LOC|조선]의 네 번째 왕이다"
     >>> copy = "[O|LOC|조선]의 [S|PER|세종]은 네 번째 왕이다"
-    >>> made = families_of(batch_of(one, copy, "[S|PER|세종]은 [O|LOC|한양]에 살았다"))
-    >>> bool(made[0] == made[1]), bool(made[1] == made[2])
+    >>> families = families_of(batch_of(text, copy, "[S|PER|세종]은 [O|LOC|한양]에 살았다"))
+    >>> bool(families[0] == families[1]), bool(families[1] == families[2])
     (True, False)
     """
     from scipy.sparse import coo_matrix

@@ -160,7 +160,7 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
             f"{rule_counts.findings:,}",
             f"{rule_counts.rows:,}",
             rule_counts.share,
-            *([rule_counts.there] if compared else []),
+            *([rule_counts.other_share] if compared else []),
             *([Text(visible(rule_counts.title), style="dim")] if wide else []),
         )
     parts: list[RenderableType] = [table] if shown else []

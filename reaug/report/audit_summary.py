@@ -266,7 +266,7 @@ def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
 class Counted(NamedTuple):
     """The findings of a rule with one severity, as a line of a table.
 
-    share, there : the share of rows with such a finding, in the set and in the other set; "" if
+    share, other_share : the share of rows with such a finding, in the set and in the other; "" if
         there is none.
     """
 
@@ -276,7 +276,7 @@ class Counted(NamedTuple):
     findings: int
     rows: int
     share: str
-    there: str
+    other_share: str
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:

@@ -147,11 +147,11 @@ def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
     for name in ("rows", "target", "copies", "short"):
         table.add_column(translated(name), justify="right")
     table.add_column(translated("why"), overflow="fold")
-    for group, got in reached.items():
-        numbers = [f"{got.now:,}", f"{got.target:,}", f"{got.copies:,}"]
-        numbers.append(f"{got.short:,}" if got.short else "·")
+    for group, reach in reached.items():
+        numbers = [f"{reach.now:,}", f"{reach.target:,}", f"{reach.copies:,}"]
+        numbers.append(f"{reach.short:,}" if reach.short else "·")
         table.add_row(
-            Text(visible(group)), *numbers, Text(visible(translated(got.why)), style="yellow")
+            Text(visible(group)), *numbers, Text(visible(translated(reach.why)), style="yellow")
         )
     return table
 

@@ -133,8 +133,8 @@ def agreement(ratings: Ratings, *, seed: int = 42) -> Agreement:
     Examples
     --------
     >>> answers = [["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]
-    >>> found = agreement(Ratings.of(["가람", "나래"], answers))
-    >>> found.differing, found.pairs["가람", "나래"].value, round(found.alpha.value, 3)
+    >>> result = agreement(Ratings.of(["가람", "나래"], answers))
+    >>> result.differing, result.pairs["가람", "나래"].value, round(result.alpha.value, 3)
     (1, 0.5, 0.533)
     """
     given = (ratings.codes >= 0).sum(axis=1)

@@ -61,14 +61,14 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
     """
     if len(names) < 2 or len(set(names)) < len(names):
         raise UsageError("name two columns or more, each once: one per person")
-    here = extra_columns(table.schema)
+    extra = extra_columns(table.schema)
     for name in names:
-        if name not in (*here, schema.LABEL, schema.SOURCE):
+        if name not in (*extra, schema.LABEL, schema.SOURCE):
             # If the file has no label or source, these columns exist in reaug, but are null.
             filled = (
                 column for column in (schema.LABEL, schema.SOURCE) if not _is_blank(table[column])
             )
-            raise UsageError(unknown("column", name, [*here, *filled]))
+            raise UsageError(unknown("column", name, [*extra, *filled]))
     columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
     return _checked(table, names, list(zip(*columns, strict=True)))
 

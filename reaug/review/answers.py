@@ -56,11 +56,11 @@ class Answer(NamedTuple):
         >>> from reaug.review.questions import State, text_digest
         >>> row = batch_of("[S|PER|이순신]은 [O|DAT|1545]년에 났다.", label="no_relation").row(0)
         >>> fix = Fix("object_entity.end_idx", 8, 9)
-        >>> found = Finding("a/b", (row.id,), "object_entity", "1545", "", fixes=(fix,))
-        >>> asked = Question(row.id, "", text_digest(row.sentence), State.of(row), (found,))
+        >>> finding = Finding("a/b", (row.id,), "object_entity", "1545", "", fixes=(fix,))
+        >>> asked = Question(row.id, "", text_digest(row.sentence), State.of(row), (finding,))
         >>> left = asked.state.holding({"object_entity.end_idx": 9, "label": "per:date_of_birth"})
-        >>> for one in Answer(asked, row.sentence, left).lines():
-        ...     print(one["field"], one["decision"], one["old"], "→", one["value"])
+        >>> for line in Answer(asked, row.sentence, left).lines():
+        ...     print(line["field"], line["decision"], line["old"], "→", line["value"])
         object_entity.end_idx accept 8 → 9
         label edit no_relation → per:date_of_birth
         """

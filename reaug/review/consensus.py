@@ -61,7 +61,7 @@ def majority(ratings: Ratings) -> Agreed:
     --------
     >>> answers = [["a", "a", "b"], ["a", "b", None], ["b", "b", "b"]]
     >>> agreed = majority(Ratings.of(["가람", "나래", "다솜"], answers))
-    >>> agreed.codes.tolist(), [one.rater for one in agreed.quality]
+    >>> agreed.codes.tolist(), [entry.rater for entry in agreed.quality]
     ([0, -1, 1], ['가람', '나래', '다솜'])
     """
     counts = ratings.counts

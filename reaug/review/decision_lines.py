@@ -92,7 +92,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     """Return the decisions in a line with `rows`, `field` and `decision`, one per row.
 
     >>> line = {"rows": ["r1", "r2"], "field": "label", "decision": "reject"}
-    >>> [(one.id, one.decision) for one in decisions_of(line, 1)]
+    >>> [(decision.id, decision.decision) for decision in decisions_of(line, 1)]
     [('r1', 'reject'), ('r2', 'reject')]
     """
     check_keys(value, _DECISION)

@@ -153,9 +153,9 @@ def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) 
 
     Examples
     --------
-    >>> one = {"finding": "a1", "rows": ["r"], "field": "label", "decision": "accept", "value": "x"}
-    >>> said = panel([one | {"by": "가람"}, one | {"by": "나래", "decision": "reject"}])
-    >>> said.agreement().differing, len(said.settled("majority").open)
+    >>> row = {"finding": "a1", "rows": ["r"], "field": "label", "decision": "accept", "value": "x"}
+    >>> votes = panel([row | {"by": "가람"}, row | {"by": "나래", "decision": "reject"}])
+    >>> votes.agreement().differing, len(votes.settled("majority").open)
     (1, 1)
     """
     known = {key: finding.rule for key, finding in (findings or {}).items()}

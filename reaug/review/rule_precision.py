@@ -80,7 +80,7 @@ def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None)
     >>> line = {"finding": "a", "rows": ["r"], "field": "label", "decision": "accept", "value": "x",
     ...         "reason": "label/outlier"}
     >>> two = [line, {**line, "finding": "b", "decision": "reject"}]
-    >>> [(one.rule, str(one.finding).partition(" (")[0]) for one in judged(two).rules]
+    >>> [(rule.rule, str(rule.finding).partition(" (")[0]) for rule in judged(two).rules]
     [('label/outlier', '50% of 2')]
     """
     people = panel(lines, findings)
@@ -157,8 +157,8 @@ def written(text: str, rules: Iterable[Judgement]) -> str:
 
     Examples
     --------
-    >>> one = Judgement("label/outlier", Figure(9, 10), None)
-    >>> print(written("name: mine  # ours\njudged: {}\ntypes: {}\n", [one]))
+    >>> judgement = Judgement("label/outlier", Figure(9, 10), None)
+    >>> print(written("name: mine  # ours\njudged: {}\ntypes: {}\n", [judgement]))
     name: mine  # ours
     judged:
       label/outlier: {precision: 0.9, judged: 10}

@@ -107,8 +107,8 @@ def _check_run(folder: Path) -> None:
     """Raise an error unless a folder is a run whose files are all unchanged."""
     away = "move the folder away or choose another --output"
     if not is_run(folder):
-        there = (folder / MANIFEST).is_file()
-        why = f"its {MANIFEST} is not that of a run" if there else f"it has no {MANIFEST}"
+        has_manifest = (folder / MANIFEST).is_file()
+        why = f"its {MANIFEST} is not that of a run" if has_manifest else f"it has no {MANIFEST}"
         raise OutputError(
             f"{folder} is not a run folder ({why}), so --force does not replace it; {away}"
         )

@@ -192,8 +192,8 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
         what, *rest = gate.path
         if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
             named = f"unknown step {'.'.join(rest)!r}" if rest else "the step is missing"
-            there = ", ".join(f"{what}['{path}']" for path in paths)
-            raise UsageError(f"gate {gate.expr}: {named}; there are: {there}")
+            known = ", ".join(f"{what}['{path}']" for path in paths)
+            raise UsageError(f"gate {gate.expr}: {named}; there are: {known}")
 
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:

@@ -31,7 +31,7 @@ BEFORE = Counter(entry["label"] for entry in sample_rows())
 def test_every_label_is_lifted_to_a_number() -> None:
     result = carry_out(block({"to": 12}))
     assert labels(result) == {label: max(12, rows) for label, rows in BEFORE.items()}
-    assert all(not plan.short for plan in result.done.reached["0.augment"].values())
+    assert all(not reach.short for reach in result.done.reached["0.augment"].values())
 
 
 def test_by_label_and_types() -> None:
@@ -47,10 +47,10 @@ def test_another_set_is_matched(tmp_path: Path) -> None:
     balance = {"match": str(other), "budget": 200}
     result = carry_out(block(balance))
     reached = result.done.reached["0.augment"]
-    assert sum(plan.copies for plan in reached.values()) == 200
+    assert sum(reach.copies for reach in reached.values()) == 200
     after = labels(result)
     assert {label: after[label] for label in reached} == {
-        label: plan.target for label, plan in reached.items()
+        label: reach.target for label, reach in reached.items()
     }
 
 
@@ -103,16 +103,16 @@ def test_what_is_out_of_reach_says_why() -> None:
     rows += [row(guid=f"s{i}", label="per:title") for i in range(9)]
     data = [entry | {"sentence": f"{entry['sentence']} {i}"} for i, entry in enumerate(rows)]
     result = carry_out(block({"to": 9, "max_copies": 1}, ["aeda"]), source=_frame(data))
-    plan = result.done.reached["0.augment"]["per:origin"]
-    assert (plan.now, plan.target, plan.copies, plan.short) == (3, 9, 3, 3)
-    assert plan.why == "each of its 3 rows already has 1 copies"
+    reach = result.done.reached["0.augment"]["per:origin"]
+    assert (reach.now, reach.target, reach.copies, reach.short) == (3, 9, 3, 3)
+    assert reach.why == "each of its 3 rows already has 1 copies"
     left = block({"to": 9}, ["aeda"], where={"not_labels": ["per:origin"]})
-    plan = carry_out(left, source=_frame(data)).done.reached["0.augment"]["per:origin"]
-    assert (plan.copies, plan.why) == (0, "none of its rows may be copied")
+    reach = carry_out(left, source=_frame(data)).done.reached["0.augment"]["per:origin"]
+    assert (reach.copies, reach.why) == (0, "none of its rows may be copied")
     swap = block({"to": 9}, ["entity_swap"])
-    plan = carry_out(swap, source=_frame(data)).done.reached["0.augment"]["per:origin"]
-    assert plan.copies == 0
-    assert plan.why.startswith("the steps left too many attempted copies unchanged (swap/")
+    reach = carry_out(swap, source=_frame(data)).done.reached["0.augment"]["per:origin"]
+    assert reach.copies == 0
+    assert reach.why.startswith("the steps left too many attempted copies unchanged (swap/")
 
 
 def _frame(data: list[dict[str, Any]]) -> Any:

@@ -153,7 +153,7 @@ def test_a_worker_that_dies_each_time(rows: Stored, monkeypatch: pytest.MonkeyPa
 def test_results_that_are_lost_with_their_node(
     rows: Stored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
-    wait, left = RayEngine._got, [lost]
+    wait, left = RayEngine._get, [lost]
 
     def lose(engine: RayEngine, reference: Any) -> Any:
         result = wait(engine, reference)

@@ -105,9 +105,9 @@ def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Fin
     `reported` has the row and role of mentions that are reported already.
     """
     types, parts = _types(rows)
-    own_scheme = not {one for pair in _DOUBTED for one in pair}.issubset(rows.rules.types)
+    own_scheme = not {type_ for pair in _DOUBTED for type_ in pair}.issubset(rows.rules.types)
     usual = {word: _usual(counts, any_pair=own_scheme) for word, counts in types.items()}
-    suspects = pa.array([word for word, found in usual.items() if found], pa.string())
+    suspects = pa.array([word for word, best in usual.items() if best], pa.string())
     if not len(suspects):
         return
     for role in ROLES:
@@ -145,7 +145,7 @@ def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, st
     >>> _usual({"DISH": 6, "AREA": 1}, any_pair=True)
     {'AREA': 'DISH'}
     """
-    found: dict[str, str] = {}
+    best_types: dict[str, str] = {}
     for own, count in counts.items():
         others = {type_: number for type_, number in counts.items() if type_ != own}
         total = sum(others.values())
@@ -154,12 +154,14 @@ def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, st
         best = max(sorted(others), key=others.__getitem__)
         if any_pair:
             if others[best] == total > _OTHERS:
-                found[own] = best
+                best_types[own] = best
             continue
         alike = (_PLACE, _BODY) if best in (_PLACE, _BODY) else (best,)
-        if (own, best) in _DOUBTED and sum(others.get(one, 0) for one in alike) >= _SHARE * total:
-            found[own] = best
-    return found
+        if (own, best) in _DOUBTED and sum(
+            others.get(type_, 0) for type_ in alike
+        ) >= _SHARE * total:
+            best_types[own] = best
+    return best_types
 
 
 def _judged(

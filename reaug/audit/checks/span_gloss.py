@@ -49,7 +49,9 @@ _LEAST: Final = 2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each mention that is too short, with the span of the whole name."""
-    return longer_names(RULE, rows, _suspects, lambda one: _outside(one) or _inside(one), _says)
+    return longer_names(
+        RULE, rows, _suspects, lambda mention: _outside(mention) or _inside(mention), _says
+    )
 
 
 def _says(word: str, name: str) -> tuple[str, str]:

@@ -154,12 +154,12 @@ def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
     type.
     """
     places = {
-        ((word, type_ or ""), one.texts[row])
-        for one in (rows, rows.others)
-        if one is not None
+        ((word, type_ or ""), side.texts[row])
+        for side in (rows, rows.others)
+        if side is not None
         for role in ROLES
         for row, (word, type_) in enumerate(
-            zip(one.words(role).to_pylist(), one.types(role).to_pylist(), strict=True)
+            zip(side.words(role).to_pylist(), side.types(role).to_pylist(), strict=True)
         )
         if (word, type_ or "") in known
     }

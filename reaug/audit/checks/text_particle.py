@@ -87,7 +87,7 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
     --------
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|솔로몬]는 [O|LOC|이스라엘]의 왕이다.")
-    >>> [(one.value, one.suggestion, role) for one, role in misused_particles(batch)]
+    >>> [(finding.value, finding.suggestion, role) for finding, role in misused_particles(batch)]
     [('솔로몬는', '솔로몬은', 'subject')]
     """
     suspects = _suspects(batch)
@@ -123,7 +123,7 @@ def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
     --------
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 바다을 보며 [O|LOC|한산도]에 있었다.")
-    >>> [(one.value, one.suggestion) for one in misused_elsewhere(batch)]
+    >>> [(finding.value, finding.suggestion) for finding in misused_elsewhere(batch)]
     [('바다을', '바다를')]
     """
     misuses = misused(batch.sentence)
@@ -134,9 +134,9 @@ def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
     texts = batch.sentence.take(pa.array(row)).to_pylist()
     ids = batch.ids.take(pa.array(row)).to_pylist()
     for i in np.flatnonzero(~taken).tolist():
-        one, text = misuses[i], texts[i]
-        noun = text[one.start : one.begin]
-        yield _finding(ids[i], noun, one.form, one.right, one.start, _NOT_JUDGED)
+        misuse, text = misuses[i], texts[i]
+        noun = text[misuse.start : misuse.begin]
+        yield _finding(ids[i], noun, misuse.form, misuse.right, misuse.start, _NOT_JUDGED)
 
 
 def _finding(

@@ -16,8 +16,8 @@ class Meeting:
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
-    >>> told = ("[O|ORG|별빛리그] 소속 [S|ORG|바다팀]", "[S|ORG|바다팀]은 [O|ORG|별빛리그]에 있다.")
-    >>> meeting = Meeting(Rows(batch_of(*told).table, load("klue-re")))
+    >>> ways = ("[O|ORG|별빛리그] 소속 [S|ORG|바다팀]", "[S|ORG|바다팀]은 [O|ORG|별빛리그]에 있다.")
+    >>> meeting = Meeting(Rows(batch_of(*ways).table, load("klue-re")))
     >>> meeting.rows_of(When(object_type="ORG", between_word="소속")).tolist()
     [0]
     """

@@ -293,10 +293,10 @@ def divergences(new: Rows, gold: Rows) -> tuple[Divergence, ...]:
     --------
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
-    >>> told = [f"[O|ORG|{a}{b}리그]의 [S|ORG|{b}{a}팀]이 이겼다." for a in "가나다라마"
+    >>> texts = [f"[O|ORG|{a}{b}리그]의 [S|ORG|{b}{a}팀]이 이겼다." for a in "가나다라마"
     ...         for b in "바사아자차"]
-    >>> new = Rows(batch_of(*told, label="org:members").table, load("klue-re"))
-    >>> gold = Rows(batch_of(*told, label="org:member_of").table, load("klue-re"))
+    >>> new = Rows(batch_of(*texts, label="org:members").table, load("klue-re"))
+    >>> gold = Rows(batch_of(*texts, label="org:member_of").table, load("klue-re"))
     >>> [found] = divergences(new, gold)
     >>> found.before, found.after, found.condition.en, len(found.rows)
     ('org:member_of', 'org:members', 'any row', 25)

@@ -43,18 +43,18 @@ def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
     >>> read_reverses(rows, None)
     [Question(label='resembles', other='resembles', agree=2, pairs=2)]
     """
-    there: dict[str, Counter[str]] = {}
+    backward_labels: dict[str, Counter[str]] = {}
     for forward, backward in _both_ways(rows):
         label, other = rows.labels[forward], rows.labels[backward]
         if label and other and label != negative:
-            there.setdefault(label, Counter())[other] += 1
+            backward_labels.setdefault(label, Counter())[other] += 1
     usual = {
         label: min(counts.items(), key=lambda item: (-item[1], item[0]))
-        for label, counts in there.items()
+        for label, counts in backward_labels.items()
     }
     questions = []
     for label, (other, agree) in sorted(usual.items()):
-        pairs = there[label].total()
+        pairs = backward_labels[label].total()
         if 2 * agree > pairs and other != negative and usual.get(other, ("", 0))[0] == label:
             questions.append(Question(label, other, agree, pairs))
     return questions

@@ -48,8 +48,8 @@ def check(
     --------
     >>> from reaug.rulebook import load
     >>> rules = load("klue-re")
-    >>> found = check(np.eye(30)[[3]], rules.labels[::-1], pa.array(["row-0"]), rules)
-    >>> found.labels[int(found.values.argmax())]
+    >>> checked = check(np.eye(30)[[3]], rules.labels[::-1], pa.array(["row-0"]), rules)
+    >>> checked.labels[int(checked.values.argmax())]
     'per:colleagues'
     """
     check_labels(labels, rules)

@@ -182,8 +182,8 @@ def probabilities(
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")
-    >>> found = probabilities(batch, load("klue-re"))
-    >>> found.values.shape, float(found.values.sum().round(3))
+    >>> estimated = probabilities(batch, load("klue-re"))
+    >>> estimated.values.shape, float(estimated.values.sum().round(3))
     ((1, 30), 1.0)
     """
     checked(folds)

@@ -240,11 +240,11 @@ class TypeEvidence:
         if sum(np.count_nonzero(table.counts) for table in tables.values()) > MOST:
             return {}
         return {
-            name: Pairs.of(table, partial(self._said, name), unknown_is_known=name not in SIDES)
+            name: Pairs.of(table, partial(self._weighted, name), unknown_is_known=name not in SIDES)
             for name, table in tables.items()
         }
 
-    def _said(self, name: str, key: I64, own: I64) -> F64:
+    def _weighted(self, name: str, key: I64, own: I64) -> F64:
         """Return the weighted evidence of a table for m mentions (`float64[m, k]`).
 
         `name` is the name of the table; `key` and `own` (`int64[m]`) have the row of the table and

@@ -134,7 +134,7 @@ class RayEngine(Engine):
                     groups = [bodies[i : i + _GROUP] for i in range(0, len(bodies), _GROUP)]
                     out = [self._task(merged).remote(shared, *group) for group in groups]
                     bodies = [self._answer(*sent).body for sent in out]
-                return pickle.loads(self._got(bodies[0])) if bodies else None
+                return pickle.loads(self._get(bodies[0])) if bodies else None
             except _LostError:  # summaries were lost with a node
                 continue
         raise LostWorkersError(LOST)
@@ -168,11 +168,11 @@ class RayEngine(Engine):
         """Return the result for a slice, and its files; it is computed again if it was lost."""
         for _ in range(_TIMES):
             try:
-                return answer.head, self._got(answer.body)
+                return answer.head, self._get(answer.body)
             except _LostError:
                 answer = self._answer(*self._sent(mapped, shared, rows))
         try:
-            return answer.head, self._got(answer.body)
+            return answer.head, self._get(answer.body)
         except _LostError as error:
             raise LostWorkersError(LOST) from error
 
@@ -222,12 +222,12 @@ class RayEngine(Engine):
 
     def _answer(self, head: Any, body: Any) -> _Answer:
         """Wait for a task and return its answer; raise the error that the task returned."""
-        answer = pickle.loads(self._got(head))
+        answer = pickle.loads(self._get(head))
         if isinstance(answer, Exception):
             raise answer
         return _Answer(answer, body)
 
-    def _got(self, reference: Any) -> Any:
+    def _get(self, reference: Any) -> Any:
         """Return an object from the object store."""
         try:
             return self._ray.get(reference)

@@ -72,13 +72,13 @@ def _made(maker: Record, record: Record) -> bool:
     return maker is not record and maker.digest is not None and maker.digest == record.input_digest
 
 
-def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
-    """Return whether run `one` is an ancestor of run `of`, or the same run.
+def _leads_to(ancestor: int, of: int, first: Mapping[int, int]) -> bool:
+    """Return whether run `ancestor` is an ancestor of run `of`, or the same run.
 
     `first` has the likeliest parent of a run. Runs are numbered in the order of their start.
     """
     folder: int | None = of
-    while folder is not None and folder != one:
+    while folder is not None and folder != ancestor:
         folder = first.get(folder)
     return folder is not None
 
