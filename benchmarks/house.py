@@ -7,7 +7,8 @@ With `--at`, the counts are for another commit, from `git archive`. It prints:
 - modules of the package, and modules of more than 400 lines; modules with only one importer, how
   many of these have fewer than 70 lines, and how many of these are helpers: they are in the same
   folder as their importer, and are no commands (`--helpers` lists them);
-- bindings of names that say little, such as `found` and `here`, and their files;
+- bindings of names that say little, such as `found` and `here`, and their files, in the package
+  and in tests and benchmarks;
 - declared names of NumPy arrays, calls that search for similar names, enumerations;
 - the packages on the shortest path of imports from the command line to the writer, for `reaug run`
   and `reaug audit`, each package once.
@@ -20,7 +21,7 @@ import ast
 import re
 import tempfile
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,8 @@ from _common import CHECKOUT, table, unpacked
 SMALL: Final = 70
 LARGE: Final = 400
 VAGUE: Final = ("found", "told", "said", "here", "there", "one")
+VAGUE_IN_CHECKS: Final = ("found", "told", "said", "made", "whole", "one")
+CHECKS: Final = ("tests", "benchmarks")
 _ARRAY: Final = r"(?m)^\w+(?:: \w+)? = (?:npt\.ND|np\.nd)[Aa]rray\["
 WALKS: Final = {
     "reaug run": ("cli.run", "data.write_data"),
@@ -48,6 +51,11 @@ class House:
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             self.texts[name] = path.read_text(encoding="utf-8")
             self.trees[name] = ast.parse(self.texts[name])
+        self.checks = [
+            ast.parse(path.read_text(encoding="utf-8"))
+            for folder in CHECKS
+            for path in sorted((root / folder).rglob("*.py"))
+        ]
         self.imports = {name: self._imports(name) for name in self.trees}
         self.importers: dict[str, set[str]] = defaultdict(set)
         for name, targets in self.imports.items():
@@ -88,9 +96,12 @@ class House:
         return len(self.texts[name].splitlines())
 
     def bindings(self, word: str) -> tuple[int, int]:
-        """Count how often a name is bound, and in how many modules."""
-        counts = [sum(bound == word for bound in _bound(tree)) for tree in self.trees.values()]
-        return sum(counts), sum(count > 0 for count in counts)
+        """Count how often a name is bound in the package, and in how many modules."""
+        return _counted(word, self.trees.values())
+
+    def bindings_in_checks(self, word: str) -> tuple[int, int]:
+        """Count how often a name is bound in tests and benchmarks, and in how many files."""
+        return _counted(word, self.checks)
 
     def matches(self, pattern: str) -> int:
         """Count the matches of a pattern in the code."""
@@ -116,6 +127,11 @@ class House:
         return way[::-1]
 
 
+def _counted(word: str, trees: Iterable[ast.Module]) -> tuple[int, int]:
+    numbers = [sum(bound == word for bound in _bound(tree)) for tree in trees]
+    return sum(numbers), sum(number > 0 for number in numbers)
+
+
 def _bound(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -136,6 +152,9 @@ def counts(house: House) -> Iterator[tuple[str, object]]:
     for word in VAGUE:
         times, files = house.bindings(word)
         yield f"bindings of '{word}'", f"{times} in {files} modules"
+    for word in VAGUE_IN_CHECKS:
+        times, files = house.bindings_in_checks(word)
+        yield f"bindings of '{word}' in {' and '.join(CHECKS)}", f"{times} in {files} files"
     yield "functions called _told", house.matches(r"def _told\(")
     yield "names of NumPy arrays declared", house.matches(_ARRAY)
     yield "calls that look for close names", house.matches(r"get_close_matches\(")
