@@ -22,20 +22,20 @@ from reaug.errors import InputError
 
 
 def rows() -> list[dict[str, Any]]:
-    made = []
+    rows = []
     for i in range(12):
         subject = {"word": "세종", "start_idx": 0, "end_idx": 1, "type": "PER"}
         other = {"word": "한양", "start_idx": 4, "end_idx": 5, "type": "LOC"}
         row = {"guid": f"r{i}", "sentence": f"세종은 한양에 살았다 {i}.", "label": "per:origin"}
-        made.append(row | {"subject_entity": subject, "object_entity": other, "source": "own"})
-    return made
+        rows.append(row | {"subject_entity": subject, "object_entity": other, "source": "own"})
+    return rows
 
 
-def write(made: list[dict[str, Any]], path: Path) -> Path:
+def write(rows: list[dict[str, Any]], path: Path) -> Path:
     if path.suffix == ".parquet":
-        pq.write_table(pa.Table.from_pylist(made), path, row_group_size=3)
+        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=3)
     else:
-        lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in made]
+        lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
         path.write_text("".join(lines), encoding="utf-8")
     return path
 

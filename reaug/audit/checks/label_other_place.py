@@ -119,11 +119,11 @@ def _names(rows: Rows, mentions: list[Mention]) -> set[str]:
                 types.setdefault(name, set()).add(type_)
     unknown = sorted(beside - types.keys() - {""})
     classes = last_classes(unknown)
-    named = {word for word, found in types.items() if found == {_PERSON}}
+    named = {word for word, types_of_word in types.items() if types_of_word == {_PERSON}}
     return named | {
         word
-        for word, found in zip(unknown, classes, strict=True)
-        if found.endswith(_NAME) or (found.startswith(_PROPER) and _FULL_NAME.fullmatch(word))
+        for word, class_ in zip(unknown, classes, strict=True)
+        if class_.endswith(_NAME) or (class_.startswith(_PROPER) and _FULL_NAME.fullmatch(word))
     }
 
 

@@ -82,11 +82,11 @@ def _places(marked: Counter[tuple[str, str]]) -> set[str]:
         if not _KOREAN.fullmatch(word)
     ]
     classes = zip(persons, last_classes(persons), strict=True)
-    found = [word for word, known in classes if known.endswith(_PLACE)]
-    firsts = last_classes([word.partition(" ")[0] for word in found])
+    places = [word for word, known in classes if known.endswith(_PLACE)]
+    firsts = last_classes([word.partition(" ")[0] for word in places])
     return {
         word
-        for word, first in zip(found, firsts, strict=True)
+        for word, first in zip(places, firsts, strict=True)
         if " " not in word or not first.endswith(_NAME)
     }
 
