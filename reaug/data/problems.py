@@ -20,7 +20,7 @@ import numpy as np
 from reaug.core.arrays import I64, Bool
 from reaug.core.quotes import shorten
 from reaug.errors import InputError
-from reaug.files.free_names import own_book, own_folder
+from reaug.files.free_names import made_book, own_book, own_folder
 from reaug.strict_json import dumps
 
 SHOWN: Final = 5
@@ -245,6 +245,8 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
     """Return the lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
+        if (book := made_book()) is not None:
+            lines.append(f"If {book} was made from these data, add --rules {book}.")
         lines += [
             f"Most of these labels or types are not in the rule book. {_make(faults)}, then use "
             f"it (--rules {own_book()}; rules in a recipe or in Python):",

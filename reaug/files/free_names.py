@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
+
+_BOOK: Final = "own/rules.yaml"
 
 
 def free(name: str) -> str:
@@ -17,6 +20,16 @@ def free(name: str) -> str:
         number += 1
         path = Path(f"{Path(name).stem}-{number}{Path(name).suffix}")
     return str(path)
+
+
+def made_book() -> str | None:
+    """Return the path of the rule book that `reaug init DATA -o own` has written; None if there is
+    none in the current folder.
+
+    >>> made_book() is None
+    True
+    """
+    return _BOOK if Path(_BOOK).is_file() else None
 
 
 def own_folder() -> str:

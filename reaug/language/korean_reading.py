@@ -35,6 +35,9 @@ _BAD_ROWS: Final[dict[str, str]] = {
         "규칙집에 이 라벨이나 유형이 대부분 없다. {}. 그리고 지정하라(--rules {}, 레시피나 "
         "파이썬에서는 rules):"
     ),
+    "If {} was made from these data, add --rules {}.": (
+        "{0:이} 이 데이터로 만든 것이면 --rules {1}을 붙이라."
+    ),
     "Make a rule book from the data": "데이터에서 규칙집을 만들라",
     "No row has a label: make a rule book from the labelled set that these rows belong to": (
         "라벨이 있는 행이 없으니 이 행들이 속한, 라벨이 있는 데이터에서 규칙집을 만들라"

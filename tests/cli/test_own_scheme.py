@@ -131,3 +131,17 @@ def test_learn_audit_augment_encode_drift_run(data: Path, tmp_path: Path) -> Non
     )
     ran = reaug("run", recipe, "--output", tmp_path / "run")
     assert ran.code == 0, ran
+
+
+def test_a_book_that_was_made_before_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(data.parent)
+    preview = ("preview", "aeda", "--input", data)
+    hint = "If own/rules.yaml was made from these data, add --rules own/rules.yaml."
+    assert hint not in reaug(*preview).err
+    assert reaug("init", data, "-o", "own").code == 0
+    result = reaug(*preview)
+    assert result.code == 2
+    assert hint in result.err
+    assert result.err.index(hint) < result.err.index("reaug init")
+    assert "이 데이터로 만든 것이면 --rules own/rules.yaml" in reaug(*preview, "--lang", "ko").err
+    assert reaug(*preview, "--rules", "own/rules.yaml").code == 0
