@@ -151,21 +151,21 @@ class TestClean:
         steps = [{"entity_type_correction": {"evidence": "full"}}, "deduplicate"]
         assert digest(reaug.clean(data)) == carry_out(steps).digest
 
-    def test_steps_given(self, data: datasets.Dataset) -> None:
+    def test_steps_can_be_objects_of_a_plugin(self, data: datasets.Dataset) -> None:
         out = reaug.clean(data, [reaug.cleaning.Deduplicate(keep="first"), Shout()])
         assert len(out) == 267 - 7
         assert all(each["sentence"].endswith("!") for each in out)
         with pytest.raises(RecipeError, match="at least one entry"):
             reaug.clean(data, [])
 
-    def test_nothing_left(self) -> None:
+    def test_no_row_left_is_an_error(self) -> None:
         frame = pd.DataFrame([row(guid="a"), row(guid="b", label="per:origin")])
         with pytest.raises(InputError, match="no row is left"):
             reaug.clean(frame)
 
 
 class TestRun:
-    def test_a_file(self, tmp_path: Path) -> None:
+    def test_a_recipe_file_is_run(self, tmp_path: Path) -> None:
         result = reaug.run(SAMPLES / "quickstart.yaml", output=tmp_path / "run")
         assert result.folder == tmp_path / "run"
         again = reaug.run(str(SAMPLES / "quickstart.yaml"), source=SAMPLE, output=tmp_path / "b")

@@ -94,7 +94,7 @@ class TestReading:
         )
         assert out.findings
 
-    def test_a_format_that_it_is_not(self) -> None:
+    def test_a_wrong_format_is_refused(self) -> None:
         for call in (
             lambda: reaug.clean(SAMPLE, read_as="doccano"),
             lambda: reaug.augment(SAMPLE, [AEDA()], read_as="doccano"),
@@ -136,7 +136,9 @@ class TestFolders:
 
 
 class TestGates:
-    def test_rows_alone(self, tmp_path: Path) -> None:
+    def test_functions_that_return_rows_refuse_gates_about_other_figures(
+        self, tmp_path: Path
+    ) -> None:
         assert len(reaug.clean(SAMPLE, fail_on=["label.js > 0.9"]))
         for call in (
             lambda: reaug.clean(SAMPLE, fail_on=["refused < 99"]),

@@ -117,7 +117,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
         read_yaml(tmp_path / "none.yaml")
 
 
-def test_a_folder(tmp_path: Path) -> None:
+def test_a_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuleBookError, match="is a folder"):
         read_yaml(tmp_path)
 

@@ -338,7 +338,7 @@ class TestWhatPeopleHaveDecided:
         for part in (Part.LABEL, Part.OBJECT_TYPE, Part.SENTENCE, Part.OBJECT, Part.ROW):
             assert self.stays(batch, "none", row_1=part)[0] == ["row-1", "row-2"]
 
-    def test_decided_twins(self) -> None:
+    def test_a_row_that_a_person_keeps_stays_beside_its_twin(self) -> None:
         other = VICTORY.replace("LOC", "ORG")
         batch = batch_of(VICTORY, VICTORY, other)
         every = {"row_0": Part.LABEL, "row_1": Part.LABEL, "row_2": Part.OBJECT_TYPE}

@@ -483,7 +483,7 @@ class TestTheRanking:
         assert "already exists" in refused(reaug("audit", SAMPLE, "--noise", "--scores", file))
         assert file.read_text(encoding="utf-8") == "mine"
 
-    def test_what_it_cannot_be(self, tmp_path: Path) -> None:
+    def test_options_of_label_noise_that_do_not_fit_are_refused(self, tmp_path: Path) -> None:
         wrong = {
             "add --noise or --pred-probs": ("--scores", tmp_path / "s.csv"),
             "end the name in .jsonl or .csv": ("--noise", "--scores", tmp_path / "s.txt"),

@@ -76,7 +76,7 @@ def test_a_part_of_them(tmp_path: Path) -> None:
         assert len(server.asked) == sum(finding["severity"] == "review" for finding in judged)
 
 
-def test_how_far_it_agrees_with_people(tmp_path: Path) -> None:
+def test_the_agreement_of_the_model_with_people_is_shown(tmp_path: Path) -> None:
     with serving(by_length) as server:
         words = ("--judge", server.url, "--judge-model", "m", *ALL)
         judged, _ = findings(tmp_path, *words)

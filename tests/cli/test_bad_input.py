@@ -216,7 +216,7 @@ def test_numbers_of_processes(num_proc: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", ["-1", str(2**63), "9" * 5000, "x", "1.5", "nan"])
-def test_seeds(seed: str, tmp_path: Path) -> None:
+def test_seeds_out_of_range_and_other_words_are_refused(seed: str, tmp_path: Path) -> None:
     source = save([row(guid="a")], tmp_path / "rows.json")
     failed([*run(source, tmp_path / "run"), "--seed", seed], "seed")
 

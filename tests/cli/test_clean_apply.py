@@ -30,7 +30,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_it_is_what_an_audit_and_a_patch_do(run: Path, tmp_path: Path) -> None:
+def test_applying_fixes_equals_an_audit_and_then_a_patch(run: Path, tmp_path: Path) -> None:
     fixes = tmp_path / "fixes.jsonl"
     assert command("audit", SAMPLE, "--fixes", fixes).code == 0
     assert (run / "fixes.jsonl").read_bytes() == fixes.read_bytes()
@@ -176,7 +176,7 @@ class TestDrop:
         assert command("clean", data, *words).err.count("error:") == 0
         assert {line["id"] for line in lines(out / "fixes.jsonl")} == wrong
 
-    def test_leaks(self, tmp_path: Path) -> None:
+    def test_leaks_are_dropped_from_the_training_set(self, tmp_path: Path) -> None:
         train = save(
             [row(guid="a"), row("이순신은 한산도로 갔다.", guid="b")], tmp_path / "train.json"
         )
@@ -289,7 +289,7 @@ class TestTestSet:
     def data(self, tmp_path: Path, label: Any = 100) -> Path:
         return save([row | {"label": label} for row in sample_rows()], tmp_path / "test.json")
 
-    def test_it_is_left_alone(self, tmp_path: Path) -> None:
+    def test_a_test_set_is_not_cleaned_without_being_asked(self, tmp_path: Path) -> None:
         result = command("clean", self.data(tmp_path), "-o", tmp_path / "out")
         assert (result.code, result.out) == (2, "")
         for part in (

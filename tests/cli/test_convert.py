@@ -208,7 +208,9 @@ class TestNegatives:
         assert {label for _, label in rows} == {"대표이사", "소속", "no_relation"}
 
     @pytest.mark.parametrize("value", ["some", "-1", "1.5", ""])
-    def test_what_it_cannot_be(self, value: str, tmp_path: Path) -> None:
+    def test_a_number_of_negatives_that_makes_no_sense_is_refused(
+        self, value: str, tmp_path: Path
+    ) -> None:
         source = written(tmp_path / "a.jsonl", TWO)
         result = reaug("convert", source, "-o", tmp_path / "b.json", f"--negatives={value}")
         refused(result, "negatives must be none, all, legal or a number of pairs")
@@ -282,7 +284,7 @@ class TestSentences:
 
 
 class TestRefused:
-    def test_what_exists(self, tmp_path: Path) -> None:
+    def test_an_existing_file_is_not_replaced(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
         out = tmp_path / "out.json"
         out.write_text("mine", encoding="utf-8")
@@ -292,7 +294,7 @@ class TestRefused:
         assert out.read_text(encoding="utf-8") == "mine"
         assert reaug("convert", source, "-o", out, "--force").code == 0
 
-    def test_its_input(self, tmp_path: Path) -> None:
+    def test_the_input_is_not_replaced(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
         before = source.read_bytes()
         refused(reaug("convert", source, "-o", source, "--force", "--to", "jsonl"), "is an input")
@@ -355,7 +357,7 @@ class TestRefused:
         refused(result, f"{fmt} is not that; make it end in {ending}")
         assert not (tmp_path / name).exists()
 
-    def test_another_format_than_it_is(self, tmp_path: Path) -> None:
+    def test_a_wrong_format_is_refused_with_the_columns_of_the_file(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
         result = reaug("convert", source, "-o", tmp_path / "o.json", "--format", "opennre")
         refused(result, "is not opennre", "its columns: id, text, entities, relations")
@@ -481,7 +483,7 @@ class TestBadDocuments:
         assert result.code == 2
         assert "'남쪽 공장' is a mention in 2 pieces" in result.err
 
-    def test_nothing_stated(self, tmp_path: Path) -> None:
+    def test_documents_without_relations_are_refused(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", {**TWO, "relations": []})
         result = reaug("audit", source)
         refused(result, "has no relations in its 1 document (doccano)", "--negatives all")

@@ -254,6 +254,6 @@ def test_to_a_pipe(fmt: str, tmp_path: Path) -> None:
     assert listing(tmp_path) == ["rows"]
 
 
-def test_to_nowhere(tmp_path: Path) -> None:
+def test_an_export_to_the_null_device_leaves_it_a_device(tmp_path: Path) -> None:
     assert process("export", "jsonl", SAMPLE, "-o", os.devnull, cwd=tmp_path).code == 0
     assert Path(os.devnull).is_char_device()

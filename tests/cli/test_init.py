@@ -129,7 +129,7 @@ def test_the_rule_book_is_learnt_with_the_names_of_the_set() -> None:
     good("run", "recipe.yaml")
 
 
-def test_what_it_shows() -> None:
+def test_init_shows_a_summary_of_the_set() -> None:
     rows = [*ROWS, ROWS[0] | {"guid": "again"}]
     result = good("init", as_json(rows=rows))
     for part in (

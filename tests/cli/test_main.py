@@ -50,7 +50,7 @@ COMMANDS = (
 )
 
 
-def test_the_commands() -> None:
+def test_each_registered_command_is_listed() -> None:
     names = {command.name for command in app.registered_commands}
     assert names == set(COMMANDS)
 

@@ -169,7 +169,7 @@ def test_a_recipe_that_ends_in_encode(tmp_path: Path) -> None:
     refused(reaug("probe", SAMPLE, "-r", coded), message)
 
 
-def test_ablation(tmp_path: Path) -> None:
+def test_ablation_probes_the_recipe_without_each_step(tmp_path: Path) -> None:
     both = tmp_path / "both.yaml"
     both.write_text("steps:\n  - deduplicate\n" + AEDA.partition("\n")[2], encoding="utf-8")
     result = reaug("probe", SAMPLE, "-r", both, "--ablate", "--seeds", 2, "--json")

@@ -8,12 +8,12 @@ from reaug.errors import RecipeError
 from reaug.recipe.model import make_recipe
 
 
-def test_nothing_said_leaves_the_recipe() -> None:
+def test_without_options_the_recipe_stays_as_it_is() -> None:
     for recipe in (make_recipe(["aeda"]), make_recipe(["aeda"], input="a", output="b", seed=7)):
         assert overridden(recipe, Reading()) == recipe
 
 
-def test_what_is_said_stands_above_it() -> None:
+def test_options_override_the_recipe() -> None:
     recipe = make_recipe(["aeda"], input={"path": "a", "split": "train", "on_bad_row": "drop"})
     again = overridden(recipe, Reading(), source="b", seed=0)
     assert again.seed == 0

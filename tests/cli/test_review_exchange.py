@@ -470,7 +470,7 @@ class TestJudge:
         assert reaug("rules", "judge", book, few).code == 0
         assert book.read_text("utf-8") == after  # judged again is the same
 
-    def test_fixes_decides_by_it_from_then_on(self, tmp_path: Path) -> None:
+    def test_an_audit_with_the_judged_book_writes_fewer_fixes(self, tmp_path: Path) -> None:
         book = tmp_path / "mine.yaml"
         decisions = self.decisions(tmp_path, "span/number-unit", 5, 25)
         result = reaug("rules", "judge", "klue-re", decisions, "-o", book)

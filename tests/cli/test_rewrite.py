@@ -182,7 +182,7 @@ def test_a_model_of_labels_that_learnt_from_few_rows_is_told(tmp_path: Path) -> 
     assert "learnt from" not in reaug(*words).err
 
 
-def test_in_place(tmp_path: Path) -> None:
+def test_rows_are_rewritten_in_place(tmp_path: Path) -> None:
     prompts = exported(tmp_path, "--in-place", "--all")
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
     words = (*WITH, "--in-place", "--all", "--json")

@@ -58,7 +58,7 @@ def test_json_is_one_document_and_nothing_else(recipe: Path) -> None:
     assert document == {"folder": str(recipe.parent / "run"), **manifest, "drift": drift}
 
 
-def test_the_page(recipe: Path, tmp_path: Path) -> None:
+def test_the_report_is_in_the_language_that_is_asked_for(recipe: Path, tmp_path: Path) -> None:
     assert reaug("run", recipe).code == 0
     page = tmp_path / "run" / "report.html"
     assert '<html lang="en">' in page.read_text(encoding="utf-8")
@@ -186,7 +186,9 @@ def test_processes_make_no_difference(recipe: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"COLUMNS": "20"}, {"FORCE_COLOR": "1"}])
-def test_any_terminal(recipe: Path, env: dict[str, str]) -> None:
+def test_colours_are_only_for_terminals_that_ask_for_them(
+    recipe: Path, env: dict[str, str]
+) -> None:
     result = reaug("run", recipe, "--dry-run", **env)
     assert result.code == 0
     assert ("\x1b[" in result.err) == ("FORCE_COLOR" in env)

@@ -128,7 +128,7 @@ def test_a_filled_in_table_does_the_same(data: Path, tmp_path: Path) -> None:
     assert read(run).table["sentence"].to_pylist()[0] == SENTENCE
 
 
-def test_the_step_does_it_at_once(data: Path, tmp_path: Path) -> None:
+def test_normalise_text_unifies_all_spellings_in_one_run(data: Path, tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text("steps: [normalise_text, deduplicate]\n", encoding="utf-8")
     result = reaug("run", recipe, "--input", data, "-o", tmp_path / "run", "--json")

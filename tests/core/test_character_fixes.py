@@ -56,7 +56,7 @@ def nfd(text: str) -> str:
         "[S|PER|이순신]은 [O|LOC|한산도]\u200e에서\u3164이겼다.\u202c",
     ],
 )
-def test_what_looks_like_a_row_becomes_it(marked: str) -> None:
+def test_a_row_that_looks_the_same_becomes_the_same(marked: str) -> None:
     row, wanted = after(marked).row(0), batch_of(PLAIN).row(0)
     assert row == wanted
     assert not len(suspects(after(marked)))
@@ -100,7 +100,7 @@ def test_what_nobody_can_say_is_for_a_person(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["가\u200d나", "a\ufe0f", "가\u200c", "👨\u200d 아빠", "ㅋ\u1160", "가\u202e나"]
 )
-def test_without_its_neighbours_it_goes(text: str) -> None:
+def test_an_invisible_character_without_effect_is_removed(text: str) -> None:
     assert [edit.new for edit in hidden(text)] == [""]
 
 

@@ -38,12 +38,12 @@ def row_in_normal_form(text: str, *spans: Span) -> tuple[str, list[Span]]:
 
 
 @given(st.lists(sentences(), max_size=6))
-def test_it_is_what_a_plain_reading_of_each_row_gives(rows: list[tuple[str, list[Span]]]) -> None:
+def test_rows_in_normal_form_are_those_of_the_oracle(rows: list[tuple[str, list[Span]]]) -> None:
     assert quick(rows) == [normal_row(text, spans) for text, spans in rows]
 
 
 @given(st.lists(st.tuples(texts(), st.text(INVISIBLE + BLANKS + "각가\u11a8e\u0301", max_size=9))))
-def test_it_is_so_of_any_text(rows: list[tuple[str, str]]) -> None:
+def test_the_normal_form_of_any_text_is_that_of_the_oracle(rows: list[tuple[str, str]]) -> None:
     column = pa.array([a + b for a, b in rows], pa.string())
     normalised = normal(column)
     assert normalised.to_pylist() == [nfc(followed(a + b)[0]) for a, b in rows]

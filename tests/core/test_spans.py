@@ -39,7 +39,7 @@ def test_a_mention_grows_and_the_log_says_so() -> None:
         ((KEEP, 7, KEEP, KEEP), "span/overlap"),
     ],
 )
-def test_where_no_mention_can_be_it_stays(borders: tuple[int, ...], reason: str) -> None:
+def test_spans_that_can_be_no_mention_are_refused(borders: tuple[int, ...], reason: str) -> None:
     after, log, refusals = check_changes(batch_of(ROW), Changes(spans=spans(*borders)))
     assert refusals.reason.to_pylist() == [reason]
     assert after.row(0).subject_word == "이순신"

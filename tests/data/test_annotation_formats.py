@@ -45,7 +45,7 @@ def test_a_shape_is_read_as_the_same_rows(shape: Shape, expected: pa.Table, tmp_
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_named_it_is_read_the_same(shape: Shape, tmp_path: Path) -> None:
+def test_naming_the_format_does_not_change_what_is_read(shape: Shape, tmp_path: Path) -> None:
     path = shape.write(tmp_path)
     assert content_digest(read(path, fmt=shape.format).table) == content_digest(read(path).table)
 

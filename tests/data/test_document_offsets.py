@@ -58,7 +58,7 @@ WANTED = spans(read(rows_in(Convention())).table)
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=NAMES[1:])
-def test_each_is_recognised_and_told(convention: Convention) -> None:
+def test_each_convention_of_offsets_is_recognised_and_noted(convention: Convention) -> None:
     reading = read(rows_in(convention))
     assert spans(reading.table) == WANTED
     notes = [note for note in reading.notes if "offsets count" in note]
@@ -67,7 +67,7 @@ def test_each_is_recognised_and_told(convention: Convention) -> None:
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=NAMES[1:])
-def test_each_can_be_said(convention: Convention) -> None:
+def test_each_convention_of_offsets_can_be_named(convention: Convention) -> None:
     rows = rows_in(convention)
     assert spans(read(rows, how=read_as(offsets=convention.name)).table) == WANTED
 

@@ -96,7 +96,7 @@ class TestOneMoreFile:
         assert result.code == 0, result.err
         assert (tmp_path / "run" / "data.pyl").is_file()
 
-    def test_errors_name_it(self, folder: Path, tmp_path: Path) -> None:
+    def test_errors_list_the_plugins_format(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "rows").write_text("what is this?", encoding="utf-8")
         result = process("audit", tmp_path / "rows", cwd=folder)
         assert result.code == 2
@@ -107,7 +107,7 @@ class TestOneMoreFile:
         result = process("audit", tmp_path / "a.pyl", cwd=folder)
         assert "not a Python literal" in result.err
 
-    def test_the_document_has_it(self, folder: Path) -> None:
+    def test_the_table_of_formats_lists_the_plugins_format(self, folder: Path) -> None:
         code = f"import runpy; print(runpy.run_path({str(ROOT / 'docs/refresh.py')!r})"
         code += "['formats_table']())"
         done = subprocess.run(

@@ -72,7 +72,7 @@ def test_very_many_rows_are_several_files(table, labels, tmp_path, monkeypatch):
     assert saved.with_format("arrow")[:].equals(theirs.with_format("arrow")[:])
 
 
-def test_splits_too(table, labels, tmp_path):
+def test_splits_are_saved_with_the_bytes_of_datasets(table, labels, tmp_path):
     parts = {"train": table.slice(0, 2000), "한 부분": table.slice(2000)}
     write_splits(parts, tmp_path / "mine", labels=labels)
     sets = {name: to_dataset(part, labels=labels) for name, part in parts.items()}

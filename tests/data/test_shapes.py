@@ -230,7 +230,7 @@ class TestNoHeader:
         assert content(reading.table) == WANTED
         assert any("has no header" in note for note in reading.notes)
 
-    def test_content_tells_them(self, tmp_path: Path) -> None:
+    def test_columns_without_names_are_recognised_by_their_content(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         columns = [name for name in flat({}).columns if name != "label"]
         flat({})[[*columns, "label"]].to_csv(path, index=False, header=False)
@@ -238,7 +238,7 @@ class TestNoHeader:
             name: values for name, values in WANTED.items() if name != "guid"
         }
 
-    def test_what_cannot_be_told_is_asked(self, tmp_path: Path) -> None:
+    def test_columns_that_cannot_be_recognised_are_asked_for(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_text("1,LG\n2,KT\n", encoding="utf-8")
         with pytest.raises(InputError, match=r"--map sentence=COLUMN,subject.word=COLUMN"):
             read(tmp_path / "a.csv")
@@ -476,7 +476,7 @@ class TestExchangedColumns:
             assert content(reading.table) == WANTED
             assert any("contains offsets" in note for note in reading.notes)
 
-    def test_a_person_who_says_so_is_asked(self) -> None:
+    def test_a_swapped_map_is_refused_with_the_right_one(self) -> None:
         how = read_as(map="subject.word=주체시작,subject.start=주체")
         with pytest.raises(
             UsageError, match=r"did you mean --map subject\.word=주체,subject\.start=주체시작"
@@ -504,7 +504,7 @@ class TestExchangedColumns:
         how |= {"object.start": "주체시작", "object.end": "주체끝"}
         assert content(read(frame, how=read_as(map=how)).table) == WANTED
 
-    def test_an_audit_tells_it(self) -> None:
+    def test_a_note_says_that_columns_are_swapped(self) -> None:
         from reaug.data.read_data import read_good
 
         frame = flat(KOREAN).rename(columns={"주체": "객체", "객체": "주체"})

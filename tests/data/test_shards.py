@@ -263,7 +263,7 @@ def test_an_id_in_two_files(tmp_path: Path, suffix: str) -> None:
     assert pieces is None
 
 
-def test_an_id_twice_in_one_file_is_told_as_ever(tmp_path: Path) -> None:
+def test_an_id_twice_in_one_file_is_noted(tmp_path: Path) -> None:
     rows = [dict(row) for row in ROWS]
     rows[4]["guid"] = rows[3]["guid"]
     reading = read(saved(tmp_path, "jsonl", rows))

@@ -140,7 +140,7 @@ def test_any_number_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(at_once[0]) == 6
 
 
-def test_packed(tmp_path: Path) -> None:
+def test_a_gz_file_is_compressed(tmp_path: Path) -> None:
     path = tmp_path / "a.txt.gz"
     write_sentences(column(["가", "나"]), path)
     assert gzip.decompress(path.read_bytes()).decode() == "가\n나\n"
@@ -156,7 +156,7 @@ class TestSentencesOf:
         path = save([{"sentence": "가"}, {"sentence": "나", "label": 100}])
         assert sentences_of(path) == (str(path), column(["가", "나"]))
 
-    def test_of_tacred(self, save):
+    def test_sentences_of_tacred_are_joined_tokens(self, save):
         row = {"token": ["LG", "는"], "subj_start": 0, "subj_end": 0}
         row |= {"obj_start": 1, "obj_end": 1}
         assert sentences_of(save([row]))[1].to_pylist() == ["LG 는"]

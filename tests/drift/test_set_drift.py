@@ -181,7 +181,7 @@ class TestBy:
         assert by["drifted"]
         assert "by" not in by["values"]["1"]
 
-    def test_all_rows_where_only_after_has_it(self) -> None:
+    def test_a_column_that_only_after_has_is_compared_with_all_rows(self) -> None:
         buckets = [None, [0] * 60 + [1] * 60]
         by = drift_of_sets(*self.sets(bucket=buckets), by="bucket").by
         assert by["against"] == "all"

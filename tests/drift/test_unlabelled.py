@@ -57,7 +57,7 @@ def test_a_gate_on_labels_fails(gate: str, tmp_path: Path) -> None:
     assert command("drift", *sets(tmp_path), "--fail-on", "length.js > 0.9").code == 0
 
 
-def test_the_page_says_so(tmp_path: Path) -> None:
+def test_the_page_says_that_labels_are_not_compared(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     words = ["--html", page, "--lang", "ko", "--by", "batch"]
     assert command("drift", *sets(tmp_path), *words).code == 0

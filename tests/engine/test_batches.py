@@ -128,7 +128,7 @@ class TestChoices:
         once = carry_out([{"one_of": {"steps": [idle, MARK], "retry": False}}])
         assert 90 < what(once, "0.one_of/1.random_masking")["changed"] < 180
 
-    def test_a_row_that_one_changes_stays_with_it(self) -> None:
+    def test_one_of_changes_each_row_by_one_step(self) -> None:
         children = ["aeda", MARK, {"entity_swap": {"mode": "role"}}]
         done = carry_out([{"one_of": children}])
         changed = sum(step.what["changed"] for step in done.done.steps)
@@ -138,7 +138,7 @@ class TestChoices:
         assert what(carry_out([{"one_of": ["aeda"]}]), "0.one_of/0.aeda")["tried"] == 267
 
     @pytest.mark.parametrize("count", [1, 2, 3])
-    def test_some_of_takes_so_many(self, count: int) -> None:
+    def test_some_of_runs_the_given_number_of_steps(self, count: int) -> None:
         children = [MARK, "aeda", {"random_masking": {"target": "object"}}]
         done = carry_out([{"some_of": {"steps": children, "count": count}}])
         tried = [step.what["tried"] for step in done.done.steps]

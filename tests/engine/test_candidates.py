@@ -105,7 +105,7 @@ def test_a_second_table_has_a_file_of_its_own(tmp_path: Path) -> None:
         carry_out(again)
 
 
-def test_in_python() -> None:
+def test_candidates_of_a_mapped_data_set_are_those_of_clean() -> None:
     data = reaug.load(SAMPLE)
     out = reaug.clean(data, [RelationCandidates(support=3)])
     assert out.column_names == [*data.column_names, "head", "candidates"]

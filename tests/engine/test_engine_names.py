@@ -19,7 +19,7 @@ from reaug.errors import MissingExtraError, UsageError
 from run_folders import SAMPLE
 
 
-def test_names() -> None:
+def test_names_of_engines_make_engines() -> None:
     local, own, remote = (engine_of(name) for name in ("local", "ray", "ray://[::1]:10001"))
     assert isinstance(local, LocalEngine)
     assert isinstance(own, RayEngine)

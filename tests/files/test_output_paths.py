@@ -111,7 +111,7 @@ def test_nothing_is_written_into_a_run_that_is_not_read(
         assert reaug(*free).code == 0
 
 
-def test_place_of() -> None:
+def test_place_of_is_the_path_without_the_split() -> None:
     assert place_of(SAMPLE) == place_of(str(SAMPLE)) == SAMPLE
     assert place_of(f"{SAMPLE.parent}:train") == SAMPLE.parent
     assert place_of("klue/re:train") is None

@@ -24,7 +24,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_event(run: Path) -> None:
+def test_an_event_describes_inputs_and_output_of_a_run(run: Path) -> None:
     event = run_event(run, namespace="ours")
     assert json.loads(json.dumps(event)) == event
     assert event == run_event(run, namespace="ours")  # the same run is the same event

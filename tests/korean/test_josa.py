@@ -160,7 +160,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("word", "sound"), WORDS)
-def test_final_sound(word: str, sound: Sound) -> None:
+def test_final_sound_of_words(word: str, sound: Sound) -> None:
     assert final_sound(word) is sound
 
 
@@ -223,7 +223,7 @@ def test_many_glosses_and_brackets_are_no_trouble() -> None:
         ("国", "는", "国는"),
     ],
 )
-def test_attach(word: str, particle: str, joined: str) -> None:
+def test_attach_chooses_the_form_of_the_particle(word: str, particle: str, joined: str) -> None:
     assert attach(word, particle) == joined
 
 

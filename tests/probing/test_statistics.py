@@ -19,7 +19,7 @@ def test_the_interval_is_the_corrected_t() -> None:
     assert gain.high == pytest.approx(2.5 + half)
 
 
-def test_more_comparisons_widen_it() -> None:
+def test_more_comparisons_widen_the_interval() -> None:
     values = [1.0, 0.5, 0.8, 0.9, 0.7]
     assert half_width(gain_of(values, comparisons=6)) > half_width(gain_of(values))
 
@@ -51,7 +51,7 @@ def test_why_nothing_can_be_told(values: list[float], reason: str | None) -> Non
     assert (gain.verdict == "cannot tell") == (reason is not None)
 
 
-def test_where_no_number_of_splits_settles_it_rows_may() -> None:
+def test_more_rows_may_settle_what_no_number_of_splits_does() -> None:
     gain = gain_of([1.0, -0.2, 0.9, -0.3, 0.4])
     assert gain.splits_needed is None
     assert gain.rows_times is not None

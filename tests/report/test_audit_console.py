@@ -86,7 +86,7 @@ def test_at_most_five_causes() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("width", [80, 160])
-def test_it_fits(lang: Lang, width: int) -> None:
+def test_no_line_is_wider_than_the_terminal(lang: Lang, width: int) -> None:
     text = shown(some(), lang=lang, width=width)
     for line in text.splitlines():
         assert cell_len(line.rstrip()) <= width or "reaug " in line
@@ -108,7 +108,7 @@ def test_many_silent_rules_are_counted() -> None:
     assert "rule/x1" not in text
 
 
-def test_korean() -> None:
+def test_the_audit_is_shown_in_korean() -> None:
     text = shown(some(), lang="ko")
     assert "문제 행이 가장 많은 원인" in text
     assert "1. duplicate/exact  오류  2행" in text

@@ -97,7 +97,7 @@ def test_a_result(result: Any) -> None:
 
 @pytest.mark.parametrize("width", [1, 20, 80, 300])
 @pytest.mark.parametrize("color", [False, True])
-def test_any_width(result: Any, width: int, color: bool) -> None:
+def test_views_are_shown_at_any_width(result: Any, width: int, color: bool) -> None:
     views = [
         plan_view(result.plan, "out"),
         result_view(result),

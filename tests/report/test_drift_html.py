@@ -32,7 +32,7 @@ def half(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save(rows, tmp_path_factory.mktemp("drift") / "half.json")
 
 
-def test_what_it_says(half: Path) -> None:
+def test_the_page_names_the_sets_new_labels_and_failed_gates(half: Path) -> None:
     text = written(SAMPLE, half)
     assert f"Drift from {SAMPLE.name} to half.json" in text
     assert "new labels: per:new" in text

@@ -4,5 +4,5 @@ from both_languages import check_texts
 from reaug.report.page_words import page_words
 
 
-def test_both_languages_say_it() -> None:
+def test_each_text_is_in_both_languages() -> None:
     check_texts(page_words)

@@ -36,7 +36,7 @@ def in_korean() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("key", terminal_words("en"))
-def test_both_languages_say_it(key: str) -> None:
+def test_each_text_is_in_both_languages(key: str) -> None:
     english, korean = terminal_words("en")[key], terminal_words("ko")[key]
     assert not re.search("[가-힣]", english)
     bare = re.sub(r"\{\w+\}|F1", "", korean)

@@ -56,7 +56,7 @@ class TestCheck:
         outputs = {f"--{i}": tmp_path / name for i, name in enumerate(names)}
         check_outputs(outputs, force=force, **more)  # type: ignore[arg-type]
 
-    def test_what_exists(self, tmp_path: Path) -> None:
+    def test_an_existing_file_is_not_replaced_without_force(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("")
         with pytest.raises(OutputError, match="already exists; choose another or add --force"):
             self.check("a", tmp_path=tmp_path)
@@ -72,19 +72,19 @@ class TestCheck:
         with pytest.raises(UsageError, match="--0 and --1 are the same file"):
             self.check("a", "sub/../a", tmp_path=tmp_path)
 
-    def test_the_input(self, tmp_path: Path) -> None:
+    def test_an_input_is_never_replaced(self, tmp_path: Path) -> None:
         path = tmp_path / "rows.json"
         path.write_text("")
         with pytest.raises(OutputError, match="is an input of this command"):
             self.check("rows.json", tmp_path=tmp_path, force=True, inputs=(str(path),))
 
     @pytest.mark.parametrize("force", [True, False])
-    def test_a_folder(self, tmp_path: Path, *, force: bool) -> None:
+    def test_a_folder_is_no_file_to_write(self, tmp_path: Path, *, force: bool) -> None:
         (tmp_path / "a").mkdir()
         with pytest.raises(OutputError, match="that is a folder"):
             self.check("a", tmp_path=tmp_path, force=force)
 
-    def test_no_folder(self, tmp_path: Path) -> None:
+    def test_a_folder_that_does_not_exist_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="does not exist; create it first"):
             self.check("none/a", tmp_path=tmp_path)
 
@@ -95,7 +95,7 @@ class TestCheck:
             self.check("shut/a", tmp_path=tmp_path)
 
     @pytest.mark.parametrize("name", ["a\0b", "x" * 300])
-    def test_no_name(self, tmp_path: Path, name: str) -> None:
+    def test_a_path_without_a_file_name_is_an_error(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(OutputError):
             self.check(name, tmp_path=tmp_path)
 

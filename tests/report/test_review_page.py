@@ -500,7 +500,7 @@ def test_mentions_may_not_overlap(reviewer: Reviewer) -> None:
     assert reviewer.browser.texts(".editor .warned")[0].startswith("Nothing differs")
 
 
-def test_a_finger_does_all_of_it(reviewer: Reviewer, tmp_path: Path) -> None:
+def test_everything_works_by_touch(reviewer: Reviewer, tmp_path: Path) -> None:
     browser = reviewer.browser
     browser.emulate(width=400)
     browser.touch(on=True)
@@ -641,7 +641,9 @@ def test_every_control_has_a_name(browser: Browser, tmp_path: Path, lang: str) -
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_a_phone_shows_all_of_it(browser: Browser, tmp_path: Path, lang: str, dark: bool) -> None:
+def test_a_phone_shows_the_page_without_scrolling_sideways(
+    browser: Browser, tmp_path: Path, lang: str, dark: bool
+) -> None:
     at = Reviewer(browser, page(tmp_path, births(people(12)), lang))
     browser.emulate(width=400, dark=dark)
     at.open()
@@ -695,7 +697,7 @@ def test_rows_that_cannot_be_shown_cannot_be_decided(browser: Browser, tmp_path:
     at.quiet()
 
 
-def test_it_prints(reviewer: Reviewer) -> None:
+def test_all_findings_are_printed(reviewer: Reviewer) -> None:
     reviewer.browser.js("dispatchEvent(new Event('beforeprint'))")
     assert len(reviewer.browser.texts(".printed .finding")) == 40
     reviewer.browser.js("dispatchEvent(new Event('afterprint'))")

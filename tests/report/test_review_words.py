@@ -13,7 +13,7 @@ from reaug.report.words import words
 SCRIPTS = sorted((Path(pages.__file__).parent / "templates" / "review").glob("*.js"))
 
 
-def test_both_languages_say_it() -> None:
+def test_each_text_is_in_both_languages() -> None:
     check_texts(review_words)
     assert all(re.search("[가-힣]", text) for text in review_words("ko").values())
 

@@ -31,7 +31,7 @@ def page_edits(opened: Opened, most: int) -> Edits:
     return edits_of(keyed, opened.changes, opened.dropped, steps, most)
 
 
-def test_each_is_told_once(opened: Opened) -> None:
+def test_each_change_is_listed_once(opened: Opened) -> None:
     edits = page_edits(opened, 10**9)
     assert len(edits.items) == edits.total
     places = [(item["step"], item["row"][0]) for item in edits.items]

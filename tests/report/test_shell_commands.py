@@ -24,7 +24,7 @@ def test_a_patch_is_one_line_of_two_commands() -> None:
     )
 
 
-def test_what_the_rule_needs_is_told_again() -> None:
+def test_the_command_repeats_the_options_that_the_rule_needs() -> None:
     asked = AuditOptions(
         "a", "my.yaml", "gold", "p.npy", noise=True, beside=frozenset({"leak/triple"})
     )

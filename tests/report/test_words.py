@@ -5,7 +5,7 @@ from both_languages import check_texts
 from reaug.report.words import title, words
 
 
-def test_both_languages_say_it() -> None:
+def test_each_text_is_in_both_languages() -> None:
     check_texts(words)
     assert [text for text in words("en").values() if not text.isascii() and "–" not in text] == []
 

@@ -52,7 +52,7 @@ def content_of(corrections: Corrections) -> set[Any]:
 
 
 class TestTheRecord:
-    def test_three_kinds(self, tmp_path: Path) -> None:
+    def test_accepted_rejected_and_edited_findings_are_read(self, tmp_path: Path) -> None:
         edit = ACCEPT | {"decision": "edit", "rows": ["r2", "r3", "r2"], "by": "김", "at": EARLY}
         corrections = read_corrections(lines(tmp_path, ACCEPT, REJECT, edit))
         assert [entry.id for entry in corrections.entries] == ["r1", "r2", "r3"]

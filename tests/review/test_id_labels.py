@@ -78,7 +78,7 @@ def test_what_is_such_a_file(text: str, is_one: bool) -> None:
     assert is_id_labels(text) is is_one
 
 
-def test_as_data_it_is_named(data: Path, tmp_path: Path) -> None:
+def test_labels_by_row_id_are_recognised_where_data_is_expected(data: Path, tmp_path: Path) -> None:
     patch = tmp_path / "p.json"
     patch.write_text(json.dumps(PATCHES["Re-TACRED"]), encoding="utf-8")
     line = refused(reaug("audit", patch))

@@ -124,7 +124,7 @@ def test_what_is_submitted_as_it_is_accepts(tmp_path: Path) -> None:
     assert not answers.problems
 
 
-def test_what_stands_as_it_stood_rejects(tmp_path: Path) -> None:
+def test_a_suggestion_that_was_undone_is_rejected(tmp_path: Path) -> None:
     answers = back(tmp_path, *[as_it_stood(submitted(task)) for task in tasks()])
     assert {line["decision"] for line in answers.lines} == {"reject"}
     assert [line["rows"][0] for line in answers.lines] == [

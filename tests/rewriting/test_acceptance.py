@@ -50,7 +50,7 @@ def test_an_answer_has_its_verdict(answer: str, expected: str) -> None:
     assert verdict(answer) == expected
 
 
-def test_other_sets_have_it() -> None:
+def test_a_sentence_close_to_one_of_another_set_is_a_leak() -> None:
     others = Others(["어릴 때부터 강릉에 산 한서율은 바다를 그렸다."])
     assert verdict("어릴 때부터 [OBJ]에 산 [SUBJ]은 바다를 그렸다.", others) == LEAK
     assert verdict("어릴 때부터 [OBJ]에서 산 [SUBJ]은 바다를 그렸다.", others) == LEAK

@@ -127,7 +127,7 @@ def test_an_error_of_the_base_names_the_base(base: Path) -> None:
         load(mine(base, ""))
 
 
-def test_a_circle(base: Path) -> None:
+def test_a_book_that_extends_itself_is_an_error(base: Path) -> None:
     text = base.read_text(encoding="utf-8")
     base.write_text("extends: mine.yaml\n" + text, encoding="utf-8")
     with pytest.raises(

@@ -37,7 +37,7 @@ def test_types_that_fit_neither_way_are_another_fault() -> None:
     assert asked(*["[S|DAT|1987년]에 [O|DAT|1988년]을 보냈다."] * 6) is None
 
 
-def test_commands_ask(tmp_path: Path) -> None:
+def test_commands_ask_whether_the_roles_are_exchanged(tmp_path: Path) -> None:
     rows = [
         row(
             f"김하늘은 {n}년째 대표이다.",

@@ -170,7 +170,7 @@ def test_a_word_has_its_kind(type_: str, word: str, kind: str) -> None:
         ("", ""),
     ],
 )
-def test_implied_types(word: str, type_: str) -> None:
+def test_words_that_imply_a_type(word: str, type_: str) -> None:
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(form, word)
         assert BOOK.implied_types(pa.array([text])).to_pylist() == [type_]

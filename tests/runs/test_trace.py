@@ -32,7 +32,7 @@ def steps(stages: list[Stage]) -> list[str]:
     return [stage.step for stage in stages]
 
 
-def test_a_row(run: Path) -> None:
+def test_the_stages_of_a_row_are_those_of_the_steps_that_changed_it(run: Path) -> None:
     stages = trace_row(run, ROW)
     assert steps(stages) == ["input", "0.random_masking", "3.random_masking", "5.curriculum"]
     before = next(each for each in sample_rows() if each["guid"] == ROW)

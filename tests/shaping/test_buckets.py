@@ -51,7 +51,7 @@ def test_the_most_missed_come_first() -> None:
 @given(
     arrays(np.int64, st.tuples(st.integers(1, 5), st.integers(2, 4)), elements=st.integers(0, 60))
 )
-def test_what_is_told_is_so(counts: np.ndarray) -> None:
+def test_starved_buckets_have_fewer_rows_than_expected_and_are_sorted(counts: np.ndarray) -> None:
     labels = [f"관계{i}" for i in range(len(counts))]
     entries = starved(labels, counts)
     assert [(entry.bucket, entry.rows - entry.expected) for entry in entries] == sorted(

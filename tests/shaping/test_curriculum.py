@@ -94,7 +94,7 @@ def test_quantiles_of_any_lengths(lengths: list[int], buckets: int) -> None:
         assert threshold == min(allowed, key=lambda x: (gap[x], x))
 
 
-def test_lectured_groups() -> None:
+def test_lectured_thresholds_are_the_line_and_what_the_model_holds() -> None:
     batch = batch_of(LONG, SHORT, MIDDLE, LONG)
     step = Curriculum(cut="lectured", line=9, max_tokens=20)
     assert not step.needs_summary

@@ -32,7 +32,9 @@ def test_in_other_units_by_what_the_rows_have() -> None:
     st.integers(1, 300),
     st.integers(2, 2_000),
 )
-def test_any_lecture(by: str, units: int, more: int, line: int, max_tokens: int) -> None:
+def test_lectured_cuts_of_any_set_rise(
+    by: str, units: int, more: int, line: int, max_tokens: int
+) -> None:
     sizes = Sizes(units, units + more)  # a unit has a character or more
     per = Fraction(1) if by == "char" else Fraction(units, units + more)
     half = Fraction(max_tokens, 2)

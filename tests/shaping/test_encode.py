@@ -301,7 +301,7 @@ def test_a_mark_that_would_split_a_grapheme() -> None:
         "박 열 ",
     ],
 )
-def test_any_mention(word: str) -> None:
+def test_mentions_of_any_characters_are_marked(word: str) -> None:
     (text,) = texts(Encode(style="entity_marker_punct"), f"[S|PER|{word}]은 [O|LOC|{word}]")
     assert text == f"@ {word} @은 # {word} #"
 
@@ -348,7 +348,7 @@ def test_rows_that_have_a_query_already() -> None:
         applied(Encode(style="mask_prompt"), batch)
 
 
-def test_it_says_what_it_does(tmp_path: Path) -> None:
+def test_the_manifest_has_the_style_and_its_options(tmp_path: Path) -> None:
     step = Encode(style="typed_entity_marker", type_names="ko")
     state = step.finish(None, BOOK)
     assert step.describe(state) == {"style": "typed_entity_marker", "type_names": "ko"}

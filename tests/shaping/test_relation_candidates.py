@@ -259,7 +259,7 @@ def test_labels_are_followed_by_name(tmp_path: Path) -> None:
     assert followed.masks[0].tolist() == state.masks[0][::-1].tolist()
 
 
-def test_the_file(rules: RuleBook, tmp_path: Path) -> None:
+def test_the_file_of_candidates_has_its_source_and_pairs(rules: RuleBook, tmp_path: Path) -> None:
     batch = batch_of(BORN, BORN, JOB, ODD, label=["per:origin", "per:title", "per:title", None])
     step = RelationCandidates(source="rules", level="typical", mask_column="가능")
     state = state_of(step, [], rules)

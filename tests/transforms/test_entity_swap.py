@@ -731,7 +731,9 @@ def klue(shared_data: Path) -> Batch:
         ({"mode": "role"}, 6_800),  # 7,823, less those that people labelled both ways
     ],
 )
-def test_klue_re(klue: Batch, parameters: dict[str, Any], least: int) -> None:
+def test_few_swaps_of_klue_re_are_refused(
+    klue: Batch, parameters: dict[str, Any], least: int
+) -> None:
     step = EntitySwap(**parameters)
     state = state_of(step, [klue], RULES)
     changes = step.propose(klue, state, Draw(klue.keys, seed=7, path="0.entity_swap"))

@@ -68,7 +68,7 @@ def test_few_donors_of_pairs() -> None:
         ("[S|PER|김노을]의 본명은 [O|PER|박바다]이다.", "per:alternate_names", "subject"),
     ],
 )
-def test_closed_sets(marked: str, label: str, side: str) -> None:
+def test_mentions_of_closed_sets_are_not_swapped(marked: str, label: str, side: str) -> None:
     assert why(marked, *NURSES, label=label, sides=side) == "swap/closed-set"
 
 
@@ -100,7 +100,7 @@ def test_known_names_and_those_of_many_rows_are_not_drawn() -> None:
     assert why(FIRST, *NURSES[:3] * 2, sides="subject") == "swap/no-candidate"  # each twice
 
 
-def test_another_world() -> None:
+def test_names_do_not_go_to_sentences_of_another_era_or_culture() -> None:
     for text in ("조선 후기의 {}", "일본 도쿄의 {}", "불교 신자인 {}"):
         marked = text.format("[S|PER|김노을]은 나래병원의 [O|POH|약사]이다.")
         assert why(marked, *NURSES, sides="subject") == "swap/another-world", text

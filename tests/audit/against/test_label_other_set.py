@@ -56,7 +56,7 @@ def test_rows_without_a_label_say_nothing() -> None:
     assert not list(check(Rows(bare, BOOK), Rows(table, BOOK)))
 
 
-def test_an_audit_beside_another_set_asks_it() -> None:
+def test_the_check_runs_only_beside_another_set() -> None:
     own = batch_of(ONE, label="per:employee_of").table
     other = batch_of(ONE, label="no_relation").table
     audit = audit_table(own, BOOK, other)

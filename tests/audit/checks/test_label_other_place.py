@@ -39,7 +39,7 @@ def test_the_persons_own_title_is_not_marked(marked: str) -> None:
         "[S|PER|박]",
     ],
 )
-def test_what_stays(marked: str) -> None:
+def test_no_finding_for_rows_that_look_alike_but_are_right(marked: str) -> None:
     if "[O|" not in marked:
         marked += "[O|POH|장]"
     assert not findings_of(marked, label=TITLE, rule=RULE)

@@ -46,5 +46,5 @@ def test_the_other_mention_may_be_its_front() -> None:
         "[S|PER|나예진]은 나래 [O|DAT|공화국]을 떠났다.",
     ],
 )
-def test_what_stays(marked: str) -> None:
+def test_no_finding_where_the_mention_is_whole(marked: str) -> None:
     assert not findings_of(marked, rule=RULE)

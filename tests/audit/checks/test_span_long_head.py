@@ -70,7 +70,7 @@ def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
         unicodedata.normalize("NFD", "[S|PER|나]는 [O|ORG|가온국] 예술대학에 갔다."),
     ],
 )
-def test_what_stays(marked: str) -> None:
+def test_no_finding_where_the_mention_is_whole(marked: str) -> None:
     assert not findings_of(marked, rule=RULE)
 
 

@@ -55,7 +55,7 @@ def test_the_name_of_a_club_begins_before_its_town(marked: str, name: str) -> No
         "[S|PER|漢]은 [O|LOC|서울]에 왔다.",
     ],
 )
-def test_what_stays(marked: str) -> None:
+def test_no_finding_where_the_mention_is_whole(marked: str) -> None:
     assert not findings_of(OTHER, marked, rule=RULE)
 
 

@@ -40,5 +40,5 @@ def test_both_years_are_the_season(marked: str, season: str) -> None:
         "[S|ORG|漢] [O|DAT|🎈]-04",
     ],
 )
-def test_what_stays(marked: str) -> None:
+def test_no_finding_for_dates_that_are_no_seasons(marked: str) -> None:
     assert not findings_of(marked, rule=RULE)

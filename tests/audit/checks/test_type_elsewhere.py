@@ -59,7 +59,7 @@ def test_a_state_with_a_noun_behind_it(noun: str) -> None:
         ("[S|PER|나예진]은 [O|ORG|가온새]를 만났다.", PERSON[:1]),  # one other mention
     ],
 )
-def test_what_stays(marked: str, others: tuple[str, ...]) -> None:
+def test_no_finding_where_the_type_may_be_right(marked: str, others: tuple[str, ...]) -> None:
     assert not findings_of(marked, *others, rule=TYPE)
     assert not findings_of(marked, *others, rule=SPAN)
 

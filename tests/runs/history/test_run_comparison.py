@@ -58,7 +58,7 @@ def test_a_default_that_is_written_out_is_no_difference(tmp_path: Path) -> None:
     assert by_name["other"].changed[:2] == changes
 
 
-def test_a_run_and_the_one_behind_it(chain: Path) -> None:
+def test_a_run_is_compared_with_the_run_that_reads_its_output(chain: Path) -> None:
     difference = reaug.runs.diff(chain / "more", chain / "masked")
     assert difference.input == "B read what A made"
     assert difference.recipe == ("-augment", "+random_masking")
