@@ -14,10 +14,10 @@ _NAMES: Final = (Part.LABEL | Part.ROW).value
 def labels_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str | None]:
-    """Return the labels whose rows stay, of rows with the same sentence and mentions.
+    """Return which labels stay, of rows that have the same sentence and mentions.
 
-    These are the labels of rows that people decided; without any, the rows' only label, or that of
-    `survivor`.
+    These are the labels of the rows that people decided. If people decided none of the rows, it is
+    the rows' only label; with several labels, it is the label of `survivor`.
 
     Parameters
     ----------
@@ -42,9 +42,12 @@ def rows_that_stay(
 ) -> set[str]:
     """Return the ids of the rows that stay, of duplicates with the same label.
 
-    One row stays: one that a person decided, else `survivor`, else the one with the smallest id.
-    Further rows stay if a person decided to keep the row, or decided a field of it and its types
-    are others than those of the rows that stay. For the parameters see `labels_that_stay`.
+    These rows stay:
+    - one row: one that a person decided, else `survivor`, else the one with the smallest id;
+    - each row that a person decided to keep;
+    - each row with a decided field whose types no other row that stays has.
+
+    For the parameters see `labels_that_stay`.
     """
 
     def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:

@@ -20,7 +20,10 @@ from reaug.suggestions import did_you_mean
 
 
 def fitting_rows(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
-    """Return which of the row ids are in the table with the decided text and values."""
+    """Return which of the rows `rows` (ids) still are as the decisions about them expect.
+
+    Such a row has the text and the old values that the person saw, or already has the new values.
+    """
     fitting = []
     rows_ = _rows(table, rows)
     old = {fix.row for fix in outdated(rows_, corrections)} | set(
@@ -72,9 +75,9 @@ def unwritable(
 
 
 def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
-    """Yield the rejections that are out of date.
+    """Yield the rejections that no longer apply, since the row has another value now.
 
-    A person has rejected a change of a value, but the row has another value now.
+    A rejection says that a person has rejected a change of the old value.
     """
     rejected: dict[str, list[Correction]] = {}
     for entry in corrections.rejected:
@@ -90,9 +93,9 @@ def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
 def about_other_text(
     rewritten: Collection[str], corrections: Corrections, bad: Iterable[BadFix]
 ) -> list[BadFix]:
-    """Return the decisions about rows whose text has changed since, without those in `bad`.
+    """Return the decisions about rows whose text has changed since they were decided.
 
-    `rewritten` are the ids of these rows.
+    `rewritten` are the ids of these rows. Decisions that are among `bad` already are left out.
     """
     problem = "the row has another sentence or other mentions than when it was decided"
     lines = {(fix.file, fix.line, fix.row) for fix in bad}

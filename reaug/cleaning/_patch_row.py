@@ -37,10 +37,14 @@ span.
 
 
 class Resolved(NamedTuple):
-    """The new values of a row, its reason, and whether it is dropped.
+    """The result of a row's corrections.
 
-    `spans` holds the four new borders, with `KEEP` for an unchanged border. `edits` holds start,
-    end, text and role of each edit, as in `core.edits.Edits`.
+    fields : the new label and types, by field.
+    spans : the new starts and ends of both mentions, in the order of `Batch.spans`; `KEEP` for one
+        that stays.
+    edits : start, end, text and role of each edit of the sentence, as in `core.edits.Edits`.
+    drop : whether the row is dropped.
+    reason : the reason of the change, for the log.
     """
 
     fields: dict[str, str]
@@ -111,10 +115,10 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
 def misfits(
     row: Row, entries: list[Correction], why: str, corrections: Corrections
 ) -> Iterator[Finding]:
-    """Yield a finding for each correction that does not fit the row.
+    """Yield a finding for each correction whose value keeps the row from being changed.
 
-    `why` is the reason that `resolve` has returned. Nothing is yielded if it says that the row
-    already has the new values.
+    `why` is the reason that `resolve` has returned. There are no findings if the row already has
+    the new values.
     """
     for entry in entries if why != DONE else ():
         old, line = standing(row, entry), corrections.line_of(entry)
@@ -177,7 +181,7 @@ def bad_findings(corrections: Corrections) -> Iterator[Finding]:
 def _finding(
     rule: str, row_id: str | None, field: str | None, old: object, new: object, message: str
 ) -> Finding:
-    """Return a finding, as a warning, that the value `new` was not applied."""
+    """Return a warning that the new value `new` of a row's field was not applied."""
     return Finding(
         rule=rule,
         rows=() if row_id is None else (row_id,),

@@ -59,7 +59,7 @@ def strengths(mentions: Mentions, best: I64) -> F64:
 
 
 def kinds_that_speak(mentions: Mentions, best: I64) -> I64:
-    """Return the kinds of evidence that favour the best type, `int64[rows]`, a bit per kind.
+    """Return which kinds of evidence favour the best type, as bits (`int64[rows]`).
 
     The bits are in the order of `KINDS`, the lowest bit first.
     """

@@ -245,8 +245,9 @@ class Deduplicate(Step):
     def _survivor(
         self, rows: list[dict[str, Any]], counts: Counter[str | None]
     ) -> dict[str, Any] | None:
-        """Return the row that stays of rows with different labels; None if none does.
+        """Return the row that stays, of rows with different labels, by the option `keep`.
 
+        The result is None with `keep: none` or `all`, and with `majority` in case of a tie.
         `counts` has the number of rows of each label.
         """
         if self.keep == "first":
@@ -317,9 +318,7 @@ def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator
 
 
 def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each exact duplicate that looks like the others but is spelled
-    differently.
-    """
+    """Yield a finding for each of some exact duplicates if they are not all spelled alike."""
     counts = Counter(row[_WRITTEN] for row in rows)
     if len(counts) == 1:
         return

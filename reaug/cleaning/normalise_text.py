@@ -48,7 +48,9 @@ class NormaliseText(Step):
     may_change_nothing: ClassVar[bool] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Return the edits and the new borders of the rows whose text is not normalised."""
+        """Return the edits of the texts that are not normalised, and the new spans of their
+        mentions.
+        """
         n = len(batch)
         spans = np.full((n, 4), KEEP, dtype=np.int32)
         reason: list[str | None] = [None] * n

@@ -53,7 +53,7 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class PatchState(NamedTuple):
-    """The decisions and corrections of the files, and what of them is not applied.
+    """The decisions and corrections of the files, and the ones among them that are not applied.
 
     unwritten : ids of rows to which the new values cannot be applied.
     cells : findings about cells of a sheet that were changed but are not applied.
@@ -173,11 +173,11 @@ class Patch(Step):
         table
             The rows as they were read.
         repaired
-            Ids of the rows that were repaired on reading: the reviewers may not have seen these
-            rows.
+            Ids of the rows that were repaired on reading. The version without them is accepted,
+            too: the reviewers may not have seen them.
         complete
-            Whether these are all rows of the source as it is. If not, no version can be compared
-            with that of the reviewers, and it is enough that every row still fits.
+            Whether `table` has all rows of the source, unchanged. If not, its version says nothing;
+            then it is enough that every row still fits.
 
         Raises
         ------
@@ -212,7 +212,7 @@ class Patch(Step):
 
     @property
     def may_change_nothing(self) -> bool:  # type: ignore[override]  # of the class elsewhere
-        """Whether it is expected that nothing changes: an audit may find no certain correction."""
+        """Whether a run may change nothing without a warning: an audit may find nothing certain."""
         return self.left is not None
 
     _folder: str | None = PrivateAttr(default=None)
@@ -238,12 +238,11 @@ class Patch(Step):
         return name if self._folder is None else str(Path(self._folder) / name)
 
     def renaming(self) -> dict[str, dict[str, Renamed]]:
-        """Return the new labels and types by row id and field.
+        """Return the new labels and types by row id and field, for reading the rows.
 
-        Only rows of which nothing but label and types is changed are included, and dropped rows.
-        Such rows are read even if their old label or type is not in the rule book. Rows with
-        corrections of other fields are left out: such a correction may not fit, and then none of
-        the row's values are applied.
+        A row whose old label or type is not in the rule book can only be read if the step replaces
+        this name or drops the row. Rows with corrections of other fields are left out: such a
+        correction may not fit, and then none of the row's values are applied.
         """
         names: dict[str, dict[str, Renamed]] = {}
         for row_id, entries in _read(self.paths).by_row.items():
@@ -312,9 +311,10 @@ class Patch(Step):
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """Return findings about lines and cells that are not applied, and those of the file `left`.
+        """Return the findings about lines and cells that are not applied, and those left to a
+        person.
 
-        That file has the findings of an audit that people still have to decide.
+        The latter are in the file `left`, which an audit has written.
         """
         left = [] if self.left is None else _left(Path(self._lies(self.left)))
         return [*bad_findings(state.corrections), *state.cells, *left]

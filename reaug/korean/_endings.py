@@ -100,7 +100,9 @@ def of_syllables(points: I64) -> I8:
 
 
 def either(sounds: Iterable[Sound]) -> Sound:
-    """Return the one `Sound` for a word with these possible final sounds; UNKNOWN if none.
+    """Return the one `Sound` that stands for all the given final sounds of a word.
+
+    It is UNKNOWN if none is given.
 
     >>> either([Sound.NONE, Sound.RIEUL]).name, either([Sound.NONE]).name
     ('EITHER', 'NONE')

@@ -85,7 +85,8 @@ def _of_letters(letters: str) -> Sound:
 
 
 def of_spelling(word: str) -> Sound:
-    """Return the final sound of a lower-case Latin word, by the way Korean spells its ending.
+    """Return the final sound of a lower-case Latin word, from how its last letters are read in
+    Korean.
 
     >>> [of_spelling(word).name for word in ("twitter", "apple", "facebook")]
     ['NONE', 'RIEUL', 'OTHER']

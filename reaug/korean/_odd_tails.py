@@ -48,9 +48,10 @@ def called(text: str, start: int, begin: int) -> bool | None:
 
 
 def turned_notation(text: str, begin: int, new: Sound) -> str:
-    """Return a particle in both forms, 를(을), in the order that fits a new word: 을(를).
+    """Return a particle in both forms, such as 를(을), in the other order: 을(를).
 
-    `new` is the final sound of the new word. The result is "" if the order may stay.
+    The result is "" if the text at `begin` is no such particle, or if its order may stay: the usual
+    order always may, and so may an order whose first form agrees with the final sound `new`.
     """
     notation = notation_at(text, begin)
     if notation is None or notation.as_usual or agrees(notation.first, new):
@@ -59,10 +60,10 @@ def turned_notation(text: str, begin: int, new: Sound) -> str:
 
 
 def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
-    """Return the nouns (`bool[m]`) after which another function of this module may find something.
+    """Return whether the text after each noun may be an unusual tail (`bool[m]`).
 
-    It is a quick test, to save time. `row` and `begin` (`int64[m]`) are the row of each noun and
-    the position after it.
+    This quick test saves time: the slower functions of this module need to look only at these
+    nouns. `row` and `begin` (`int64[m]`) are the row of each noun and the position after it.
     """
     points = batch.codepoints
     place = points.first[row] + begin
@@ -80,13 +81,12 @@ _FIRST: Final = np.array(sorted({ord(form[0]) for form in FAMILIES}), dtype=np.u
 
 
 def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bool:
-    """Return whether a particle may follow a renamed noun in a form that is wrong for its new name.
+    """Return whether a renamed noun may leave a particle in the wrong form after it.
 
-    The form agrees with the final sound of the old name (`old`) and not with that of the new name
-    (`new`).
-
-    The tables of particles cannot decide these cases: Hangul longer than any particle
-    (를위한특별전시회에서), Hangul after unknown marks, and 은 or 이 after a single space.
+    The particle's form agrees with the final sound of the old name (`old`), but not with that of
+    the new name (`new`). This function is for the text that the tables of particles do not cover:
+    Hangul longer than any particle (를위한특별전시회에서), Hangul after unknown marks, and 은 or 이
+    after a single space.
 
     >>> may_disagree("박지훈◎은 왔다.", (0, 3), Sound.OTHER, Sound.NONE)
     True

@@ -138,10 +138,10 @@ def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> boo
 
 
 def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure_noun: bool) -> bool:
-    """Return whether a stem that mecab separates from a particle is not part of another word.
+    """Return whether a noun that mecab separates from a particle is surely a word of its own.
 
-    `places` are the start and end of the stem and the end of the particle; `cut` is mecab's split
-    between them; `sure_noun` is the result of `_ends_in_sure_noun` for the stem.
+    `places` are the start and end of the noun and the end of the particle; `cut` is mecab's split
+    between them; `sure_noun` is the result of `_ends_in_sure_noun` for the noun.
     """
     start, begin, end = places
     stem, form = text[start:begin], text[begin:end]
@@ -190,8 +190,9 @@ _GIVEN: Final = {
 
 @lru_cache(maxsize=1 << 12)
 def _is_place(stem: str) -> bool:
-    """Return whether a town or district has this name: then 갑, 을 or 병 after it may belong to the
-    name of an electoral district.
+    """Return whether a town or district has this name.
+
+    After such a name, 갑, 을 or 병 may be part of the name of an electoral district.
     """
     return any(
         len(morphemes_of(stem + kind)) == 1 and morphemes_of(stem + kind)[0][2] == "NNP"

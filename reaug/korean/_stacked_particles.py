@@ -65,8 +65,9 @@ _RUN_ON: Final = {
 
 
 def run_on() -> list[tuple[str, str]]:
-    """Return pairs: a particle in its form after a consonant, and a word written without a space
-    after it.
+    """Return pairs of a particle and a word that is often written right after it without a space.
+
+    The particle is in its form after a consonant.
     """
     return [(particle, word) for particle, words in _RUN_ON.items() for word in listed(words)]
 

@@ -36,7 +36,8 @@ def is_particle(
     begin
         The beginning of the tail, at the end of the noun or after it.
     also_replaced
-        Whether the analysis with another noun in place of this noun also counts.
+        Whether to analyse the sentence a second time with a common noun in place of this noun:
+        mecab may know the particle only after a noun that it knows.
 
     Examples
     --------
@@ -69,11 +70,14 @@ def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bo
 
 @lru_cache(maxsize=1 << 14)
 def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Return whether a form that does not agree with the noun before it is still a particle.
+    """Return whether the text after a noun is a particle, although its form does not agree with the
+    noun.
 
-    Two conditions must hold. mecab recognises the particle after a common noun that agrees with it,
-    in place of the name. In the sentence, mecab finds neither a word that ends in the form (소설가)
-    nor a suffix (물리학자).
+    Two conditions must hold:
+    - After a common noun with which the form agrees, put in place of the noun, mecab finds a
+      particle.
+    - In the sentence itself, mecab finds neither a word that ends in the form (소설가) nor a suffix
+      (물리학자).
 
     Examples
     --------

@@ -126,7 +126,7 @@ def _model(name: str) -> Any:
 
 
 def capacity(tokenizer: Any, model: Any, most: int) -> int:
-    """Return how many tokens the model can read at once, or `most` if it can read more."""
+    """Return the smaller of `most` and the number of tokens that the model can read at once."""
     positions = getattr(model.config, "max_position_embeddings", None)
     # RoBERTa and similar models lose two positions to the padding index.
     return min(most, int(tokenizer.model_max_length), positions - 2 if positions else most)

@@ -102,7 +102,7 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """Return the neighbours of a word that have it among their own nearest neighbours.
+    """Return the neighbours of a word that also have the word among their nearest neighbours.
 
     Rare words are close to every word (오보, 교류전). Words that are close in both directions have
     much the same meaning (토대, 바탕).

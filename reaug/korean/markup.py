@@ -34,9 +34,9 @@ _PLACEHOLDERS: Final = frozenset("○◯●◎△▲▽▼□■◇◆×✕✖�
 
 
 def past_markup(text: str, start: int, place: int) -> int | None:
-    """Return the end of a mark or markup at a position after a noun; None if there is none.
+    """Return the end of the mark or markup that begins at `place`, after a noun.
 
-    `start` is the beginning of the noun, `place` that of the mark or markup.
+    The result is None if there is none. `start` is the beginning of the noun.
 
     >>> past_markup("<b>박지훈</b>은", 3, 6), past_markup("박지훈＊은", 0, 3)
     (10, 4)

@@ -157,9 +157,10 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
 
 
 def known_ranks(model: MaskedModel) -> list[int]:
-    """Return the rank, from 0, that the model gives to the obvious word of each sentence.
+    """Return the ranks that the model gives to the obvious words of the sample sentences.
 
-    Sentences whose word is not a single token are left out.
+    Rank 0 is the model's best word. A sentence is left out if its word is not a single token, or if
+    the model cannot read it.
     """
     windows, wanted = [], []
     for before, word, after in _KNOWN:

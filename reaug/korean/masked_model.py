@@ -86,9 +86,10 @@ class MaskedModel:
     def ending(self, text: str) -> tuple[int, ...] | None:
         """Return the tokens of a particle or other text that is attached to a masked word.
 
-        A frequent word and its particle may be a single token (서울에서). So the text is attached
-        to a few sample words, until the tokens of one stay the same. The result is what follows
-        them; None if there is no such word.
+        A frequent word and its particle may be a single token (서울에서), so the text cannot be
+        tokenized alone. It is attached to a few sample words in turn, until a word's own tokens
+        stay the same. The result is the tokens after these; None if no sample word keeps its
+        tokens.
         """
         if text not in self._endings:
             self._endings[text] = self._ending(text)
@@ -156,9 +157,7 @@ class MaskedModel:
         return np.take_along_axis(tokens, order, 1), np.take_along_axis(logits, order, 1)
 
     def _by_size(self, windows: Sequence[Window], most: int) -> Iterator[tuple[int, list[int]]]:
-        """Yield each padded size with the indices of windows of this size, at most `most` at a
-        time.
-        """
+        """Yield batches of at most `most` windows of the same padded size, as size and indices."""
         special = len(self._before) + len(self._behind)
         sizes: dict[int, list[int]] = {}
         for i, window in enumerate(windows):
@@ -230,7 +229,7 @@ def _threads(number: int) -> Iterator[None]:
 
 
 def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
-    """Return the special tokens before a sentence, and the special tokens after it."""
+    """Return the special tokens that the tokenizer puts before a sentence, and those after it."""
     inner = tokenizer("가", add_special_tokens=False)["input_ids"]
     one_word = tokenizer("가")["input_ids"]
     for at in range(len(one_word) - len(inner) + 1):

@@ -136,8 +136,10 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
 
 
 def _wrong_after_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Return the beginning of the noun and the right form of a particle after Latin letters,
-    numbers or marks; None if its present form may stay.
+    """Return the right form of a particle after Latin letters, numbers or marks, and where its noun
+    begins.
+
+    The noun's beginning is the first result. The result is None if the present form may stay.
     """
     if form not in _FORMS:
         return None

@@ -25,8 +25,9 @@ _TEMPLATE: Final = re.compile(r"\{\{|\}\}|\[[A-Z]+[0-9]*\]")
 
 
 class Judged(NamedTuple):
-    """The right form of a particle; `sure` is false after dates in brackets, which some people read
-    aloud.
+    """The right form of a particle, and whether the form is certain.
+
+    After dates in brackets `sure` is false, since some people read such dates aloud.
     """
 
     right: str

@@ -41,8 +41,8 @@ class Family(NamedTuple):
     final, vowel : the form after a final consonant, and the form after a vowel.
     rieul : whether ㄹ takes the form for vowels (으로/로).
     copula : whether the 이 of `final` may stay after a vowel (의사이다 and 의사다 are both right).
-    stays : whether this 이 usually stays after a vowel, as measured in KLUE-RE. `fitting` follows
-        it if the text does not show which of the two its author writes.
+    stays : whether most writers keep this 이 after a vowel, as measured in KLUE-RE. `fitting` keeps
+        it then if the text itself does not show its writer's habit.
     """
 
     final: str
@@ -93,7 +93,7 @@ be a particle with another word after it.
 
 
 def _families() -> dict[str, Family]:
-    """Return the `Family` of every particle with two forms, by each of them."""
+    """Return the `Family` of every form of a particle with two forms."""
     euro, ro = _both_forms("으로")
     pairs = [(_both_forms(particle), ends) for particle, ends in SIMPLE.items()]
     all_families = [

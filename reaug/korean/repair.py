@@ -51,6 +51,8 @@ _BEGINS: Final = (*STARTS, *_COPULAS)
 class Repairs(NamedTuple):
     """The edits that `repair` adds, and the rows in which it could not decide.
 
+    A tail is the Hangul right after a noun: a particle, or something else.
+
     edits : the new forms of the particles, as context edits after the nouns.
     row : `int64[m]`, the rows with a tail that was left because its right form is unknown; each row
         once.
@@ -132,8 +134,8 @@ def _judged(
 ) -> tuple[pa.StringArray, I8]:
     """Return the new form of each of `m` tails ("" if none), and what to do with it (`_Kind`).
 
-    `words` are the nouns before the tails, `old` and `new` (`int8[m]` of `Sound`) their final
-    sounds before and after the step.
+    `words` are the nouns before the tails, as they were before they were renamed. `old` and `new`
+    (`int8[m]` of `Sound`) are the final sounds of the old and the new names.
     """
     coded = tails.dictionary_encode()
     code = coded.indices.to_numpy().astype(np.int64)

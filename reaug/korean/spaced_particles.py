@@ -69,7 +69,9 @@ def _evidence(text: str) -> tuple[int, ...]:
 
 
 def splits_off(text: str, place: int = -1) -> bool:
-    """Return whether a text has particles separated by a space, not counting one at `place`.
+    """Return whether a text separates particles from their words by a space.
+
+    A particle that begins at `place` does not count.
 
     >>> splits_off("박지훈 은 부산 에서 태어난 화가 이다 ."), splits_off("박지훈 이 사람은 왔다.")
     (True, False)
@@ -98,7 +100,9 @@ def may_be_spaced_particle(text: str, place: int) -> bool:
 def hang_on_word(
     sentences: pa.StringArray, points: CodePoints, row: I64, start: I64, end: I64
 ) -> Bool:
-    """Return which eojeols are only a particle that belongs to the eojeol before, `bool[m]`.
+    """Return which eojeols are only a particle of the eojeol before them (`bool[m]`).
+
+    Some texts separate particles by a space: 책 를.
 
     Parameters
     ----------
@@ -137,9 +141,10 @@ def hang_on_word(
 
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Return the indices of the code points in `begin` with which a form of `_STANDS_APART` begins.
+    """Return which of the code points `begin` may be the first of a form in `_STANDS_APART`.
 
-    `begin` has the indices of code points in the column, such as the first ones of eojeols.
+    `begin` has the indices of code points in the column, such as the first ones of eojeols. The
+    results are positions in `begin`.
     """
     return np.flatnonzero(_BEGINS.take(_syllables(points, points.byte[begin])))
 
@@ -181,10 +186,10 @@ _LONGEST: Final = 12
 
 
 def _places_table() -> npt.NDArray[np.uint8]:
-    """Return a table of all code points, in which bit i of an entry (i < `_LOOK`) says that a form
-    of `_STANDS_APART` has this code point as its letter i.
+    """Return a table that says of each code point where it occurs in the forms of `_STANDS_APART`.
 
-    A mark of `_MARKS`, which may follow a form, has bits 1 and 2.
+    Bit i (below `_LOOK`) of a code point's entry is set if it is character i of a form. A mark of
+    `_MARKS`, which may follow a form, has bits 1 and 2.
     """
     table = np.zeros(0x110000, dtype=np.uint8)
     for form in _STANDS_APART.to_pylist():

@@ -44,11 +44,13 @@ _BOTH_FORMS: Final = np.array(sorted(map(ord, "([{（/／|∕")), dtype=np.uint3
 
 
 class Tails(NamedTuple):
-    """The Hangul right after m positions of a batch (the tails), and where it ends (`int64[m]`).
+    """The Hangul right after m positions of a batch (the tails), and where it ends.
 
-    If a tail is longer than the longest particle, `far` is true, the text is "" and `end` is the
-    beginning of the tail. For a particle in both forms, 은(는), the text is also "", since it
-    agrees with every word, and `end` is after both forms.
+    end : `int64[m]`, where the tail ends.
+    text : the tail. It is "" for a particle in both forms, 은(는), since this agrees with every
+        word; `end` is then after both forms.
+    far : whether the tail is longer than the longest particle. `text` is then "", and `end` is the
+        beginning of the tail.
     """
 
     end: I64
@@ -95,8 +97,9 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
     """Return the beginning of the tail of each noun, `int64[m]`.
 
     The tail begins at the end of the noun, or after the gloss, the quotes and the marks behind it
-    if Hangul follows there. A noun at the end of a gloss has a tail behind the gloss only if no
-    text that is read aloud precedes the gloss.
+    if Hangul follows there. If the noun is at the end of a text in brackets, the tail is after the
+    brackets; but if the brackets explain a name before them, it is the name's tail and not the
+    noun's.
 
     Parameters
     ----------
@@ -199,9 +202,9 @@ def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | No
 
 
 def _stands_alone(text: str, start: int, mark: str) -> bool:
-    """Return whether the text in brackets that contains the noun is not the gloss of a name.
+    """Return whether the brackets around a noun explain no name.
 
-    That is so if no text that is read aloud precedes the opening bracket.
+    This is so if no text that is read aloud precedes the brackets.
     """
     depth, opening = 1, start
     while depth and opening:

@@ -111,7 +111,10 @@ def special_tokens(tokenizer: Any) -> dict[str, int]:
 
 
 def digest_of(tokenizer: Any) -> str:
-    """Return a hash of what a tokenizer does; another one may later have the same name."""
+    """Return a hash of a tokenizer's vocabulary and settings.
+
+    It shows if another tokenizer has the same name later.
+    """
     backend = tokenizer.backend_tokenizer
     backend.no_truncation()  # the state of the last call is not part of the behaviour
     backend.no_padding()
@@ -133,10 +136,10 @@ def token_counts(sentences: pa.StringArray, name: str) -> I64:
 
 
 def tokens(batch: Batch, name: str) -> Ragged:
-    """Return the spans of the tokens of the sentences, without the white space that some tokenizers
-    include.
+    """Return the spans of the tokens of the sentences, without white space at their edges.
 
-    Tokens that share a character (parts of its bytes) are merged into one span.
+    A character may have several tokens, one for each of its bytes. Their spans overlap, and are
+    merged into one.
 
     Raises
     ------

@@ -41,8 +41,9 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
 
 
 def computes_in_bfloat16(device: str) -> bool:
-    """Return whether the device multiplies matrices in bfloat16 several times faster than in
-    float32: CUDA devices, and CPUs with AMX (Intel, since 2023).
+    """Return whether the device multiplies matrices much faster in bfloat16 than in float32.
+
+    CUDA devices do, and CPUs with AMX (Intel, since 2023).
     """
     import torch
 

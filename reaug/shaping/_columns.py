@@ -14,7 +14,7 @@ from reaug.errors import InputError
 def name_problems(**names: str) -> Iterator[str]:
     """Yield a message for each column name that is invalid, and one if two names are equal.
 
-    `names` holds the column names by option.
+    `names` maps each option of the step to the column name that the user chose.
 
     >>> list(name_problems(column="label", length_column="label"))[-1]
     'column and length_column are both label; choose two names'

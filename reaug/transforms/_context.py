@@ -47,7 +47,9 @@ _CLOSES: Final = _table((_CLOSING + _STRAIGHT, 1))
 
 
 class ContextStep(Step, frozen=True, extra="forbid"):
-    """Base class of steps that change words of the context but keep the evidence for the label."""
+    """Base class of steps that change words outside the mentions, but not the words that show the
+    label.
+    """
 
     protect_between: Annotated[
         bool, Field(description="whether to keep the text between the mentions unchanged")
@@ -94,10 +96,11 @@ def pattern_of(rules: RuleBook | None) -> str | None:
 
 
 def around(batch: Batch) -> tuple[I64, I64]:
-    """Return where the white space around each eojeol begins and ends (`int64[m]` each).
+    """Return, for each eojeol, where the white space before it begins and the white space after it
+    ends.
 
-    It begins at the end of the eojeol before, or at 0; it ends at the start of the next eojeol, or
-    at the end of the sentence.
+    The results are positions in the sentence (`int64[m]` each): the end of the previous eojeol, or
+    0 if there is none, and the start of the next eojeol, or the sentence's length.
     """
     row, start, end = batch.eojeols
     same = row[1:] == row[:-1]
@@ -124,9 +127,10 @@ def ends_sentence(batch: Batch) -> Bool:
 
 
 def tells_relation(batch: Batch, which: Bool, pattern: str) -> Bool:
-    """Return, for each eojeol, whether it matches `pattern` (`bool[m]`).
+    """Return, for each eojeol, whether it contains a word that indicates a relation (`bool[m]`).
 
-    Only the eojeols of the mask `which` (`bool[m]`) are tested; the others are False.
+    `pattern` is a regular expression for such words. Only the eojeols of the mask `which`
+    (`bool[m]`) are searched; the result is False for the others.
     """
     row, start, end = batch.eojeols
     places = np.flatnonzero(which)
@@ -147,7 +151,11 @@ def matches(texts: pa.StringArray, pattern: str) -> Bool:
 
 
 def _beside(row: I64, touched: Bool) -> Bool:
-    """Return whether the eojeol before or after touches a mention (`bool[m]`)."""
+    """Return, for each eojeol, whether the previous or the next one touches a mention (`bool[m]`).
+
+    `row` has the row of each eojeol, and `touched` (`bool[m]`) marks the eojeols that touch a
+    mention.
+    """
     result = np.zeros(len(row), dtype=np.bool_)
     same = row[1:] == row[:-1]
     result[1:] |= touched[:-1] & same

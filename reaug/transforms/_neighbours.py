@@ -27,16 +27,21 @@ _LEAST: Final = 0.55
 def neighbouring(
     batch: Batch, free: Bool, relation_pattern: str | None, most: int
 ) -> tuple[Places, pa.StringArray]:
-    """Return the common nouns and adverbs that have neighbours, and all their neighbours.
+    """Find the common nouns and adverbs of a batch that have neighbours, words of similar meaning.
 
-    The neighbours of all words are in the second result. The first result has, for each word, the
-    range of its neighbours there (`Places.first` and `Places.options`), at most `most`. Only
-    eojeols of the mask `free` (`bool[m]`) are searched.
+    Only the eojeols of the mask `free` (`bool[m]`) are searched. Two words are neighbours if each
+    is among the nearest words of the other in Kiwi's language model. A neighbour
 
-    Two words are neighbours if each is among the nearest words of the other. A neighbour has the
-    same part of speech, has at least two Hangul syllables, and does not indicate a relation. It
-    does not contain the old word and is not part of it: such words are often hyponyms (학교,
-    고등학교).
+    - has the same part of speech, and at least two Hangul syllables;
+    - does not indicate a relation (`relation_pattern`);
+    - neither contains the old word nor is part of it, since such words are often hyponyms (학교,
+      고등학교).
+
+    Returns
+    -------
+    The nouns and adverbs, and one list of the neighbours of all of them. `Places.first` and
+    `Places.options` say where the neighbours of a word are in this list; there are at most `most`
+    per word.
     """
     row, start, end = batch.eojeols
     tokens = morphemes(batch.sentence)
@@ -94,10 +99,10 @@ def _fitting(word: str, tag: str, relation_pattern: str | None) -> list[str]:
 
 
 def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64:
-    """Return, for each place, the option that makes the sentence likeliest in Kiwi's language
-    model.
+    """Return the best new word for each place: Kiwi finds the sentence likeliest with this word.
 
-    The results are positions in `options` (`int64[m]`), -1 for a place without options. Of several
+    A place is a word that can be replaced, and `options` are the new words of all places. The
+    results are positions in `options` (`int64[m]`), -1 for a place without options. Of several
     equally likely options, the first is chosen.
     """
     tail = tails(batch, places.row, places.end)
@@ -118,9 +123,10 @@ def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64
 
 
 def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray) -> I64:
-    """Return, for each place, the option that makes the sentence likeliest when it is inserted.
+    """Return the best word to insert for each place: Kiwi finds the sentence likeliest with this
+    word.
 
-    The option is inserted before code point `at` of the sentence (`int64[m]`), and the word at the
+    The word is inserted before code point `at` of the sentence (`int64[m]`), and the word at the
     place stays. The results are positions in `options`, as for `best_replacing`.
     """
     words = options.to_pylist()
@@ -147,5 +153,5 @@ def _best(places: Places, texts: list[str]) -> I64:
 
 
 def _particle(tail: str, sound: Sound) -> str:
-    """Return a particle in the form that fits the final sound `sound`; other text unchanged."""
+    """Return a particle in the form after the final sound `sound`; any other text unchanged."""
     return (fitting(tail, sound) if tail in FAMILIES else None) or tail

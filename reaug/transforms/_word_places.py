@@ -81,10 +81,13 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
 
 
 def replaceable(batch: Batch, places: Places) -> Places:
-    """Return the places whose word can be replaced without changing more than this word.
+    """Return the places whose word can be replaced without harm to a neighbouring word or a
+    mention.
 
-    These are left out: nouns that form a verb with a following 하다 or 되다, nouns right after a
-    noun without particle (possibly a compound), and words that repeat a mention or a part of it.
+    Three kinds of words are left out:
+    - nouns that form a verb with a following 하다 or 되다;
+    - nouns right after a noun without a particle, since the two may be a compound;
+    - words that repeat a mention or a part of it.
     """
     noun = places.kind == NOUN
     bad = noun & (_before_light_verb(batch, places) | _behind_noun(batch, places, noun))
@@ -162,7 +165,10 @@ def _before_light_verb(batch: Batch, places: Places) -> Bool:
 
 
 def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:
-    """Return whether the eojeol before each noun ends in a noun: both may form a compound."""
+    """Return, for each noun, whether the eojeol before it ends in a noun (`bool[m]`).
+
+    The two nouns may then be one compound.
+    """
     row, start, end = batch.eojeols
     result = np.zeros(len(places.row), dtype=np.bool_)
     nouns = np.flatnonzero(noun & (places.word > 0))

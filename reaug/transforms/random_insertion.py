@@ -146,8 +146,17 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         anywhere: pa.StringArray,
         draw: Draw,
     ) -> pa.StringArray:
-        """Return a word for each gap: one of `anywhere`, or a synonym of a word of the gap's
-        row.
+        """Draw a word to insert into each gap.
+
+        The word is one of `anywhere`, the words that fit any row, or a synonym of a word in the
+        gap's own row. All of them are equally likely.
+
+        Parameters
+        ----------
+        row, at
+            The row of each gap, and the position of the gap in its sentence.
+        own, options
+            The words of the rows that have synonyms, and the synonyms of all of them.
         """
         first = np.searchsorted(own.row, np.arange(len(batch) + 1))
         many = len(anywhere)

@@ -59,7 +59,7 @@ def test_starved_buckets_have_fewer_rows_than_expected_and_are_sorted(counts: np
     )
     for entry in entries:
         row = counts[labels.index(entry.label)]
-        assert (entry.rows, entry.of) == (row[entry.bucket], row.sum())
+        assert (entry.rows, entry.total) == (row[entry.bucket], row.sum())
         expected = row.sum() * counts[:, entry.bucket].sum() / counts.sum()
         assert entry.expected == pytest.approx(expected, abs=0.0501)
         assert entry.rows < expected / 2

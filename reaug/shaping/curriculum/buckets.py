@@ -25,7 +25,7 @@ ENOUGH: Final = 10
 
 
 def names(by: str, thresholds: Sequence[int]) -> list[str]:
-    """Return a description of the range of lengths of each bucket.
+    """Return a text for each bucket that says its range of lengths, for messages.
 
     >>> names("char", (40, 281))
     ['char up to 40', 'char 41 to 281', 'char over 281']
@@ -77,13 +77,13 @@ class Starved(NamedTuple):
     """A label with too few rows in a bucket.
 
     rows, expected : the number of rows of the label in the bucket, and the expected number.
-    of : the number of rows of the label in all buckets.
+    total : the number of rows of the label in all buckets.
     """
 
     bucket: int
     label: str
     rows: int
-    of: int
+    total: int
     expected: float
 
 
@@ -103,8 +103,8 @@ def starved(labels: Sequence[str], counts: I64) -> list[Starved]:
     Examples
     --------
     >>> starved(["a", "b", "c"], np.array([[90, 0], [10, 90], [0, 3]]))
-    [Starved(bucket=0, label='b', rows=10, of=100, expected=51.8), \
-Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
+    [Starved(bucket=0, label='b', rows=10, total=100, expected=51.8), \
+Starved(bucket=1, label='a', rows=0, total=90, expected=43.4)]
     """
     of_label, of_bucket = counts.sum(axis=1), counts.sum(axis=0)
     expected = np.outer(of_label, of_bucket) / max(int(counts.sum()), 1)
@@ -161,7 +161,8 @@ def warnings_of(
         if not in_bucket:
             continue
         named = [
-            f"{label.label} {label.rows:,} of its {label.of:,} rows ({label.expected:,} by chance)"
+            f"{label.label} {label.rows:,} of its {label.total:,} rows "
+            f"({label.expected:,} by chance)"
             for label in in_bucket[:most]
         ]
         more = [f"{len(in_bucket) - most} more labels"] if len(in_bucket) > most else []

@@ -31,10 +31,10 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
 
 
 def measures_of(schedule: Schedule, all_phases: list[Phase], n_rows: int) -> Measures:
-    """Return figures about a schedule over `n_rows` rows.
+    """Return figures about a schedule of training over `n_rows` rows, with warnings.
 
-    A warning is added if some rows are never drawn, or if a schedule by competence never allows the
-    longest rows.
+    One warning says that some rows are never drawn, another that a schedule by competence ends
+    before it reaches the longest rows.
     """
     order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in all_phases)])
     figures = {

@@ -125,9 +125,10 @@ def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> li
 
 
 def competences(schedule: Schedule, n: int) -> F64:
-    """Return the competence at each step of a training over n rows (`float64[steps]`).
+    """Return the competence at each training step over n rows (`float64[steps]`).
 
-    It is the share of the rows, the shortest first, from which the step draws.
+    The competence is a share of the rows: a training step draws only from this share, the shortest
+    rows first.
 
     c(t) = min(1, sqrt(t (1 - c0²) / T + c0²)), the square root of Platanios et al. 2019; T is
     `steps`, by default half of the training.

@@ -24,9 +24,9 @@ _WIDE: Final = 0xFEE0
 
 
 class Marked(NamedTuple):
-    """The marks of the mentions of n rows.
+    """The edits that mark the mentions of n rows, and the rows that have a problem.
 
-    edits : all edits, of the rows that can be marked.
+    edits : all edits; a row that cannot be marked has none.
     escapes : only the edits that escape text which could be read as a mark.
     opens, closes : by role, the marks before and after the mention (`StringArray[n]`).
     untyped : rows that lack an entity type which their marks should contain (`bool[n]`).

@@ -280,18 +280,18 @@ class Encode(Step):
         )
 
     def _columns(
-        self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
+        self, batch: Batch, marked: Marked, state: EncodeState, markable: pa.BooleanArray
     ) -> tuple[pa.Table, dict[str, Bool]]:
         """Return the columns of n rows, and by reason the rows that cannot be encoded (`bool[n]`).
 
-        `sound` (n booleans) is true for rows that could be marked; others have null columns.
+        `markable` (n booleans) is true for rows that could be marked; others have null columns.
         """
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)
         columns = {} if query is None else {"query": query.text}
         unfit: dict[str, Bool] = {}
         if state.tokenizing is not None:
-            rows = rows_where(sound)
+            rows = rows_where(markable)
             is_complete = len(rows) == n
             texts = Texts(
                 batch if is_complete else batch.take(rows),

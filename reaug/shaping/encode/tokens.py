@@ -251,7 +251,7 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
 
 
 def _tokens_after(encoding: Any, places: range, side: int) -> int:
-    """Return the index after the tokens of the first code point in `places` with any, or -1."""
+    """Return the index after the tokens of the first of `places` with tokens; -1 if none has."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is None:
@@ -381,13 +381,13 @@ def _flat(lists: Sequence[list[int]]) -> I64:
 
 @dataclass(frozen=True)
 class _Lists:
-    """Builds columns with one list per row from flat arrays; with `width`, the lists are padded."""
+    """Builds columns of one list per row, such as `input_ids`; `width` is the padded length."""
 
     kept: _Kept
     width: int | None
 
     def of(self, values: Ints | Bool, kind: pa.DataType, fill: int = 0) -> pa.ListArray:
-        """Return a column with one list per row, padded with `fill`."""
+        """Return a column from `values`, one for each kept token; `fill` pads each row's list."""
         offsets = self.kept.offsets
         if self.width is not None:
             shape = (len(offsets) - 1, self.width)

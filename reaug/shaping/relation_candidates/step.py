@@ -222,13 +222,17 @@ class RelationCandidates(Step):
         return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
 
     def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
-        """Return the columns of heads (`int64[n]`) and candidates (`bool[n, labels]`) as arrays."""
+        """Return the two columns that the step has added: heads (`int64[n]`) and masks (`bool[n,
+        labels]`).
+        """
         head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
         return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
 
     def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> Iterator[Finding]:
-        """Yield one finding per row of `rows`, in row order."""
+        """Yield one finding for each of `rows`, whose labels are not candidates of their type
+        pairs.
+        """
         index = pa.array(rows)
         columns = batch.ids, batch.label, pairs_of(batch.table)
         for row_id, label, pair in zip(*(c.take(index).to_pylist() for c in columns), strict=True):
@@ -253,8 +257,9 @@ def _outside(codes: I64, masks: Bool) -> Bool:
 
 
 def _measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) -> Measures:
-    """Return figures about n rows, with their heads (`int64[n]`) and candidates (`bool[n,
-    labels]`).
+    """Return how many candidates the rows have, the scores that stay possible, and warnings.
+
+    `head` has the heads of n rows (`int64[n]`), and `masks` their candidates (`bool[n, labels]`).
     """
     codes = table.codes(rows)
     labelled = codes >= 0

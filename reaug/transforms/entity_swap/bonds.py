@@ -28,7 +28,7 @@ _THINGS: Final = ("ORG", "LOC", "POH")
 
 @dataclass(frozen=True)
 class Traits:
-    """Traits of the mentions of n rows (`bool[n]` each), from their kinds in the rule book.
+    """What the rule book's kinds say about the mentions of n rows (`bool[n]` each).
 
     A kind is a class of the names of a type, such as `ORG/university`.
 
@@ -45,7 +45,7 @@ class Traits:
     def of(cls, view: Mentions, pools: pa.StringArray, rules: RuleBook) -> Traits:
         """Return the traits of mentions.
 
-        `pools` has the pool of each mention, which contains its kind (see `pool.pools`).
+        `pools` has a text for each mention that contains its kind (see `pool.pools`).
         """
         coded = pools.dictionary_encode()
         kinds = [*kinds_of(coded.dictionary, rules), None]
@@ -72,10 +72,10 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
 
 
 def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
-    """Set `Mentions.surname`, the surname that the new name must have, for mentions of relatives.
+    """Decide which mentions must keep their surname, since the sentence is about relatives.
 
-    `has_surname` (`bool[n]`): the name has a surname. `family` (`bool[n]`): the label is about
-    relatives. Under other labels, a mention counts as a relative if the sentence has a word of
+    `Mentions.surname` is set for them. These are mentions with a surname (`has_surname`, `bool[n]`)
+    in rows whose label is about relatives (`family`, `bool[n]`), or whose sentence has a word of
     kinship.
     """
     rows = np.flatnonzero(has_surname & ~family)

@@ -33,15 +33,15 @@ MOST_LINKS: Final = 1 << 21
 
 
 class Whole(NamedTuple):
-    """The counts of all rows.
+    """The final counts of all rows.
 
-    pairs : a table of the label, types and words of each pair, with `count`.
+    pairs : a table of the label, types and words of each pair of mentions, with `count`.
     words : a table of the role, label, type and word of mentions, with `count`.
     contexts : a few sentences of each of these words.
     rows : number of counted rows.
-    left : counts of words that are not among `words`, by the hash of their spelling.
-    links : hashes (`link_keys`) of pairs that are not among `pairs`.
-    sampled : the size of each sample, for "names" or "pairs" of which not all are kept.
+    left : counts of words that are not in `words`, by the hash of their spelling.
+    links : hashes (`link_keys`) of pairs that are not in `pairs`.
+    sampled : the sizes of the samples of "names" and "pairs"; no entry for what is kept whole.
     """
 
     pairs: pa.Table
@@ -54,10 +54,9 @@ class Whole(NamedTuple):
 
 
 def merged(a: Counted, b: Counted) -> Counted:
-    """Return the counts of two parts of the rows together.
+    """Return the sum of the counts of two parts of the rows.
 
-    To save time, counts of equal keys are only added up after many parts (`_CHUNKS`), and at the
-    end.
+    To save time, equal keys are only merged after many parts (`_CHUNKS`), and at the end.
     """
     pairs = pa.concat_tables([a.pairs, b.pairs])
     contexts = pa.concat_tables([a.contexts, b.contexts])
@@ -160,7 +159,10 @@ def _both(a: Spilled | None, b: Spilled | None) -> Spilled | None:
 
 
 def roomy(links: Members) -> Members:
-    """Return a set of hashes; with more than twice `MOST_LINKS` hashes, as a Bloom filter."""
+    """Return the hashes as they are, or as a smaller Bloom filter if there are too many.
+
+    There are too many if they are more than twice `MOST_LINKS`.
+    """
     return links.packed(MOST_LINKS) if len(links.hashes) > 2 * MOST_LINKS else links
 
 
@@ -169,9 +171,12 @@ def _sum(a: Tally | None, b: Tally | None) -> Tally | None:
 
 
 def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | None]:
-    """Return a sample of the words, the counts of the other words, and the sample's greatest hash.
+    """Reduce the counted words to a sample of at most `MOST` distinct ones.
 
-    The last two are None if all words are kept.
+    Returns
+    -------
+    The sample, the counts of the other words, and the greatest hash in the sample. The last two are
+    None if all words are kept.
     """
     distinct, hashes = _word_hashes(words)
     cut = greatest(distinct, MOST)
@@ -184,7 +189,7 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
 
 
 def _with_room(contexts: pa.Table) -> pa.Table:
-    """Return the sentences of words that can still be in the final sample."""
+    """Drop the sentences of words that can no longer be in the final sample of words."""
     if len(contexts) <= MOST:
         return contexts
     return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))

@@ -39,13 +39,14 @@ _SPELLING: Final = r"[\s·・\-‐–.'’]+"
 class Traits:
     """Properties of the m words of `Seen`, in the same order.
 
-    topics : `int64[m]`, the topics of each word's sentences, one bit each; 0 before `with_topics`.
-        If the sentences have no topic of an axis (such as era), the word has the topics of this
-        axis that the rule book calls usual.
+    A donor is a word that can be drawn as a new name. An axis is a group of topics, such as era.
+
+    topics : `int64[m]`, the topics of each word's sentences as bits; all 0 until `with_topics`
+        fills them in. On an axis without a topic in the sentences, the word has the topics that the
+        rule book calls usual.
     sexes : `StringArray[m]`, the sex that a person's name suggests; "" for other types.
     glossed : `bool[m]`, whether a bracket opens right after the word in one of its sentences.
-    famous : `bool[m]`, whether the rule book lists the word or its kind as known, or the word
-        occurs in many rows.
+    famous : `bool[m]`, whether the word is listed as known, or occurs in many rows.
     listed : `bool[m]`, whether the rule book lists the word or its kind as known.
     closed : `bool[m]`, whether the word's type or kind is a closed set.
     bound : `bool[m]`, whether the word names a group (such as a band) whose members readers know.
@@ -93,9 +94,9 @@ class Traits:
         )
 
     def with_topics(self, seen: Seen, contexts: pa.Table, among: Bool, rules: RuleBook) -> Traits:
-        """Return the traits with the topics of the words `among` (`bool[m]`).
+        """Return the same traits with the topics of the words `among` (`bool[m]`) filled in.
 
-        Only donors need topics, and few words can be donors, so few sentences are searched.
+        `among` are the words that can be donors. They are few, so few sentences are searched.
         """
         topics = with_usual(_topics(seen.known, contexts, among, rules), self.masks)
         # A word without sentences, such as a made one, fits wherever its kind does.
@@ -114,7 +115,7 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
 def _glossed(known: pa.StringArray, contexts: pa.Table) -> Bool:
     """Return whether a bracket follows each word in any of its sentences (`bool[m]`).
 
-    Words are those of `known` (type and word as one key).
+    `known` has the type and the word, joined to one key.
     """
     some = contexts.filter(contexts["glossed"])
     keys = joined(contiguous(some["type"]), contiguous(some["word"]))
@@ -181,9 +182,10 @@ def known(spelled: pa.StringArray, rules: RuleBook) -> Bool:
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
-    """Return whether each word of `seen` may replace a mention, by all but its topics (`bool[m]`).
+    """Return whether each word of `seen` can be a new name (`bool[m]`); topics are not considered.
 
-    The word must be rare, of no closed set, and not known to every reader.
+    The word must be rare, and of no closed set. It may not be known to every reader, have a bracket
+    after it that explains the name, or be a name in an unknown language.
     """
     count, pools = seen.counts, seen.pools
     coded = pools.dictionary_encode()
@@ -197,7 +199,12 @@ def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
 
 
 def from_usual_sentences(seen: Seen, traits: Traits, rules: RuleBook) -> Bool:
-    """Return whether each word of `seen` may replace a mention, by its topics (`bool[m]`)."""
+    """Return whether the sentences of each word allow the word as a new name (`bool[m]`).
+
+    A person may not occur in sentences about a field whose people are well known. A name with a
+    surname must come from usual sentences, such as present-day ones, since its topics are not
+    compared with those of the row.
+    """
     coded = seen.pools.dictionary_encode()
     # Names with a surname are drawn without comparing topics, so only names from usual sentences
     # are donors.

@@ -33,7 +33,7 @@ def made_names(
     missed: Tally | None = None,
     types: Iterable[str] | None = None,
 ) -> pa.Table:
-    """Return all names that can be composed of the parts in the rule book, except names in the
+    """Return the names that can be composed of parts in the rule book, and that are not in the
     data.
 
     The names are composed and described once per rule book; each call only looks up which of them
@@ -46,7 +46,7 @@ def made_names(
     seen
         The words of the mentions of the data; a name with the same spelling is left out.
     missed
-        The counts of words that are not among `seen`, by their spelling.
+        Further words of the data, as counts by spelling; their names are left out, too.
     types
         The types to make names of; None for all types for which the rule book has parts.
 

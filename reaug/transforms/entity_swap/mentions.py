@@ -104,9 +104,10 @@ class Mentions:
         return first, second
 
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
-        """Return the pool of each mention, a text that names which may replace each other share.
+        """Return the pool of each mention; see `pool.pools`.
 
-        It is null if the mention cannot be replaced; see `pool.pools`.
+        A pool is a group of names that can replace each other. It is null if the mention cannot be
+        replaced.
         """
         return pool.pools_of(self.words, self.types, self.places(pool), rules)
 
@@ -130,13 +131,16 @@ class Mentions:
 
     @cached_property
     def alternates(self) -> Bool:
-        """Whether a particle with two forms follows, so that the new name's final sound matters."""
+        """Whether each mention is followed by a particle with two forms, such as 은/는 (`bool[n]`).
+
+        The new name then needs a known final sound.
+        """
         return as_mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
 
     def again(self, row: int) -> list[int] | None:
-        """Return the start of each repetition of the mention's word in the sentence of `row`.
+        """Return where the sentence of `row` repeats the mention's word, as start positions.
 
-        Returns None if a repetition overlaps a mention.
+        The result is None if a repetition overlaps a mention.
         """
         text, word = self.texts[row], self.word_texts[row]
         own = (int(self.start[row]), int(self.end[row]))

@@ -41,9 +41,11 @@ _AT_ONCE: Final = 1 << 22
 class Wanted(NamedTuple):
     """The m rows that need a new name.
 
+    A donor is a name that can be drawn.
+
     rows : `int64[m]`, positions of the rows in the batch.
-    key_place : `int64[m]`, position of the mention's key (`pool.name_keys`) in `WordsByKey.keys`;
-        -1 if no donor has this key.
+    key_place : `int64[m]`, the index in `WordsByKey.keys` of the mention's key (`pool.name_keys`),
+        by which its donors are found; -1 if there are no donors.
     least, greatest : `int64[m]`, the range of allowed values, for dates and numbers.
     negative : `bool[n]`, whether each row of the batch has the negative label.
     """
@@ -110,12 +112,16 @@ def candidates(
     about: Sentences,
     surname: Bool,
 ) -> I64:
-    """Draw a word of the pool for each wanted mention, uniformly among the words that fit.
+    """Draw a new word for each wanted mention, uniformly among the words of its pool that fit.
 
-    A word fits if it differs from the mention, does not occur in the sentence in any spelling,
-    shares no syllables with the other mention (`others`), has a known final sound if a particle
-    follows, does not form a pair that has a relation in another row if the label is negative, and
-    does not occur in sentences of another era, culture, field or religion.
+    A word fits if it
+
+    - differs from the mention, and does not occur in the sentence in any spelling;
+    - shares no syllables with the other mention (`others`);
+    - has a known final sound, if a particle follows;
+    - under the negative label, forms no pair with the other mention that has a relation in another
+      row;
+    - does not come from sentences of another era, culture, field or religion.
 
     Parameters
     ----------
@@ -164,10 +170,11 @@ def candidates(
 def pair_candidates(
     views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw, about: Sentences
 ) -> I64:
-    """Draw a pair of words of the pool for both mentions of each wanted row, as `candidates` does.
+    """Draw a new pair of words for each wanted row; a pair fits under the conditions of
+    `candidates`.
 
-    The two words of a pair may share syllables (삼성, 삼성전자), as they do in the row they come
-    from.
+    One condition does not apply: the two words of a pair may share syllables (삼성, 삼성전자), as
+    they do in the row they come from.
 
     Returns
     -------
@@ -203,9 +210,10 @@ def pair_candidates(
 
 
 def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
-    """Return whether each new name suggests the old name's sex (`bool[m]`).
+    """Return whether each new name may stand where the old name's sex matters (`bool[m]`).
 
-    Names of other types, and names in sentences that do not show the sex, count as suggesting it.
+    Both names must suggest the same sex, if the mention is a person and the sentence shows a sex.
+    In all other cases the result is True.
     """
     same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
     return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
@@ -214,9 +222,9 @@ def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sen
 def _new(
     mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
 ) -> Bool:
-    """Return whether each word, and each part of it, is absent from its sentence (`bool[m]`).
+    """Return whether each new word, and each part of it, is absent from its sentence (`bool[m]`).
 
-    Words are compared in any spelling.
+    Case, spaces, points and hyphens are ignored when whole words are compared.
     """
     texts = mentions.texts
     spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
@@ -232,7 +240,9 @@ def _new(
 
 
 class Cells:
-    """Draws donors for the rows of a batch; a cell is the range of donors with one key.
+    """Draws donors (new names, or pairs of names) for the rows of a batch.
+
+    The donors that have the same key form a cell; a row gets a donor from the cell of its own key.
 
     Parameters
     ----------
@@ -245,8 +255,8 @@ class Cells:
     draw
         The random numbers of the batch.
     fits
-        Called with k rows and k donors (positions, `int64[k]` each); returns whether each donor
-        fits its row (`bool[k]`).
+        A function of k rows and k donors (positions, `int64[k]` each) that returns whether each
+        donor fits its row (`bool[k]`).
     """
 
     def __init__(
@@ -299,10 +309,11 @@ class Cells:
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
-        """Draw from a list of donors for each of `rows`, and store the result in `entries`.
+        """Draw a donor for each of `rows` from its list of donors, and store the donor in
+        `entries`.
 
-        Row i draws from the list `which[i]`. The lists lie one after the other in `flat`; list k
-        has `count[k]` donors.
+        Row i has the list number `which[i]`. `flat` has the donors of all lists, one list after the
+        other; list k has `count[k]` donors.
         """
         end = np.cumsum(count)
         many = count[which] > _ALL
@@ -319,10 +330,11 @@ class Cells:
         self._attempts(entries, rows[several], (end - count)[several], end[several], flat)
 
     def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
-        """Draw from the range [low, high) for each row until a donor fits; store it in `entries`.
+        """Draw a donor for each of `rows` until one fits, and store the donor in `entries`.
 
-        The ranges count positions in `flat`, or donors if `flat` is None. After `ATTEMPTS` draws
-        that do not fit, the row's entry stays as it is.
+        Row i draws from the positions `low[i]` to `high[i]` - 1 of `flat`, or from the donors with
+        these numbers if `flat` is None. After `ATTEMPTS` draws that do not fit, the row's entry
+        stays as it is.
         """
         weights = self._words.weights
         if flat is not None:

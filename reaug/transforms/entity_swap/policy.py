@@ -39,9 +39,10 @@ ROLES: tuple[Role, Role] = ("subject", "object")
 
 
 def by_label(codes: I64, verdicts: list[bool]) -> Bool:
-    """Return the verdict for each row's label (`bool[n]`); False for an unknown label.
+    """Return, for each row, the entry of its label in `verdicts` (`bool[n]`).
 
-    `codes` are the rows' labels from `Batch.codes`, and `verdicts` has one entry per label.
+    `codes` are the rows' labels from `Batch.codes`; `verdicts` says for each label whether
+    something is true of it. The result is False for a row with an unknown label.
     """
     return np.array([*verdicts, False])[codes]
 
@@ -57,7 +58,8 @@ class Labels(NamedTuple):
     alone : by role, whether the mention can be replaced while the other one stays.
     pair : whether both mentions can be replaced by a pair of names from another row.
     only_pair : whether neither mention can be replaced alone.
-    family, couple, tied : see `rulebook.Swap`.
+    family, couple, tied : whether the label is about relatives, about couples, or about mentions of
+        which readers who know one know the other (see `rulebook.Swap`).
     """
 
     alone: dict[Role, Bool]
@@ -170,10 +172,11 @@ def _other(role: Role) -> Role:
 def first_refusals(
     batch: Batch, rules: RuleBook, labels: Labels, fixed: Fixed, sides: Sides, draw: Draw
 ) -> tuple[Refused, I64]:
-    """Return the reasons of rows in which labels or words forbid a swap, and the other rows.
+    """Return the rows in which labels or words forbid a swap, with the reasons, and the other rows.
 
-    The second result has the positions of the rows without a reason. If `sides` is `either` and
-    both mentions have a reason, `draw` decides which one is returned.
+    The first result has a reason for each refused row, the second the positions of the other rows.
+    If `sides` is `either`, a row is only refused if both mentions are; `draw` decides which of
+    their two reasons is used.
     """
     may_pair = labels.pair if sides in ("pair", "either") else np.zeros(len(batch), np.bool_)
     surely_pair = labels.pair if sides == "pair" else np.zeros(len(batch), np.bool_)
@@ -200,8 +203,8 @@ def first_refusals(
 def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: RuleBook) -> Bool:
     """Return whether readers know a mention, by its name or by its office (`bool[n]`).
 
-    They know a person by the office if the text calls the person the head of the other mention,
-    and the rule book lists that one as known. `beside` are the pools of the other mentions.
+    They know a person by the office if the text calls the person the head of the other mention, and
+    the rule book lists that other mention as known. `beside` are the pools of the other mentions.
     """
     is_known = fixed.known[view.role].copy()
     unknown = fixed.beside[view.role] & ~is_known & view.is_type("PER")
@@ -224,9 +227,10 @@ def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
 
 @dataclass(frozen=True)
 class Worlds:
-    """Excludes rows whose sentence would contradict any new name, or give away the old name.
+    """Refuses mentions whose sentence fits no new name, or tells readers the old name.
 
-    The sentence shows another era, country, religion, field or sex than the names of the pool.
+    The sentence fits no new name if it shows another era, country, religion, field or sex than the
+    names that can be drawn.
 
     tied : `bool[n]`, whether anyone who knows one mention also knows the other.
     surname : by role, `bool[n]`, whether the mention's kind has a surname.
@@ -239,11 +243,12 @@ class Worlds:
     surname: dict[Role, Bool]
 
     def refuse(self, why: Refused, view: Mentions, candidates: Bool) -> None:
-        """Add reasons to `why` for mentions whose sentence excludes a new name.
+        """Add reasons to `why` for mentions that must stay because of what their sentence says.
 
-        `candidates` are the mentions to check (`bool[n]`). A person gets a reason, too, if the
-        sentence shows a sex but the name does not, and so does a mention if readers know the person
-        or the date from the sentence.
+        `candidates` are the mentions to check (`bool[n]`). These must stay:
+        - a mention in a sentence of another era, country or religion than the names to draw;
+        - a person or a date that readers know from the sentence;
+        - a person whose sex the sentence shows, if the old name suggests no sex or the other one.
         """
         surname, person = self.surname[view.role], view.is_type("PER")
 

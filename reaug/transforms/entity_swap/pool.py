@@ -76,9 +76,10 @@ class WordsByKey:
         return place.to_numpy(zero_copy_only=False).astype(np.int64)
 
     def range(self, key_place: I64, least: I64, greatest: I64) -> tuple[I64, I64]:
-        """Return (first, stop) of the donors with a key and a value in [least, greatest].
+        """Return the ranges [first, stop) of the donors with given keys and values.
 
-        The range is empty if the key is missing (-1) or has no such value.
+        The values of the donors are in [least, greatest]. A range is empty if the key is missing
+        (`key_place` is -1) or has no such value.
         """
         first = np.searchsorted(self.order, key_place * SPAN + np.maximum(least, 0))
         last = np.searchsorted(self.order, key_place * SPAN + np.minimum(greatest, MOST), "right")
@@ -102,7 +103,7 @@ class Standing(NamedTuple):
 
 
 class Left(NamedTuple):
-    """Counts of the words outside of the sample that is kept of large data.
+    """Counts of the words that are not in the sample; only large data is sampled.
 
     counts : the counts by the hash of the spelling; collisions can make a count too high.
     famous : a word in more rows than this is known to readers; None if the rule book has no limit.
@@ -148,12 +149,12 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """The words of all rows, and which of them are donors.
+    """The words of all rows, and which of them are donors (can be drawn as new names).
 
     names : the donors for single mentions, by role, label, type and pool.
     pairs : the donors for both mentions, by label, both types and both pools.
-    known, pools : each type and word of the data or of given names, as one key, and its pool. They
-        include words that are not donors.
+    known, pools : the type and word of each name, as one key, and its pool. They are all names of
+        the data, donors or not, and all given names.
     repeated : `bool` for each of `known`, whether it was counted at least twice.
     lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
@@ -256,8 +257,8 @@ def name_keys(
 ) -> pa.StringArray:
     """Return the key by which the donors of each mention are found; null if a part is null.
 
-    The keys of the types `free` contain no role and label: the name of a person does not depend on
-    them, and invented names have none.
+    The key joins role, label, type and pool. For the types `free`, role and label are empty, since
+    donors of these types fit any role and label: names of persons, for example, and invented names.
     """
     is_free = pc.is_in(type_, value_set=pa.array(free, pa.string()))
     nothing = pa.scalar("")

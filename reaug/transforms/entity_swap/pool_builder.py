@@ -65,7 +65,10 @@ class Seen(NamedTuple):
     given: Bool
 
     def place(self, table: pa.Table, type_: str, word: str) -> pa.Int32Array:
-        """Return the position in `known` of each row's type and word, from the named columns."""
+        """Return the position in `known` of each row of a table (null if there is none).
+
+        `type_` and `word` are the names of the table's columns of types and words.
+        """
         key = joined(contiguous(table[type_]), contiguous(table[word]))
         return pc.index_in(key, value_set=self.known)
 
@@ -266,10 +269,10 @@ def _by_key(
     weight: Weight,
     seen: Seen,
 ) -> WordsByKey:
-    """Group the words of a table by key; rows with a null key are left out.
+    """Return the words of a table, grouped by key; rows with a null key are left out.
 
-    `words` maps roles to columns of the table. Single words, of either role, are stored under
-    "subject", sorted by value.
+    `words` says which column of the table has the words of a role. If the donors are single words,
+    the role is always "subject", and the words of a key are sorted by value.
     """
     table = table.append_column("key", key).filter(pc.is_valid(key))
     places = {

@@ -78,7 +78,7 @@ class Refused:
         self.code[chosen & (self.code < 0)] = REASONS.index(why)
 
     def adopt(self, other: Refused, rows: Bool) -> None:
-        """Copy the reasons of `other` for the given rows that have no reason yet."""
+        """Give the rows `rows` that have no reason yet their reason in `other`."""
         fresh = rows & (self.code < 0)
         self.code[fresh] = other.code[fresh]
 
@@ -99,11 +99,22 @@ def judge_columns(
 ) -> Refused:
     """Return the reasons of all checks that work on whole columns, not row by row.
 
-    `allowed` (`bool[n]`): the label allows a replacement. `closed` (`bool[n]`): the mention belongs
-    to a closed set. `known` (`bool[n]`): readers know the mention, or the other mention so well
-    that they know this one. `kinds` are the pools of the mentions (null: of no kind). `events_of`
-    are the events in the rule book. `own` are the types for which the user lists names; mentions of
-    these types are replaced even if readers know them.
+    Parameters
+    ----------
+    allowed
+        `bool[n]`, whether the label allows a replacement.
+    closed
+        `bool[n]`, whether the mention belongs to a closed set.
+    known
+        `bool[n]`, whether readers know the mention, or the other mention so well that they know
+        this one.
+    kinds
+        The pools of the mentions; null for a mention of no kind.
+    events_of
+        The events in the rule book.
+    own
+        The types for which the user lists names; their mentions are replaced even if readers know
+        them.
     """
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")

@@ -190,10 +190,17 @@ def _choose(
 ) -> Chosen:
     """Return which mentions of each row to replace.
 
-    These are the mentions of all roles in `refused`. With `draw`, only one mention of a row is
-    replaced: one drawn at random, or the other one if the drawn one cannot be replaced. `judging`
-    is a function that adds reasons to `refused` for mentions that the text forbids to replace.
-    `paired` are the rows in which both mentions are replaced or neither.
+    Parameters
+    ----------
+    refused
+        By role, the reasons found so far. The roles of this mapping are the ones to replace.
+    paired
+        The rows in which both mentions are replaced or neither (`bool[n]`).
+    judging
+        Adds reasons to `refused` for mentions that the text forbids to replace.
+    draw
+        If given, only one mention of each other row is replaced: one drawn at random, or the other
+        one if the drawn one cannot be replaced.
     """
     why = Refused(len(paired))
     if draw is None:
@@ -288,7 +295,11 @@ def _pair_names(candidate_rows: Rows, chosen: Chosen) -> I64:
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
-    """Return the mentions' words after the replacement (`entries`: positions in `pool.names`)."""
+    """Return the words of all mentions after the replacement.
+
+    `words` are the old words. `entries` has the position of each new word in `pool.names`, a
+    negative number for a mention that stays.
+    """
     words = list(words)
     rows = np.flatnonzero(entries >= 0)
     new = pool.names.words["subject"].take(pa.array(entries[rows])).to_pylist()

@@ -112,7 +112,7 @@ def _alnum(values: U32) -> Bool:
 
 
 def _odd_behind_bracket(mentions: Mentions, candidates: Bool) -> Bool:
-    """Return whether a date in brackets is followed by a particle that does not fit the name.
+    """Return whether a particle after a date in brackets does not fit the name before them.
 
     An example is 김솔(~ 1987년)는.
     """
@@ -208,9 +208,9 @@ def sole_office(mentions: Mentions, candidates: Bool) -> Bool:
 def chief(mentions: Mentions, candidates: Bool, obscure: Bool) -> Bool:
     """Return whether the text beside a person's name calls the person the head of something.
 
-    Readers who know an organisation know who leads it. `obscure` (`bool[n]`) marks rows with an
-    organisation whose managers readers do not know; there, titles of managers (대표, 사장, 총장) do
-    not count, only others (회장, 의장, 감독).
+    Readers who know an organisation know who leads it. Titles of managers (대표, 사장, 총장) do not
+    count in the rows `obscure` (`bool[n]`), which have an organisation whose managers readers do
+    not know; other titles (회장, 의장, 감독) count in all rows.
     """
     people = candidates & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
@@ -238,9 +238,9 @@ def kin(mentions: Mentions, candidates: Bool) -> Bool:
 
 
 def other_year(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether no new date can keep its order to the other dates of the sentence.
+    """Return whether every new date would change the order of the dates in the sentence.
 
-    Another date has the same year, for example.
+    This is so if another date has the same year, for example.
     """
     least, greatest = bounds(mentions, rows)
     return least > greatest
@@ -310,10 +310,12 @@ def _closing(text: str, opened: int) -> int:
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     """Return whether a mention and the word before or after it are one name (`bool[m]`).
 
-    They are one name if at least two mentions of the data consist of both (드미트리|메드베데프), if
-    the word before a person is the first part of other names (하늘 마리아|솔), or if the word
-    before a place or organisation is a place (광주시|광산구, 네덜란드|에레디비시). Words of the
-    other mention do not count.
+    They are one name in three cases:
+    - At least two mentions of the data consist of both words (드미트리|메드베데프).
+    - The word before a person is the first part of other names (하늘 마리아|솔).
+    - The word before a place or organisation is a place (광주시|광산구, 네덜란드|에레디비시).
+
+    Words of the other mention do not count.
     """
     is_known = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
@@ -342,11 +344,13 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
 
 
 def _eojeols_at(row: I64, place: I64, rows: I64, wanted: I64) -> tuple[I64, I64]:
-    """Return the eojeols that begin (or end) at given positions, and which positions have one.
+    """Look up the eojeols that begin (or end) at the positions `wanted` of `rows`.
 
-    `row` and `place` are the row and start (or end) of each eojeol, ascending. `rows` and `wanted`
-    are the rows and positions to look up. The results are indices of eojeols, and for each the
-    index in `wanted`.
+    `row` and `place` are the row and start (or end) of each eojeol, ascending.
+
+    Returns
+    -------
+    The indices of the eojeols that were found, and for each the index of its position in `wanted`.
     """
     key = (row << 32) + place
     sought = (rows << 32) + wanted

@@ -46,7 +46,7 @@ class SwapState:
     pool : with `mode: replace`, the names to draw from.
     known : with `mode: role`, the `pair_keys` of all rows.
     sha256 : hash of the file of names, if there is one.
-    sampled : the size of each sample, for "names" or "pairs" of which not all are kept.
+    sampled : the sizes of the samples of "names" and "pairs"; no entry for what is kept whole.
     """
 
     rules: RuleBook
@@ -291,8 +291,8 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
 def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
     """Return a hash of each row's sentence and both spans (`uint64[n]`).
 
-    With `turned`, subject and object are swapped first. If two rows have the same hash by chance,
-    one row more stays unchanged.
+    With `turned`, subject and object are swapped first. Two different rows may have the same hash
+    by chance; one of them is then not swapped.
     """
     same = batch.normal  # the same for different spellings of a sentence
     keys = text_keys(same.sentence)
@@ -304,8 +304,8 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
 def _role_changes(batch: Batch, rules: RuleBook, known: Members, min_fidelity: float) -> Changes:
     """Return role swaps of rows whose label has an inverse and whose reversed pair is not labelled.
 
-    `known` has the `pair_keys` of all rows. `min_fidelity` is the minimum share of pairs, labelled
-    in both directions, in which the labels are inverses.
+    `known` has the `pair_keys` of all rows. `min_fidelity` is the least fidelity of an inverse: the
+    share of pairs labelled in both directions whose second label is this inverse.
     """
     n = len(batch)
     reverse = [rules.reverse(label) for label in rules.labels]

@@ -29,7 +29,7 @@ def described(
     rules: RuleBook,
     own: pa.StringArray | None = None,
 ) -> pa.Table:
-    """Describe m distinct words with their types.
+    """Return a table that describes m distinct words with their types.
 
     `own` has the kind that the user has given for each word, as TYPE/kind, else null.
 
@@ -40,9 +40,9 @@ def described(
     - `kind`, `pool`: the kind in the rule book, and the pool.
     - `sex`: the sex that a person's name suggests; "" for other types.
     - `spelling`: the word in the form for comparing.
-    - `listed`: whether it is a name of the rule book's lists that every reader knows.
-    - `doubtful`: whether its form implies another type.
-    - `usable`: whether it looks like a whole name.
+    - `listed`: whether the rule book lists the word as a name that every reader knows.
+    - `doubtful`: whether the form of the word implies another type.
+    - `usable`: whether the word looks like a whole name.
     - `value`, `sound`: the value of a date, number or surname, and the final sound.
 
     Examples

@@ -25,8 +25,12 @@ def choose_words(
 ) -> list[str]:
     """Choose a word for each place, "" if none of the model's words fits.
 
-    A word fits if the place allows its kind; if it is not the old word, an adjacent word, or a word
-    already chosen elsewhere in the row; and if it neither contains a mention nor is part of one.
+    A word fits if
+
+    - the place allows its kind;
+    - it is not the old word, an adjacent word, or a word already chosen elsewhere in the row;
+    - it neither contains a mention nor is part of one.
+
     Of the words that fit, one is drawn with probability softmax(logits / temperature).
 
     Parameters

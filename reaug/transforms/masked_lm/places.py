@@ -141,10 +141,11 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """Return where the Hangul after each word ends, and whether this Hangul may follow it.
+    """Return where the Hangul right after each word ends, and whether the word can be replaced
+    there.
 
-    The results are `int64[m]` and `bool[m]`. No Hangul may follow, or, after a noun, a particle in
-    the form that fits.
+    The results are `int64[m]` and `bool[m]`. A word can be replaced if no Hangul stands right after
+    it, or if the word is a noun and the Hangul is a particle in the form that fits it.
     """
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()

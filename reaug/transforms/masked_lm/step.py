@@ -217,9 +217,9 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         return Changes(edits, skipped=reasons(n, why))
 
     def _wanted(self, count: I64) -> I64:
-        """Return the number of places to draw in each row, from the number of all its places.
+        """Return the number of places to draw in each row (`int64[n]`).
 
-        Both are `int64[n]`.
+        `count` (`int64[n]`) is the number of places that a row has.
         """
         wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
         return np.minimum(np.clip(wanted, 1, self.max_words), count)

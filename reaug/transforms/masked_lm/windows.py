@@ -62,11 +62,11 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
 
 
 class Cuts(NamedTuple):
-    """The tokens of m places.
+    """The tokens of m places, where a word is to be replaced or inserted.
 
     first, stop : `int64[m]`, the range of a place's tokens, counted within its row.
-    endings : by place, the tokens to put after the mask: those of the text that follows the word
-        within the word's last token.
+    endings : by place, the tokens to put after the mask. If the word's last token also contains
+        following text (서울|에서), these are the tokens of that text.
     """
 
     first: I64
@@ -80,11 +80,11 @@ class Cuts(NamedTuple):
 
 
 def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> tuple[Cuts, Bool]:
-    """Return the tokens of places, and whether a mask can replace exactly the place (`bool[m]`).
+    """Return the tokens of places, and whether a mask can stand for exactly the place (`bool[m]`).
 
-    A gap has no tokens, but a token must begin right after it. The tokens of a word must begin
-    where the word does; if the last one extends beyond the word (서울에서), the rest is tokenized
-    separately.
+    A place is a gap, where a word is to be inserted, or a word. For a gap, a token must begin right
+    after it. For a word, a token must begin where the word begins; if the word's last token goes on
+    beyond the word (서울에서), the rest of the text is tokenized separately.
     """
     row = np.repeat(np.arange(len(encoded.token_ids)), np.diff(encoded.first))
     # Offsets ascend unless a tokenizer gives all pieces of one character the character's span.
@@ -126,9 +126,9 @@ def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: i
 
     Returns
     -------
-    Windows that together list one mask per place, in order. A sentence that is too long has several
-    windows, each for masks that lie within half a window of each other. Its tokens can also contain
-    masks of other windows of the sentence, which it does not list.
+    The windows in order. Each lists the positions of some masks; together they list every mask
+    once. A sentence that is too long has several windows, each for masks that lie within half a
+    window of each other. Such a window can also contain masks that only another window lists.
     """
     all_windows: list[Window] = []
     heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row

@@ -43,7 +43,7 @@ class Collecting(NamedTuple):
         unjudged: Mapping[int, Request],
         outcomes: Outcomes,
     ) -> None:
-        """Write the requests for new sentences, and those about the labels of new sentences.
+        """Write the missing requests to the folder: for new sentences, and about their labels.
 
         Parameters
         ----------
@@ -52,9 +52,10 @@ class Collecting(NamedTuple):
         missing
             The requests for new sentences, by the position of the row in the batch.
         unjudged
-            The requests about the labels of new sentences, by the position of the row.
+            The requests about the labels of sentences that have arrived, by the position of the
+            row.
         outcomes
-            Builds the requests about the labels of sentences that do not exist yet.
+            Builds the requests about the labels of sentences that have not arrived yet.
         """
         collect(self.folder, missing.values())
         collect(self.folder / UNJUDGED, unjudged.values())

@@ -81,7 +81,10 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Determines the outcome of rows from the step's parameters and state."""
+    """Determines what becomes of each row: a new sentence, a request still to send, or a reason.
+
+    The parameters and the state of the step decide this.
+    """
 
     mode: str
     model: Model
@@ -91,11 +94,13 @@ class Outcomes:
     label: Literal["model", "server", "none"]
     state: RewriteState
 
-    def of(self, row: Row) -> tuple[Restored, str] | Request | str:
-        """Return the row's new sentence and the key of its request, if its answer is acceptable.
+    def outcome(self, row: Row) -> tuple[Restored, str] | Request | str:
+        """Return what becomes of a row.
 
-        If the row has no answer yet, return the request to send. In all other cases, return the
-        reason for which the row has no new sentence.
+        Returns
+        -------
+        The new sentence and the key of its request, if its answer is acceptable. The request to
+        send, if there is no answer yet. Else the reason why the row gets no new sentence.
         """
         sample = sample_of(row.id)
         if sample > self.samples:

@@ -222,7 +222,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
 
     def strangers(self, rows: Batch, state: RewriteState) -> Strangers:
-        """Return the numbers of answers that belong to no request about these rows."""
+        """Return how many answers belong to no request about these rows, by reason."""
         others = other_sets(map(Path, self.files), self._made_with(state.style))
         # Requests about labels depend on the contents of the answers.
         return strangers_of(self._outcomes(state), rows, others, known_alone=self.label == "server")
@@ -313,7 +313,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         missing: dict[int, Request] = {}
         rows = rows_of(batch)
         for at, row in enumerate(rows):
-            outcome = outcomes.of(row)
+            outcome = outcomes.outcome(row)
             if isinstance(outcome, Request):
                 missing[at], skipped[at] = outcome, why.NO_ANSWER
             elif isinstance(outcome, str):

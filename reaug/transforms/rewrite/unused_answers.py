@@ -16,7 +16,7 @@ from reaug.transforms.rewrite.outcomes import Outcomes
 
 
 class Strangers(NamedTuple):
-    """Numbers of answers that belong to no row, by the reason.
+    """Numbers of answers that belong to none of the rows, by the reason.
 
     answers : number of all answers.
     further : answers for more samples per row than the step asks for.
@@ -64,7 +64,7 @@ def other_sets(files: Iterable[Path], made_with: str) -> int:
 def strangers_of(
     outcomes: Outcomes, rows: Batch, others: int, *, known_alone: bool = False
 ) -> Strangers:
-    """Return the numbers of answers that belong to none of the rows.
+    """Return how many answers belong to none of the rows, by reason.
 
     `others` is the number of answers to requests with another prompt, model or parameters. With
     `known_alone`, answers without a known reason are not counted.
@@ -78,9 +78,10 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """Return the number of answers for samples beyond the step's `samples`, and the last of these.
+    """Return how many answers are for samples beyond the step's `samples`, and the last such
+    sample.
 
-    With the last one as the value of `samples`, all these answers would be used.
+    With that last number as the value of `samples`, all these answers would be used.
     """
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
