@@ -138,7 +138,7 @@ def depth(kind: pa.DataType) -> int:
 
 
 def _first_not_utf8(column: pa.ChunkedArray) -> int | None:
-    """Return the first row whose text is not UTF-8; None if there is none, or no text at all."""
+    """Return the index of the first row whose text is not UTF-8; None if there is no such row."""
     plain = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     if not any(test(column.type) for test in plain):
         return None

@@ -28,7 +28,10 @@ from reaug.data.typed_labels import hides_labels
 
 
 class OtherColumnsError(Exception):
-    """A piece has other columns than the first; the columns of all pieces must be collected."""
+    """A piece has other columns than the first piece.
+
+    The source must then be read again with the columns of all pieces.
+    """
 
 
 class NotPlainError(Exception):
@@ -39,7 +42,8 @@ class CheckedPiece(NamedTuple):
     """The checked rows of a piece of a source.
 
     reading : the result for the piece; the positions of its rows are counted in the whole source.
-    good : the result of the check; its table is empty if a worker process has checked the rows.
+    good : the result of the check; its table is empty if a worker process has sent the piece, since
+        `reading` has the rows, too.
     is_named : whether the rows have ids of their own.
     is_of_several : whether the source has several files.
     by_row : whether messages give row numbers instead of lines.
@@ -67,7 +71,11 @@ class CheckedPiece(NamedTuple):
         )
 
     def sent(self) -> CheckedPiece:
-        """Return a copy that can be pickled and sent to another process: without functions."""
+        """Return a copy that can be pickled, so that a worker process can send it.
+
+        The copy has the rows only once (in `reading`), and finished messages instead of functions
+        that make them.
+        """
         good, empty = self.good, self.good.table.schema.empty_table()
         faults = None if good.faults is None else listed_faults(good.faults)
         places = {fault.row: good.place_of(fault.row) for fault in faults or ()}
@@ -84,7 +92,10 @@ def lack_labels(raw: Raw) -> bool:
 
 
 def _moved(table: pa.Table, first: int) -> pa.Table:
-    """Return a piece with the positions of its rows counted in the whole source."""
+    """Return the table of a piece with positions counted in the whole source.
+
+    `first` is the number of rows before the piece.
+    """
     at = table.schema.get_field_index(POSITION)
     field = table.schema.field(at)
     places = pc.add(table[POSITION], pa.scalar(first, field.type))
@@ -92,10 +103,11 @@ def _moved(table: pa.Table, first: int) -> pa.Table:
 
 
 def with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
-    """Return a piece with the columns `names`, in this order; an absent column is all `MISSING`.
+    """Return a piece that has exactly the columns `names`, in this order.
 
-    `known` says whether `names` are the columns of all pieces, and not only of the first one. If
-    they are not, a piece with other columns raises `OtherColumnsError`.
+    A column that the piece lacks is added, with `MISSING` in all rows. If `known` is true, `names`
+    are the columns of all pieces. Otherwise they are only the columns of the first piece, and a
+    piece with other columns raises `OtherColumnsError`.
     """
     if tuple(raw.columns) == names:
         return raw
@@ -111,7 +123,7 @@ def with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
 
 @dataclass(frozen=True)
 class PartReader:
-    """Has worker processes read the parts of a file and check their rows.
+    """Reads the parts of a file in worker processes, which also check the rows.
 
     how : the user's options for reading.
     fmt : the format that the user gave; None to recognise it.
@@ -133,7 +145,8 @@ class PartReader:
         Raises
         ------
         NoPartsError
-            A part is not as expected, or has an error: the file must be read from its beginning.
+            A part has an error, no rows, or another format or columns than the first piece. The
+            file must then be read from its beginning to its end.
         """
         for piece in pool.spread(partial(self._read, rules), parts()):
             if piece is None:

@@ -106,11 +106,11 @@ def _around(
         fields.setdefault("label", names["object"][0])
 
 
-def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
+def are_ids_of(numbers: Column, others: Column, *, named: bool) -> bool:
     """Return whether a column contains an integer id for each value of another column.
 
-    Such are the label ids that `reaug encode` writes beside the labels. Each value has one id, and
-    each id one value. With `named`, the values of the other column must be text.
+    For example, `reaug encode` writes a column of label ids beside the labels. Each value must have
+    one id, and each id one value. With `named`, the values of the other column must be text.
     """
     pairs = [
         (number, other)

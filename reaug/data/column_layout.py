@@ -18,8 +18,9 @@ INDEX: Final = "Unnamed: "
 class MentionCells:
     """How a mention is written in one cell, as a dict.
 
-    keys : the keys of the dict in order, each with the field that it contains (`word`, `start_idx`,
-        `end_idx`, `type`, or "span" for both offsets); None for a field of the user's own.
+    keys : the keys of the dict in order, each with the mention's field under this key: `word`,
+        `start_idx`, `end_idx`, `type`, "span" for both offsets, or None for a field of the user's
+        own.
     as_json : whether the dict is written as JSON instead of a Python literal.
     """
 
@@ -29,7 +30,7 @@ class MentionCells:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table's file represents rows.
+    """How the file of a table writes rows, so that rows can be written back in the same way.
 
     Attributes
     ----------
@@ -62,14 +63,14 @@ class Layout:
 
 
 def mention_cells(values: Sequence[Any], parts: Mapping[str, str]) -> MentionCells | None:
-    """Return how the first cell with a dict is written; None if no cell has one.
+    """Return how a column writes mentions, judged by its first cell with a dict; None without one.
 
     Parameters
     ----------
     values
         The cells.
     parts
-        The field that each key contains.
+        The mention's field under each key of the dicts.
     """
     for value in values:
         if not isinstance(value, str) or not value.lstrip().startswith("{"):

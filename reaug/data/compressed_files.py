@@ -67,7 +67,7 @@ def _stream(path: Path, file: IO[bytes]) -> Any:
 
 
 class _Guarded(io.RawIOBase):
-    """A stream of decompressed bytes that raises an error for a decompression bomb."""
+    """A stream of decompressed bytes; reading raises an error if there are suspiciously many."""
 
     def __init__(self, stream: Any, path: Path, packed: IO[bytes]) -> None:
         self._stream, self._path, self._packed, self._size = stream, path, packed, 0
@@ -94,8 +94,7 @@ class _Guarded(io.RawIOBase):
 
 @contextmanager
 def packing(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Yield a file object whose bytes are written to `file`, compressed if the name of `path` says
-    so.
+    """Yield a file to write to, which compresses into `file` if the name of `path` says so.
 
     Equal content gives equal bytes.
     """

@@ -44,7 +44,7 @@ class Counted(str):
 
 
 class OfWhole(str):
-    """A note that can only be given for a whole file, not for its parts."""
+    """A note about a whole file, which must not be shown for one part alone."""
 
 
 def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
@@ -63,7 +63,10 @@ def of_source(note: str, origin: str) -> str:
 
 
 def together(parts: Iterable[Iterable[str]]) -> list[str]:
-    """Return the notes of a file from those of its parts: equal notes once, numbers added up."""
+    """Return the notes about a file from the notes about its parts.
+
+    Notes that differ only in their number (see `Counted`) become one note with the sum.
+    """
     merged: dict[str | tuple[str, str], str] = {}
     for part in parts:
         for note in part:

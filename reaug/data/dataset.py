@@ -41,7 +41,7 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     Returns
     -------
     datasets.Dataset
-        The columns of `to_klue`; with copies also `parent`, the id of the row that was copied.
+        The columns of `to_klue`; also `parent`, the id of the original row, if any row is a copy.
         `label` is a ClassLabel. The fingerprint depends only on content and order, so that equal
         runs write equal files.
 
@@ -91,10 +91,10 @@ def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
 
 
 def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
-    """Return the rows as `to_save` does, for `save_dataset.save_parts`.
+    """Return the rows in the form that `save_dataset.save_parts` writes.
 
-    They are converted part by part while they are written; all converted rows together might not
-    fit in memory.
+    This is for very many rows: they are converted part by part while they are written, since all
+    converted rows together might not fit in memory. Returns None in the same cases as `to_save`.
     """
     named = not all(
         pc.all(pc.equal(batch[GUID], batch[ROW_ID]), min_count=0).as_py()
@@ -142,7 +142,7 @@ def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] |
 def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = None) -> pa.Table:
     """Return the rows in KLUE's schema, with labels as ids, and with the column `parent`.
 
-    `named` is passed to `to_klue`.
+    `named` is explained in `to_klue`.
     """
     klue = _with_parents(to_klue(table, named=named), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
@@ -185,7 +185,8 @@ def _features(schema: pa.Schema, labels: list[str]) -> Any:
 def _feature(field: pa.Field) -> Any:
     """Return the `datasets` feature of a user's column.
 
-    It is that of the input if it still fits the column, else one for the column's type.
+    This is the feature that the column had in the input, if that still fits the column; otherwise a
+    feature for the column's type.
     """
     import datasets
 
@@ -207,7 +208,7 @@ def _feature(field: pa.Field) -> Any:
 def _fingerprint(table: pa.Table, columns: Sequence[str], labels: Sequence[str]) -> str:
     """Return a hash of the rows, their order and the label names.
 
-    For its own fingerprint, `datasets` would pickle the whole table.
+    It replaces the fingerprint of `datasets`, which would pickle the whole table.
     """
     digest = xxhash.xxh64(json.dumps([list(columns), list(labels)]).encode())
     for row in row_hashes(table):

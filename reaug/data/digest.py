@@ -90,9 +90,9 @@ def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Tabl
     Returns
     -------
     pa.StringArray
-        The values of `named` if they are complete and unique; else of `guid`, under the same
-        condition; else a hash of each row's content, with a number that counts equal rows. The hash
-        depends neither on the order of the rows nor on the file format.
+        The values of `named` if they are complete and unique; otherwise the values of `guid` if
+        these are; otherwise a hash of each row's content with a number that distinguishes equal
+        rows. The hash depends neither on the order of the rows nor on the file format.
     """
     for column in (named, guid):
         if column is not None and _names_every_row(column):
@@ -101,7 +101,7 @@ def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Tabl
 
 
 def content_ids(table: pa.Table) -> Iterator[pa.StringArray]:
-    """Yield, in batches, an id per row: a hash of its content, and its number among equal rows."""
+    """Yield batches of row ids: the hash of a row's content, and its number among equal rows."""
     hashes = np.fromiter(row_hashes(table), dtype="S16", count=len(table))
     order = np.argsort(hashes, kind="stable")
     at = np.arange(len(table))
@@ -122,7 +122,10 @@ def _names_every_row(column: pa.ChunkedArray) -> bool:
 
 
 def _canonical(column: pa.Array) -> pa.Array:
-    """Return a column as bytes that encode each value and whether it is text; null stays null."""
+    """Return the values of a column as bytes to be hashed; null stays null.
+
+    The bytes of a text differ from those of a number that is written in the same way.
+    """
     kind = column.type
     if is_text(kind):
         return column.cast(pa.string()).cast(pa.binary())

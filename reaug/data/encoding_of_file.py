@@ -16,7 +16,7 @@ from reaug.data.encodings import (
     LEAST_HANGUL,
     MARKS,
     WIDE,
-    is_binary,
+    binary_kind,
     is_plain,
     may_be_wide,
     share_of_hangul,
@@ -39,8 +39,8 @@ def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
     Raises
     ------
     InputError
-        The file fits no encoding, or only the whole text shows which. The caller then reads the
-        file whole, which gives a message with the line.
+        No encoding fits the file, or its encoding can only be told from the whole text. The caller
+        then reads the file whole, which gives a message with the line.
 
     Examples
     --------
@@ -53,10 +53,10 @@ def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
     """
     with unpacked(path) as file:
         head = file.read(_READ)
-    if given is not None and is_binary(head) is None and head[:1] != b"\x80":
+    if given is not None and binary_kind(head) is None and head[:1] != b"\x80":
         codec = codecs.lookup(given).name
         return Encoding({"utf-8": "utf-8-sig"}.get(codec, codec), given)
-    if is_binary(head) is not None or head[:1] == b"\x80":
+    if binary_kind(head) is not None or head[:1] == b"\x80":
         raise _doubtful(path)
     for mark, codec, name in MARKS:
         if head.startswith(mark):

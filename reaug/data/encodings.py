@@ -65,10 +65,10 @@ def note_of(path: Path | str, encoding: str) -> EncodingNote:
     return EncodingNote(f"{path}: is {encoding}, and is read as such")
 
 
-def is_binary(data: bytes) -> str | None:
-    """Return what a binary file is and what to do with it; None if the file may be text.
+def binary_kind(data: bytes) -> str | None:
+    """Return the kind of a binary file, with advice for a message; None if the file may be text.
 
-    >>> is_binary(b"%PDF-1.7"), is_binary(b"sentence,label")
+    >>> binary_kind(b"%PDF-1.7"), binary_kind(b"sentence,label")
     ('a PDF; copy the rows into a table', None)
     """
     if data.startswith(_ZIP):
@@ -101,7 +101,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
     >>> decode("문장,관계".encode("cp949"), "a.csv")
     Decoded(text='문장,관계', encoding='CP949')
     """
-    kind = is_binary(data)
+    kind = binary_kind(data)
     if kind is not None:
         raise InputError(f"{path}: is not text but {kind}")
     if encoding is not None:

@@ -17,7 +17,7 @@ from reaug.core.quotes import listed, shorten
 from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE
 from reaug.data.column_contents import (
     add_by_content,
-    are_numbers_of,
+    are_ids_of,
     holds_names,
     is_constant,
     values_of,
@@ -96,12 +96,13 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
 def _renamed_and_unswapped(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> Raw:
     """Return the rows with columns named as in KLUE's schema.
 
-    If a column of words and one of offsets are swapped, they are swapped back, with a note.
+    If the column of a word contains offsets, and the column of an offset contains words, the two
+    columns are exchanged, and a note says so.
 
     Raises
     ------
     UsageError
-        They are swapped in the user's own mapping (`given`).
+        The user's own mapping (`given`) has exchanged the two columns.
     """
     notes = list(raw.notes)
     for word, offset in words_among_offsets(raw.columns, fields).values():
@@ -134,7 +135,10 @@ def _is_klue(columns: Mapping[str, Column]) -> bool:
 
 
 def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
-    """Return whether a column with KLUE's name contains mentions (dicts) and not words."""
+    """Return whether `subject_entity` or `object_entity` contains dicts of mentions, not words.
+
+    `name` is one of the two. A column also counts as mentions if no sentence contains its value.
+    """
     column = columns[name]
     if _is_nested(column):
         return True
@@ -210,7 +214,7 @@ def label_like(columns: Mapping[str, Column]) -> list[str]:
 
 
 def same_labels(raw: Raw, other: Raw) -> bool:
-    """Return whether the same columns could be the label in two pieces of a source."""
+    """Return whether two pieces of a source have the same candidates for the label column."""
     return all(
         _label_candidates(raw, set(), exact) == _label_candidates(other, set(), exact)
         for exact in (True, False)
@@ -220,9 +224,9 @@ def same_labels(raw: Raw, other: Raw) -> bool:
 def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
     """Return the names of the columns that could be the label, by their names and contents.
 
-    The contents are only checked if several columns have usual names for a label; with `exact`, a
-    column called `label` is not checked then either. A column of label ids beside a column of
-    labels is left out.
+    - Contents are only checked if several columns have usual names for a label.
+    - With `exact`, a column called `label` is a candidate whatever its contents.
+    - A column of label ids beside a column of labels is left out.
     """
     names = [name for name in label_like(raw.columns) if name not in used]
     if len(names) < 2:
@@ -239,7 +243,7 @@ def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # no
         for at, name in enumerate(good)
         if name == LABEL
         or not any(
-            are_numbers_of(raw.columns[name], raw.columns[other], named=place > at)
+            are_ids_of(raw.columns[name], raw.columns[other], named=place > at)
             for place, other in enumerate(good)
             if place != at
         )

@@ -41,7 +41,7 @@ _WITHOUT_OWNER: Final = ("klue",)
 
 
 class HubName(NamedTuple):
-    """The arguments for `datasets.load_dataset`."""
+    """The arguments for `datasets.load_dataset`, parsed from a hub name."""
 
     dataset: str
     config: str | None
@@ -49,7 +49,7 @@ class HubName(NamedTuple):
 
 
 def parse_hub_name(text: str) -> HubName | None:
-    """Return the parts of a hub name; None if the text is not one.
+    """Return the parts of a hub name such as `klue/re:train`; None for any other text.
 
     >>> parse_hub_name("klue/re:train")
     HubName(dataset='klue', config='re', split='train')
@@ -104,7 +104,10 @@ _SECONDS: Final = 3.0
 
 @functools.cache
 def _is_reachable() -> bool:
-    """Return whether the hub's host accepts a connection; behind a proxy, this is assumed."""
+    """Return whether the host of the hub accepts a connection.
+
+    The answer is False without a test if `HF_HUB_OFFLINE` is set, and True behind a proxy.
+    """
     if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
         return False
     from urllib.request import getproxies  # here, since it imports ssl and http

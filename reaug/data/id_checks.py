@@ -14,7 +14,7 @@ from reaug.data.rows_to_klue import NAMED
 
 
 class IdsAsGiven:
-    """Collects hashes of the ids of all rows, good and bad, of one file or several."""
+    """Collects hashes of the row ids in one file or several, including those of bad rows."""
 
     def __init__(self) -> None:
         self._keys: list[U64] = []
@@ -36,13 +36,13 @@ class IdsAsGiven:
         self._keys.append(np.array(keys, dtype=np.uint64))
         self._files.append(np.full(len(keys), file, dtype=np.int32))
 
-    def name_rows(self) -> bool:
+    def are_unique(self) -> bool:
         """Return whether each row has an id that no other row has."""
         keys = [np.unique(np.concatenate(self._keys))] if self._keys else []
         return sum(map(len, keys)) == self._rows
 
-    def repeat(self) -> bool:
-        """Return whether an id occurs in two different files."""
+    def are_shared_by_files(self) -> bool:
+        """Return whether the same id occurs in two different files."""
         if not self._keys:
             return False
         keys, files = np.concatenate(self._keys), np.concatenate(self._files)

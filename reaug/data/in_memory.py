@@ -87,9 +87,7 @@ def _column(series: Any, origin: str) -> Column:
 
 
 def is_named(source: Any, module: str, *names: str) -> bool:
-    """Return whether an object is an instance of a package's class, without importing the
-    package.
-    """
+    """Return whether an object is an instance of a class, without importing its package."""
     return any(
         kind.__module__.partition(".")[0] == module and kind.__name__ in names
         for kind in type(source).__mro__

@@ -28,8 +28,8 @@ class OfSource:
     settled : how offsets are counted; None if they seem to be counted as in KLUE.
     rewritten : whether so many rows need repairs that the sentences must have been rewritten.
     types : the types of the user's columns, in order; None to infer them from a piece.
-    labelled : whether any row has a label, even if a piece has none.
-    named : whether any label is a name, even if a piece has only ids.
+    labelled : whether any row of the source has a label.
+    named : whether any label of the source is a name, and not an id.
     """
 
     settled: Settled | None = None
@@ -81,13 +81,14 @@ class Checked(NamedTuple):
     convention : how offsets are counted.
     unread : the sentences of dropped rows, by index in the input.
     looked_at : number of rows with both offsets of a mention, which show how offsets are counted.
-    unfit : number of these that do not fit `convention`.
-    beside : for a piece, how many more rows fit each convention for counting offsets than KLUE's.
+    unfit : number of the rows in `looked_at` that do not fit `convention`.
+    beside : for a piece of a source: for each way of counting offsets, the number of rows that fit,
+        less the number that fit KLUE's.
     wrong : number of rows that needed a repair.
     whole : number of rows without a fault before their spans were checked.
-    lost : number of these with a mention that is not at its offsets, or that has no offsets and is
-        not found in the sentence. For a piece, wrong offsets do not count while it is not known how
-        the whole source counts offsets.
+    lost : number of the rows in `whole` with a mention that is not at its offsets, or that has no
+        offsets and is not found in the sentence. For a piece, this may be too low while it is not
+        known how the whole source counts offsets.
     faults : the faults of rows; None if there are none.
     labelled : whether any row has a label.
     place_of : a function that describes where a row is, for messages; it takes the row's index in

@@ -193,7 +193,7 @@ def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
 
 
 def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]) -> list[Any]:
-    """Return the rows at the given ascending indices, as they were read."""
+    """Return the rows at the ascending indices `wanted`, as their readers have read them."""
     rows: list[Any] = []
     for row in wanted:
         at = bisect.bisect_right(starts, row) - 1

@@ -85,7 +85,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
 
 
 def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
-    """Return a table of the mentions as the source gives them, and the faults of rows so far.
+    """Return the mentions as the source gives them, as a table, and the faults found so far.
 
     The spans are not checked yet; see `original_mentions.given_table`.
 
@@ -113,7 +113,7 @@ def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
 
 
 def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArray], Faults]:
-    """Return the typed columns of the rows, the user's own columns, and the faults so far."""
+    """Return the typed columns of KLUE, the user's own columns, and the faults found so far."""
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: has no rows")
     types = None if rules.piece is None else rules.piece.types
@@ -172,7 +172,10 @@ def _checked(
 
 
 def _layout(raw: Raw, lifted: Lifted, convention: Convention) -> Layout | None:
-    """Return how the file represents rows, now that the contents of its cells are known."""
+    """Return the layout of the source's file, completed by how mentions and offsets are written.
+
+    Returns None if the source is not a table.
+    """
     if raw.layout is None:
         return None
     cells = {}
@@ -224,9 +227,9 @@ def _spared(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """Return, for each field, the rows (`bool[n]`) whose unknown label or type is not a fault.
+    """Return the rows whose unknown label or type will be corrected, so that it is no fault.
 
-    These are the rows for which `rules.renaming` has a known name.
+    These are the rows for which `rules.renaming` has a known name, as `bool[n]` for each field.
     """
     if not rules.renaming:
         return {}

@@ -47,9 +47,9 @@ class DocumentsOfFile(Collection[Document]):
 
 
 def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]:
-    """Return facts about all documents, and the names of the formats that the pieces seem to have.
+    """Return facts about all documents, and the names of the formats found in the pieces.
 
-    The name "" is for pieces in which no documents are recognised.
+    The name "" stands for pieces in which no documents are recognised.
     """
     survey = Survey(columns=set())
     fmts = set()
@@ -72,15 +72,15 @@ def part(raw: Raw, row: int) -> Raw:
     return replace(raw, columns=columns, rows=1, lines=None)
 
 
-def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
-    """Convert a piece without mentions to documents, by the format of another row of the file.
+def by_witness(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
+    """Convert a piece without mentions to documents, in the format that another row shows.
 
-    The format of documents is recognised by their mentions, so the piece does not show it.
+    A format of documents is recognised by its mentions, so the piece does not show it.
 
     Parameters
     ----------
     witness
-        A row of the same file that has a mention, from which the format is recognised.
+        A row of the same file that has a mention, by which the format is recognised.
     raw
         The rows of the piece.
     shape
@@ -94,7 +94,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
     >>> entity = {"id": 1, "label": "인물", "start_offset": 0, "end_offset": 2}
     >>> rows = [{"text": "이도", "entities": [entity]}, {"text": "한양", "entities": []}]
     >>> witness, piece = (from_rows([row], origin="a", fmt="jsonl") for row in rows)
-    >>> raw = beside(witness, piece, FORMATS["doccano"].reshape)
+    >>> raw = by_witness(witness, piece, FORMATS["doccano"].reshape)
     >>> raw.fmt, [document.text for document in raw.documents]
     ('doccano', ['한양'])
     """

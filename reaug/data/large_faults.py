@@ -26,9 +26,10 @@ _MANY: Final = 1_000
 
 @dataclass
 class FirstFaults:
-    """The faults of a piece or of all pieces: their counts, and the first, which an error lists.
+    """Counts of faults, and the first faults, which the error for a source lists.
 
-    It has the methods of `problems.Listed`.
+    The faults are those of one piece or of all pieces. The class has the methods of
+    `problems.Listed`.
     """
 
     words: tuple[str, ...]
@@ -60,7 +61,7 @@ _LAST: Final = ("Known labels", "Known types")
 
 
 def _rank(hint: str) -> int:
-    """Return a sort key for hints, which puts lists of known labels and known types last."""
+    """Return a sort key for hints that puts the lists of known labels and of known types last."""
     return next((at for at, begin in enumerate(_LAST, start=1) if hint.startswith(begin)), 0)
 
 
@@ -72,7 +73,8 @@ class BadRows:
     rows
         Number of rows, good and bad.
     problems, unread
-        As in `Reading`; empty if bad rows are an error anyway.
+        The problems and the sentences of dropped rows, as in `Reading`; empty if `on_bad_row` is
+        "stop".
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -93,7 +95,7 @@ class BadRows:
         return len(self._faults)
 
     def add(self, reading: Reading, good: Checked) -> None:
-        """Add the rows of a piece, with the result of its check (`good`) and of reading it."""
+        """Add the rows of a piece: the result of reading the piece, and of checking it (`good`)."""
         if self._rules.on_bad_row != "stop":
             for problem in reading.problems:
                 self.problems.append(replace(problem, row=problem.row + self.rows))
@@ -124,11 +126,11 @@ class BadRows:
                 if len(self._faults.first) > SHOWN:
                     break
 
-    def count_otherwise(self) -> bool:
+    def mostly_unlike_klue(self) -> bool:
         """Return whether most rows so far count offsets in another way than KLUE."""
         return self._looked_at >= _MANY and 2 * self._unfit > self._looked_at
 
-    def may_count_otherwise(self) -> bool:
+    def maybe_unlike_klue(self) -> bool:
         """Return whether the whole file may count offsets in another way than KLUE."""
         return not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values())
 

@@ -35,7 +35,7 @@ from reaug.data.input_rules import OfSource, Rules
 from reaug.data.joined_shards import always_there, check_types
 from reaug.data.large_documents import (
     DocumentsOfFile,
-    beside,
+    by_witness,
     holds_something,
     notes_of_file,
     part,
@@ -43,9 +43,9 @@ from reaug.data.large_documents import (
 )
 from reaug.data.large_passes import (
     MixedError,
-    NamelessError,
+    NamelessIdsError,
     NoRowsError,
-    OtherwiseError,
+    OtherOffsetsError,
     PartlyLabelledError,
     Pass,
     RefusedError,
@@ -75,7 +75,7 @@ class Large(NamedTuple):
 
     documents : the documents that the rows were made from, read again at each iteration; None for a
         source of rows.
-    unused : number of mentions of the documents that are in no row.
+    unused : number of mentions in the documents that no row contains.
     """
 
     reading: Reading
@@ -129,7 +129,7 @@ def open_large(
     large: int = LARGE,
     log: bool = True,
 ) -> Large | None:
-    """Return the rows of a large file, read in pieces, and the documents they were made from.
+    """Read a large file in pieces; return its rows, and the documents they were made from.
 
     Returns None if the source must be read whole. `together` is the number of rows of a chunk of
     the table; see `read_large` for the other parameters.
@@ -156,9 +156,9 @@ def open_large(
 class _Reader:
     """Reads the pieces of a source.
 
-    names : all columns of the source, if some pieces lack some of them.
-    witness : a row with a mention, which shows the format of the documents. It is needed if some
-        pieces have no mention.
+    names : the columns of all pieces, if not every piece has the same columns; else empty.
+    witness : a row with a mention, which shows the format of the documents to pieces without
+        mentions.
     """
 
     pieces: Pieces
@@ -220,16 +220,16 @@ class _Reader:
         return self._with_witness()
 
     def _with_witness(self) -> Large:
-        """Read again with `witness`, the first row with a mention, which shows the format."""
+        """Read the source again with a `witness`: the first row with a mention."""
         if self.witness is not None:
             raise NotPlainError
         return replace(self, witness=self._find_witness(), _notes={}).read()
 
     def _settled(self, rows: RowsOfPieces) -> Large:
-        """Return the result of reading the rows, with as many passes as are needed.
+        """Read the rows in one or several passes, and return the result.
 
-        If a pass raises an error since it lacks a property of the whole source, the next pass
-        determines this property, and then the rows are read again.
+        A pass raises an error if it lacks a property of the whole source, such as its way of
+        counting offsets. Then the next pass determines this property, and the rows are read again.
         """
         source = OfSource()
         pass_ = Pass(rows, self.pieces, self.rules, self.how, self.together, self._workers(rows))
@@ -241,11 +241,11 @@ class _Reader:
                 pass_.by_workers = None
             except NoRowsError:
                 raise self._no_rows(rows) from None
-            except OtherwiseError:
+            except OtherOffsetsError:
                 task = pass_.settled
             except MixedError:
                 task = pass_.typed
-            except NamelessError as error:
+            except NamelessIdsError as error:
                 task = partial(pass_.named, error=error.error)
             except RewrittenError:
                 source = replace(source, rewritten=True)
@@ -259,8 +259,8 @@ class _Reader:
     def _workers(self, rows: RowsOfPieces) -> Callable[[Rules], Iterator[CheckedPiece]] | None:
         """Return a function by which worker processes read the pieces; None without workers.
 
-        Workers see only their own part of the file. Documents, and corrections of labels
-        (`Rules.renaming`), need the other parts, too.
+        There are also no workers for documents, and for corrections of labels (`Rules.renaming`).
+        Both need the whole file, and a worker sees only its own part.
         """
         pool, parts = current_pool(), self.pieces.parts
         if pool is None or parts is None or rows.survey is not None or self.rules.renaming:
@@ -303,17 +303,17 @@ class _Reader:
                 raw = with_columns(raw, names, known=bool(self.names))
             piece = shaped(replace(raw, first=rows), self.how, self.fmt)
             if self.witness is not None and not holds_something(piece):
-                piece = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
+                piece = by_witness(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
             if piece.documents is not None:
                 self._notes.update(dict.fromkeys(piece.notes, 2))
             yield piece
             rows += raw.rows
 
     def _check_labels(self, first: Raw) -> None:
-        """Raise `NotPlainError` if different columns could be the label in the whole source.
+        """Raise `NotPlainError` if the first piece misleads about which column is the label.
 
-        In a file sorted by label, a piece may have only one label; its column then looks constant,
-        and a constant column is not taken for the label.
+        In a file sorted by label, a piece may have only one label. Its label column then looks
+        constant, and a constant column is not taken for the label.
         """
         names = label_like(first.columns)
         if len(names) < 2 or "label" in (self.how.columns or {}) or self._labels_are_checked:

@@ -52,8 +52,11 @@ class RefusedError(Exception):
         self.error = error
 
 
-class OtherwiseError(Exception):
-    """Offsets may be counted in another way than in KLUE; only all rows together can show it."""
+class OtherOffsetsError(Exception):
+    """The rows read so far seem to count offsets in another way than KLUE.
+
+    Only a pass over all rows can show in which way.
+    """
 
 
 class MixedError(Exception):
@@ -61,10 +64,13 @@ class MixedError(Exception):
 
 
 class RewrittenError(Exception):
-    """Most rows needed repairs, so all must be repaired again, as rewritten sentences are."""
+    """Most rows needed repairs, so the sentences must have been rewritten.
+
+    All rows are then read again, and repaired as in rewritten sentences.
+    """
 
 
-class NamelessError(Exception):
+class NamelessIdsError(Exception):
     """The labels of a piece are ids without names; other pieces may have names."""
 
     def __init__(self, error: InputError) -> None:
@@ -78,7 +84,7 @@ class PartlyLabelledError(Exception):
 
 @dataclass
 class _Common:
-    """Properties of the pieces read so far that the result needs besides their rows.
+    """What the result needs besides the rows, collected from the pieces read so far.
 
     first : the result of the first piece.
     notes : the notes of each piece.
@@ -107,7 +113,10 @@ class _Common:
 def _joined_layout(
     first: Layout | None, second: Layout | None, piece: CheckedPiece
 ) -> Layout | None:
-    """Return the layout of two pieces together; a piece without mentions shows only part of it."""
+    """Return the common layout of two pieces; a piece without mentions shows only part of it.
+
+    Returns None if the pieces are from files that are written in different ways.
+    """
     if first is None or second is None:
         return None
     joined = replace(first, mentions={**second.mentions, **first.mentions})
@@ -140,7 +149,7 @@ class Pass:
 
         Raises
         ------
-        OtherwiseError, MixedError, RewrittenError, PartlyLabelledError
+        OtherOffsetsError, MixedError, RewrittenError, PartlyLabelledError
             A further property of the source must be determined first.
         RefusedError
             The source cannot be used.
@@ -162,12 +171,12 @@ class Pass:
                     raise MixedError from None
                 by_row = piece.by_row
                 bad.add(piece.reading, piece.good)
-                if bad.count_otherwise():
-                    raise OtherwiseError
+                if bad.mostly_unlike_klue():
+                    raise OtherOffsetsError
             if common is None:
                 raise NoRowsError
-            if bad.may_count_otherwise():
-                raise OtherwiseError
+            if bad.maybe_unlike_klue():
+                raise OtherOffsetsError
             self._check_words(bad, source)
             if bad.are_rewritten() and not source.rewritten and self.rules.on_bad_row == "repair":
                 raise RewrittenError
@@ -176,7 +185,7 @@ class Pass:
         return self._finished(all_rows, common, bad)
 
     def settled(self, source: OfSource) -> OfSource:
-        """Return the properties of the source, extended by how its offsets are counted.
+        """Return `source` with `settled` set: how the offsets of all rows are counted.
 
         Raises
         ------
@@ -198,7 +207,7 @@ class Pass:
         return replace(source, settled=how)
 
     def typed(self, source: OfSource) -> OfSource:
-        """Return the properties of the source, extended by the types of the user's own columns.
+        """Return `source` with `types` set: the types of the user's own columns.
 
         Raises
         ------
@@ -216,12 +225,12 @@ class Pass:
             raise RefusedError(InputError(f"{self.pieces.origin}: {error}")) from error
 
     def named(self, source: OfSource, error: InputError) -> OfSource:
-        """Return the properties of the source, extended by the fact that some labels are names.
+        """Return `source` with `named` set, after finding a label that is a name and not an id.
 
         Raises
         ------
         RefusedError
-            No label is a name.
+            No label is a name; `error` is the reason to show.
         """
         for raw in self._rows(source):
             column = raw.columns.get(LABEL, [])
@@ -233,7 +242,7 @@ class Pass:
         return rules_of_reading(replace(self.rules, piece=source), self.how)
 
     def _rows(self, source: OfSource) -> Iterator[Raw]:
-        """Yield the rows of each piece; after the last, check what only all pieces together show.
+        """Yield the rows of each piece, and then check properties of all pieces together.
 
         Raises
         ------
@@ -254,9 +263,9 @@ class Pass:
         survey = self.rows.survey
         if survey is not None and survey.labelled and not survey.labelled_rows:
             raise NotPlainError  # reading the source whole reports that it has no label column
-        if ids is not None and of_several and ids.repeat():
+        if ids is not None and of_several and ids.are_shared_by_files():
             raise NotPlainError
-        if ids is not None and self.rules.renaming and not ids.name_rows():
+        if ids is not None and self.rules.renaming and not ids.are_unique():
             # corrections name rows by ids, which are not known before the whole source is read
             raise NotPlainError
         if len(hidden) > 1 and not source.labelled:
@@ -284,9 +293,7 @@ class Pass:
             raise PartlyLabelledError
 
     def _checked(self, raw: Raw, rules: Rules) -> Checked:
-        """Return the good rows and the problems of a piece; the limit of bad rows is checked
-        later.
-        """
+        """Return the good rows and the problems of a piece, however many rows are bad."""
         if rules.piece is not None and rules.piece.labelled and LABEL not in raw.columns:
             raise NotPlainError
         with _known_later(rules):
@@ -347,10 +354,10 @@ class Pass:
 
 @contextmanager
 def _known_later(rules: Rules) -> Iterator[None]:
-    """Inside the block, turn errors that a single piece cannot decide into requests for a pass.
+    """Inside the block, replace errors that may not hold for all pieces by requests for a pass.
 
-    Values without a common type raise `MixedError`, and label ids without names `NamelessError`:
-    another pass then looks at all pieces.
+    Values without a common type raise `MixedError`, and label ids without names `NamelessIdsError`.
+    Another pass then looks at all pieces.
     """
     source = rules.piece or OfSource()
     try:
@@ -360,7 +367,7 @@ def _known_later(rules: Rules) -> Iterator[None]:
             raise
         raise MixedError from error
     except NamelessLabelsError as error:
-        raise NamelessError(error) from error
+        raise NamelessIdsError(error) from error
 
 
 def _is_no_name(value: Any) -> bool:

@@ -218,7 +218,8 @@ def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
 def _encoding(path: Path, given: str | None) -> Encoding:
     """Return the encoding of a text file.
 
-    If its start is valid UTF-8 with non-ASCII characters, the rest is not tested.
+    A file that begins with valid UTF-8, not only ASCII, is taken for UTF-8 without reading the
+    rest.
     """
     if given is None:
         with unpacked(path) as file:
@@ -258,8 +259,8 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     """Yield the objects of a JSON list, `size` at a time.
 
-    For any other file, the error has no position; reading the whole file at once gives a better
-    message.
+    If the file is not such a list, the error has no position; reading the whole file at once gives
+    a better message.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -349,7 +350,7 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
 
 
 def _of_format(name: str, *, is_text: bool = True) -> Maker:
-    """Return a function that reads files of a format with the format's method `pieces`."""
+    """Return a function that reads a file in pieces, by the method `pieces` of a format."""
 
     def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS

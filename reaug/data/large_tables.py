@@ -56,8 +56,8 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
     Raises
     ------
     InputError
-        The file is not a table, or must be read whole. The message names no line; the caller then
-        reads the whole file at once, which gives one that does.
+        The file is not a table, or must be read whole. The message has no line number; the caller
+        then reads the whole file at once, which gives a better message.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -69,7 +69,7 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
 
 
 def _form_of(path: Path, given: str | None) -> _Form:
-    """Return how a table is written, with the same result as if it were read whole."""
+    """Return the encoding, delimiter and quoting of a table, the same as if it were read whole."""
     codec, encoding = encoding_of_file(path, given)
     form = _Form(codec, encoding, "")
     with _text(path, form, "\n") as text:
@@ -91,10 +91,10 @@ def _form_of(path: Path, given: str | None) -> _Form:
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and the form.
+    """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and a form.
 
-    The returned form has the quoting that was used. None if the csv module cannot read the table
-    with this delimiter.
+    The returned form is `form` with the quoting by which the table could be read. Returns None if
+    the csv module cannot read the table with this delimiter.
     """
     forms = [form]
     if form.delimiter == "\t":

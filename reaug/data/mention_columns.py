@@ -44,7 +44,7 @@ class Mentions:
     extras
         The user's own fields of mentions, as columns `NAME.FIELD`.
     keys
-        For mentions in one cell, the field of KLUE's schema that each key contains.
+        For mentions that are a dict in one cell: the field of KLUE's schema under each key.
     respelled
         The words that were found in another spelling, by the index of the row.
     typed
@@ -73,7 +73,8 @@ class Repair:
     """A mention whose span was corrected.
 
     old, new : the half-open spans before and after.
-    how : how the word was found: "once" in the sentence, by a "shift", "respelled: …" …
+    how : how the span was found: "once" (the sentence has the word once), "shift" (both mentions of
+        the row are off by the same number), "respelled: …" or "offsets: …".
     score : the similarity of a respelled word, from 0 to 1.
     word : the word as in the input.
     """
@@ -179,7 +180,11 @@ def _with_minus_one(given: I64 | None, missing: Bool | None, rows: int) -> I64:
 def _parts(
     columns: dict[str, Column], name: str, faults: Faults
 ) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
-    """Return three dicts: the columns of the four fields, other columns, and each key's field."""
+    """Split the columns of a mention into KLUE's four fields and the user's own fields.
+
+    Returns the columns of KLUE's fields, the columns of the user's own fields, and a dict from each
+    key in the source to KLUE's field.
+    """
     if name not in columns:
         flat = {part: columns.get(f"{name}.{part}") for part in PARTS}
         return {part: column for part, column in flat.items() if column is not None}, {}, {}
@@ -207,7 +212,7 @@ _PART_OF: Final = {"word": "word", "start": "start_idx", "end": "end_idx", "type
 
 
 def _keys(names: Sequence[str]) -> dict[str, str]:
-    """Return the field of KLUE's schema for each key: by KLUE's own name, else by a common name."""
+    """Return the field of KLUE's schema for each key that has KLUE's name or another usual name."""
     keys = {name: name for name in PARTS if name in names}
     spans = [name for name in names if name not in keys and part_called(name) == "span"]
     for name in sorted(names, key=lambda name: (len(name), name)):
@@ -222,9 +227,10 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
 def _with_span(
     parts: dict[str, Column], keys: dict[str, str]
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """Return `parts` and `keys` with a column of offset pairs, if any, split into two columns.
+    """Split a column of (start, end) pairs, if there is one, into two columns of offsets.
 
-    `parts` are the columns of a mention's fields by key, `keys` the field of each key.
+    `parts` are the columns of a mention's fields by key, `keys` the field of each key. Returns both
+    with this change.
     """
     span = next((name for name, part in keys.items() if part == "span"), None)
     if span is None:

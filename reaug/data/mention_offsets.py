@@ -52,13 +52,14 @@ class Placed:
     repairs : the mentions whose span was corrected.
     notes : notes for the user, one line each.
     looked_at : number of rows with both offsets of a mention, which show how offsets are counted.
-    unfit : number of these that do not fit `convention`.
-    beside : for a piece of a source, how many more rows fit each convention than KLUE's.
+    unfit : number of the rows in `looked_at` that do not fit `convention`.
+    beside : for a piece of a source: for each way of counting offsets, the number of rows that fit,
+        less the number that fit KLUE's.
     wrong : number of rows that needed a repair.
     whole : number of rows without a fault before their spans were checked.
-    lost : number of these with a mention that is not at its offsets, or that has no offsets and is
-        not found in the sentence. For a piece, wrong offsets do not count while it is not known how
-        the whole source counts offsets.
+    lost : number of the rows in `whole` with a mention that is not at its offsets, or that has no
+        offsets and is not found in the sentence. For a piece, this may be too low while it is not
+        known how the whole source counts offsets.
     """
 
     convention: Convention = KLUE
@@ -99,12 +100,12 @@ def place(
     on_bad_row
         With "repair", the word of a mention with wrong offsets is searched in the sentence.
     may_refuse
-        Whether it is an error if the rows count offsets in several ways. Otherwise the rows that
-        do not count as most rows do are bad.
+        What to do if the rows count offsets in several ways: True raises an error; False makes the
+        rows bad that count in another way than most.
     source, first
         If the rows are a piece of a source: what is known about the whole source, and the number of
-        rows before the piece. Rows that contradict what is known are counted, for a decision about
-        all pieces.
+        rows before the piece. The result counts the rows that contradict what is known, so that the
+        caller can decide about all pieces together.
 
     Raises
     ------
@@ -187,8 +188,9 @@ def _apply(
     placed: Placed,
     first: int,
 ) -> None:
-    """Set the spans by the convention of the whole source; `first` is the number of the first
-    row.
+    """Set the spans by the way in which the whole source counts offsets (`settled`).
+
+    `first` is the number of rows before these.
     """
     placed.convention = settled.convention
     placed.notes += settled.notes
@@ -241,7 +243,7 @@ def _place_missing(
     """Set the spans of mentions that lack one offset or both, by searching for their word.
 
     If the word occurs several times and one offset is known, the nearest occurrence is taken. With
-    `repair`, a word that is not found is searched in other spellings.
+    `repair`, a word that is not found is also searched in other spellings.
     """
     number = 0
     for mention in pair:

@@ -38,8 +38,8 @@ def repaired_by_convention(
 ) -> list[Repair]:
     """Repair rows that count offsets by another convention than most rows.
 
-    `counted` has, for each mention, the rows to repair (`bool[n]`); `convention` is theirs. Sets
-    the spans of `pair`, and returns the repairs.
+    `counted` has, for each mention, the rows to repair (`bool[n]`); `convention` is how these rows
+    count offsets. Sets the spans of `pair`, and returns the repairs.
     """
     repairs = []
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
@@ -61,9 +61,14 @@ def repaired(
 ) -> list[Repair]:
     """Repair wrong spans, and return the repairs.
 
-    A span is repaired if both mentions of the row fit after the same shift, if the mention's word
-    occurs once in the sentence, or if one place there has the word in another spelling. Sets the
-    spans of `pair`. `rewritten` says that most rows are wrong.
+    A wrong span is repaired in these cases, in this order:
+
+    - The sentence has the mention's word exactly once.
+    - The same shift puts both mentions of the row on their words.
+    - The sentence has the word once in another spelling.
+
+    Sets the spans of `pair`. `rewritten` says that most rows are wrong, so that the sentences must
+    have been rewritten.
     """
     repairs: list[Repair] = []
     for mention in pair:
@@ -99,7 +104,10 @@ def _shifted_alike(
     *,
     rewritten: bool,
 ) -> dict[int, int]:
-    """Return the shift of each row whose two mentions fit after exactly one equal shift."""
+    """Return, by row, the one shift that puts both mentions of the row on their words.
+
+    Rows with several such shifts, or with none, are left out.
+    """
     shifts = {}
     for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()

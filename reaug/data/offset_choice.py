@@ -24,9 +24,10 @@ class Settled:
     """How the offsets of a source are counted.
 
     convention : the convention of most rows; KLUE's if no other is clear.
-    turned : whether starts and ends are swapped.
+    turned : whether starts and ends are swapped in the source.
     moves : whether offsets have to be converted from `convention` to KLUE's.
-    beside : other conventions, by which single rows are repaired, each with these rows (`bool[n]`).
+    beside : pairs of another convention and the rows (`bool[n]`) that are repaired by that
+        convention.
     notes : notes for the user about the offsets, one line each.
     """
 

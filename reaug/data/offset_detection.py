@@ -42,8 +42,8 @@ class Recognised(NamedTuple):
     """How the offsets of data are counted.
 
     convention : the convention that most rows fit; KLUE's if no other fits more rows.
-    other : a second convention that many rows fit which do not fit the first; None if there is
-        none.
+    other : a second convention, if many of the rows that do not fit the first one fit it; else
+        None.
     looked_at : number of rows with both offsets of at least one mention.
     clear : whether enough rows fit the convention to use it.
     """
@@ -55,7 +55,9 @@ class Recognised(NamedTuple):
 
 
 def recognise(table: pa.Table) -> Recognised:
-    """Return the convention that most rows fit; a row fits if all its mentions with offsets do.
+    """Return the convention that most rows fit.
+
+    A row fits a convention if each of its mentions that has offsets is found at these offsets.
 
     Parameters
     ----------
@@ -112,7 +114,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
 
 
 def few(rows: int, total: int) -> bool:
-    """Return whether so few of `total` rows differ that the data does not count as mixed."""
+    """Return whether so few of `total` rows differ that the rest shows how offsets are counted."""
     return rows < 2 or rows < MIXED * total
 
 

@@ -41,7 +41,8 @@ class Convention:
     unit
         The unit in which offsets are counted.
     first
-        The number of the first unit of a sentence: 0 or 1, or another one for a constant shift.
+        The number of the first unit of a sentence: 0 or 1, or another number if all offsets are
+        shifted.
     inclusive
         Whether the end is the last unit of the mention, not the one after it.
     """
@@ -118,7 +119,7 @@ class Points(NamedTuple):
 def to_points(
     sentences: pa.ChunkedArray, words: pa.ChunkedArray, given: Span, convention: Convention
 ) -> Points:
-    """Return offsets of a convention as half-open spans in code points.
+    """Convert offsets that are counted by a convention to half-open spans in code points.
 
     Parameters
     ----------
@@ -190,8 +191,8 @@ def _of_units(
 def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64) -> Points:
     """Return the span of the word inside the tokens from `start` to `end`, in code points.
 
-    If the word occurs there twice, the occurrence at the beginning of the first token is meant;
-    without one, the span is -1.
+    If the word occurs there several times, the occurrence at the beginning of the first token is
+    taken. If there is none, start and end are -1.
     """
     starts, ends = np.full(len(start), -1), np.full(len(start), -1)
     texts = zip(sentences.to_pylist(), words.to_pylist(), strict=True)
@@ -242,9 +243,10 @@ def beginning_near(
 
 
 def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
-    """Return the code point at a position counted in a unit; None if there is none.
+    """Convert a position counted in a unit to a position in code points; None if there is none.
 
-    For tokens, it is the start of the token, or with `ends` the end.
+    A position in tokens becomes the start of the token. With `ends`, it is an exclusive end, and
+    becomes the end of the token before it.
     """
     if unit == "characters":
         return place
@@ -265,7 +267,7 @@ def occurrences(text: str, word: str, begin: int = 0) -> Iterator[int]:
 
 
 def from_points(sentences: pa.ChunkedArray, points: Points, convention: Convention) -> Span:
-    """Return half-open spans in code points as offsets of a convention.
+    """Convert half-open spans in code points to offsets that are counted by a convention.
 
     Examples
     --------

@@ -24,7 +24,7 @@ _SOUND: Final = "sound"
 
 
 class Given(NamedTuple):
-    """n rows of the table.
+    """n rows of the table that `given_table` returns, as arrays.
 
     rows : `int64[n]`, indices of the rows in the table.
     words, spans : for each of the two mentions, the words and the offsets.

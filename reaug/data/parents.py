@@ -28,7 +28,9 @@ _TOGETHER: Final = 1 << 19
 
 
 def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
-    """Return whether a column contains the parents of copies.
+    """Return whether a column contains, for each copy of a row, the id of the copied row.
+
+    Augmentation makes copies of rows; the guid of a copy begins with the id of the copied row.
 
     >>> ids = pa.chunked_array([["a", "a~0.augment#1"]])
     >>> tells_parents(pa.chunked_array([[None, "a"]]), ids)
@@ -46,15 +48,15 @@ def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
 
 
 def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
-    """Return the rows with the column `_parent`, if any of them is a copy.
+    """Return the rows with the column `_parent`, if any row is a copy made by augmentation.
 
     Parameters
     ----------
     table
         n rows of `CORE_SCHEMA`.
     copies
-        Tables of log entries about copies: `row_id`, and `old`, the id of the copied row. The
-        parent of a copy of a copy is the original row.
+        Tables of log entries about copies. `row_id` is the id of a copy, and `old` the id of the
+        row that was copied. The parent of a copy of a copy is the original row.
 
     Examples
     --------
@@ -96,7 +98,7 @@ def without_empty(table: pa.Table) -> pa.Table:
 
 
 def with_lineage(table: pa.Table) -> pa.Table:
-    """Return the rows with `parent` renamed to `_parent` if it contains the parents of copies."""
+    """Return the rows with `parent` renamed to `_parent`, if it has the parents of copies."""
     at = table.schema.get_field_index(COLUMN)
     if at < 0 or table[COLUMN].null_count == len(table):
         return table

@@ -20,7 +20,7 @@ class OtherFormatError(Exception):
 class RowsOfPieces:
     """The rows of a source with KLUE's columns; iterating yields one piece at a time.
 
-    A piece is some of the rows, and has the number of rows before it in `first`.
+    Each piece is a `Raw` with some of the rows; its `first` is the number of rows before them.
 
     read : a function that starts reading the pieces, as rows with KLUE's columns or as documents.
     fmt : the format of all pieces.

@@ -43,7 +43,7 @@ class Problem:
         The faulty field, the id of the broken rule, such as `span/word-mismatch`, and what is
         wrong.
     action
-        What was done: "dropped" or "repaired".
+        What was done with the row or mention: "dropped" or "repaired".
     old, new
         Spans before and after a repair, as `start..end` with the inclusive end of the input.
     raw
@@ -225,7 +225,10 @@ def too_many(
     most: float,
     by_row: bool = True,
 ) -> InputError:
-    """Return the error for too many bad rows; it says which share would have to be allowed."""
+    """Return the error for more bad rows than may be dropped.
+
+    The message gives the `max_bad_share` that would allow them.
+    """
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
         return InputError("\n".join([*lines, *_closing("", by_row=by_row)]))
@@ -263,9 +266,10 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
 
 
 def _own_names(faults: Listed, rows: int, origin: str) -> list[str]:
-    """Return a line of advice if some rows, but not most, have an unknown label or type.
+    """Return a line that advises a rule book, if some rows have a label or type of the user's own.
 
-    If most rows have one, `_listing` gives this advice already.
+    Returns no line if most rows have an unknown label or type, since `_listing` gives this advice
+    then.
     """
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
@@ -322,7 +326,7 @@ def using(origin: str, how: Sequence[str] = ()) -> str:
 
 
 def _source(origin: str) -> str:
-    """Return the source as a command names it; data in memory has no path."""
+    """Return the source as a command names it: a path or name, or `DATA` for data in memory."""
     named = origin == LABELLED or "/" in origin or Path(origin).exists()
     return origin if named else "DATA"
 

@@ -81,24 +81,23 @@ def read(
     Parameters
     ----------
     source
-        A path of a file or folder in a format of `READABLE`, a hub name such as `klue/re:train`,
-        or data in memory.
-        `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
+        A path of a file or folder in a format of `READABLE`, a hub name such as `klue/re:train`, or
+        data in memory. `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
     labels, types
         The known labels and entity types; a row with another name is bad. None allows all names.
     on_bad_row
-        "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
-        once in their sentence and drop the other bad rows.
+        "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly once
+        in their sentence and drop the other bad rows.
     require_label
         Whether each row needs a label. If not, the label 100 of the competition's test file, -1 and
         blank text mean no label. "auto": required unless no row has a label.
     split
         The split of a `DatasetDict`.
     max_bad_share
-        From 0 to 1: if bad rows are dropped, but a larger share is bad, reading stops anyway. A row
-        whose mentions were repaired is not bad.
+        The largest share of bad rows, from 0 to 1, that may be dropped. If more rows are bad,
+        reading stops with an error. A row whose mentions were repaired is not bad.
     how
-        Columns, encoding, offsets and label names, unless they are recognised automatically.
+        The user's columns, encoding, offsets and label names; the rest is recognised automatically.
     fmt
         The format; None to recognise it by name or contents.
     pairing
@@ -114,8 +113,8 @@ def read(
     Raises
     ------
     InputError
-        The source cannot be read; or it has bad rows and `on_bad_row` is "stop"; or it has more of
-        them than `max_bad_share`: the message counts them by rule and lists the first five.
+        The source cannot be read; it has bad rows and `on_bad_row` is "stop"; or its share of bad
+        rows is above `max_bad_share`. The message counts bad rows by rule and lists the first five.
     UsageError
         An argument is invalid.
 
@@ -177,8 +176,9 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
     Raises
     ------
     InputError
-        The source cannot be read, or a row has no readable sentence. Such a row is not skipped: if
-        the source is a test set to be left out of an output, its sentence could be in the output.
+        The source cannot be read, or a row has no readable sentence. Such a row is not skipped,
+        since the sentences may be a test set to be left out of an output, and the skipped sentence
+        could remain there.
     """
     raw = open_source(source, None, how.beside())
     if raw.rows == 0:
@@ -214,7 +214,7 @@ def _renamed(result: Any, local_path: str, url: str) -> Any:
 
 @contextmanager
 def _logging(local_path: str, url: str) -> Iterator[None]:
-    """Replace the path of the copy by the URL in messages that are logged inside the block."""
+    """Inside the block, log messages with the URL instead of the path of the downloaded copy."""
 
     def rename(record: logging.LogRecord) -> bool:
         record.msg, record.args = named(record.getMessage(), local_path, url), ()

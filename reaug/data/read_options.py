@@ -52,7 +52,7 @@ class ReadAs:
         return tuple(word for pair in given for word in pair)
 
     def beside(self) -> ReadAs:
-        """Return the options for reading a second data set, which may lack mapped columns."""
+        """Return these options for a second data set, which may lack columns of the mapping."""
         return replace(self, lenient=True)
 
 
@@ -66,9 +66,9 @@ def read_as(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> ReadAs:
-    """Return the options for reading after checking them.
+    """Check the user's options for reading, and return them.
 
-    They take precedence over options in a mapping file.
+    An argument takes precedence over the same option in a mapping file (`map`).
 
     Raises
     ------

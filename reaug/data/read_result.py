@@ -120,7 +120,7 @@ def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) 
 
 
 def check(raw: Raw, rules: Rules, how: ReadAs) -> Checked:
-    """Return the good rows and the problems of the others, with `how` added to the rules."""
+    """Check rows by `rules` and the options `how`; return good rows, and problems of the others."""
     return from_klue(raw, rules_of_reading(rules, how))
 
 

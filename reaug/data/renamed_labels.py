@@ -20,7 +20,11 @@ NAMES: Final = {
 
 
 class Renamed(NamedTuple):
-    """A correction: the old name, None for any; and the new name, None if the row is dropped."""
+    """A correction of a label or type.
+
+    old : the name to replace; None for any name.
+    new : the new name; None to drop the row.
+    """
 
     old: str | None
     new: str | None
@@ -31,15 +35,15 @@ Renaming = Mapping[str, Mapping[str, Renamed]]
 
 
 def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> dict[str, Bool]:
-    """Return the rows whose unknown label or type a correction replaces, or drops with the row.
+    """Return the rows that need no known label or type, since a correction renames or drops them.
 
     Parameters
     ----------
     table
         n rows of `core.schema.CORE_SCHEMA`.
     renaming
-        The corrections by row id and field. The corrections of a row are ignored if the old name of
-        one of them is not that of the row. A new name must be known.
+        The corrections by row id and field. All corrections of a row are ignored if the row does
+        not have the old name of one of them. A correction to an unknown name is ignored, too.
     known
         The known names, by field.
 

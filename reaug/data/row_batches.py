@@ -14,10 +14,9 @@ _HELD: Final = 8
 
 
 def passed(table: pa.Table, size: int = _BATCH) -> Iterator[pa.RecordBatch]:
-    """Yield the rows in batches of at most `size`, in order, without empty ones.
+    """Yield the rows of a table in batches of at most `size`; no batch is empty.
 
-    Meanwhile, pages of memory-mapped files are returned to the system, so that only a few batches
-    are in memory.
+    Only a few batches are in memory, since pages of memory-mapped files are given back meanwhile.
 
     Examples
     --------

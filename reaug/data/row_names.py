@@ -32,7 +32,7 @@ class Named(NamedTuple):
 
 
 def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) -> Named:
-    """Give each row the id that it would have had if the source had been read at once.
+    """Return the rows of all pieces, with the ids that reading the source at once would give them.
 
     Parameters
     ----------

@@ -38,8 +38,8 @@ def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
     table
         n rows of `CORE_SCHEMA`, followed by the user's columns.
     named
-        If these rows are a part of a set: whether any guid in the whole set differs from the row
-        id. None if these rows are the whole set.
+        Whether to add the column `row_id`. None decides by these rows. If they are a part of a set,
+        give what `are_named` returns for the whole set.
 
     Returns
     -------

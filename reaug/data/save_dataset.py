@@ -116,7 +116,7 @@ def save_parts(rows: Parts, folder: Path) -> None:
 
 
 def _until_large(first: pa.Table, more: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Yield `first`, then parts of `more`, until they have the size of a full file."""
+    """Yield `first`, then parts of `more`, until all of them together fill a file."""
     yield first
     size = first.nbytes
     while size < _LARGEST and (part := next(more, None)) is not None:

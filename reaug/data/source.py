@@ -57,10 +57,10 @@ def as_format(source: Any, fmt: str | None) -> Any:
 
 
 def of_set(source: Any, fmt: str | None) -> Any:
-    """Return a source with the format to read it in, but a run or saved data set unchanged.
+    """Return a source with the format to read it in; a run or a saved data set stays unchanged.
 
-    This is for a command with two sources, one of which may be a run; the format that the user
-    gives is then that of the other source.
+    Some commands have two sources, one of which may be a run. Then the user's format is meant for
+    the other source.
     """
     folder = place_of(source)
     known = folder is not None and folder.is_dir() and any(saved.sniff(folder) for saved in _SAVED)
@@ -148,7 +148,7 @@ def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
 
 
 def _reads_itself(data_format: Format) -> bool:
-    """Return whether a format reads files or folders, not only rows with its fields."""
+    """Return whether a format reads files or folders itself, and not only recognises rows."""
     return isinstance(data_format, FolderFormat) or (
         isinstance(data_format, FileFormat) and data_format.reads_files
     )

@@ -20,10 +20,10 @@ _BATCH: Final = 65_536
 
 
 class Wrong(NamedTuple):
-    """The rows with a wrong span, by what is wrong (`bool[n]` each; a row has at most one).
+    """Which rows have a wrong span, as two masks (`bool[n]`); no row is in both.
 
     outside : the span is empty or outside of the sentence.
-    other : the span contains another word.
+    other : the span contains another text than the mention's word.
     """
 
     outside: Bool
@@ -131,7 +131,7 @@ def _last(sentence: str, convention: Convention) -> int:
 def span_as_given(mention: Mentions, row: int) -> tuple[int, int]:
     """Return the half-open span of a row as in the input.
 
-    An end at the maximum of int64 has overflowed by adding 1; this is undone.
+    For the largest int64 as an inclusive end, the stored end has overflowed; this is undone.
     """
     last = mention.end[row : row + 1] - 1
     return int(mention.start[row]), int(last[0]) + 1

@@ -134,7 +134,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
 def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
     """Return the only span with the word's letters and digits; None if there is not exactly one.
 
-    Spaces and punctuation between them are ignored.
+    Spaces and punctuation between the letters are ignored.
     """
     if sum(map(str.isalnum, unicodedata.normalize("NFC", word))) < _SHORTEST:
         return None
@@ -156,9 +156,7 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _begins_character(letters: str, places: list[int], i: int) -> bool:
-    """Return whether the letter at an index begins a new character, not the middle of a
-    syllable.
-    """
+    """Return whether the letter at an index begins a character, and is not inside a syllable."""
     if i == 0 or i == len(letters):
         return True
     return places[i] != places[i - 1] and not "\u1160" <= letters[i] <= "\u11ff"
@@ -174,9 +172,10 @@ def _crosses(written: str, word: str) -> bool:
 
 
 def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the span of the word if glosses in brackets, such as `(韓國)`, are ignored.
+    """Return the span of the word, ignoring glosses in brackets such as `(韓國)`.
 
-    Either the sentence lacks a gloss that the word has, or it has one inside the word.
+    Either the word has a gloss that the sentence lacks, or the sentence has a gloss inside the
+    word.
     """
     bare = _GLOSS.sub("", word).strip()
     if bare and bare != word and len(bare) >= 2:
@@ -212,7 +211,10 @@ def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the span most similar to the word, if it is similar enough and no other comes near."""
+    """Return the span most similar to the word.
+
+    Returns None if this span is not similar enough, or if another span is nearly as similar.
+    """
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
         return None  # a different number is another name, however similar
     quoted = {match.span(1) for match in _QUOTED.finditer(sentence)}

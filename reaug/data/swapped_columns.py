@@ -28,7 +28,9 @@ _ROWS: Final = 2
 def words_among_offsets(
     columns: Mapping[str, Column], fields: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """Return the fields whose columns are swapped: the word's has numbers, an offset's has words.
+    """Return the fields of a word and an offset whose columns are swapped.
+
+    The column given for the word then contains numbers, and the column given for the offset words.
 
     Parameters
     ----------
@@ -39,7 +41,7 @@ def words_among_offsets(
 
     Returns
     -------
-    For each role with swapped columns, the two fields.
+    For each role with swapped columns, the field of the word and the field of the offset.
 
     Examples
     --------
@@ -91,9 +93,10 @@ def _are_words(column: Column) -> bool:
 
 
 def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
-    """Return how offsets are counted after starts and ends are swapped; None if they are right.
+    """Return how offsets are counted if starts and ends are swapped in the data; else None.
 
-    They are swapped if most rows do not fit the columns as named, and nearly all fit them swapped.
+    Starts and ends are swapped if most rows do not fit the columns as named, and nearly all rows
+    fit them the other way round.
     """
     if not _misfit(recognised):
         return None

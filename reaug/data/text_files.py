@@ -147,7 +147,10 @@ _DECODING: ContextVar[Decoding | None] = ContextVar("decoding", default=None)
 
 @contextmanager
 def decoding(encoding: str | None) -> Iterator[Decoding]:
-    """Set the encoding of text files inside the block, so that formats need not know it."""
+    """Set the encoding of all text files that are read inside the block.
+
+    Yields the `Decoding`, which collects the encodings that were recognised.
+    """
     state = Decoding(encoding)
     token = _DECODING.set(state)
     try:

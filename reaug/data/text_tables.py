@@ -186,7 +186,8 @@ def raw_table(
     Parameters
     ----------
     header
-        The names of the columns; None if the table has no header, in which case numbers are used.
+        The names of the columns; None if the table has no header, and its columns are named by
+        numbers.
     rows
         The cells; a row with a wrong number of cells is bad.
     text

@@ -139,11 +139,11 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
 
 
 def offsets(values: Column | None, field: str, faults: Faults) -> tuple[I64 | None, Bool | None]:
-    """Return a column of offsets as `int64[n]`, and which rows have none (`bool[n]`, None: all
-    have).
+    """Return a column of offsets as `int64[n]`, and which rows lack an offset (`bool[n]`).
 
-    Whole numbers may also be text, or the floats that pandas uses for a column with missing values.
-    A missing column gives (None, None).
+    The second result is None if no row lacks an offset. Whole numbers may also be written as text
+    or as floats, since pandas uses floats for a column with missing values. A missing column gives
+    (None, None).
 
     Examples
     --------
@@ -292,9 +292,9 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Return the values with None for any that is not an instance of `kind`; record faults.
+    """Return the values, with None for each value that is not of the type `kind`; record faults.
 
-    `what` names the kind in messages. Booleans are not numbers.
+    `what` names the type in messages. Booleans are not numbers.
     """
 
     def fits(value: Any) -> bool:

@@ -92,7 +92,7 @@ def columns_of(raw: Raw) -> dict[str, Column]:
 
 
 def _as_given(columns: Iterable[str], raw: Raw) -> str:
-    """Return the names of columns in the source's file, as one text."""
+    """Return the names that columns have in the source's file, listed as one text."""
     return listed(raw.names.get(name, name) for name in columns)
 
 
@@ -190,7 +190,7 @@ def _labels(
 
 
 def _check_own(rest: Iterable[Mapping[str, Column]]) -> None:
-    """Raise an error if a user's own column has the name of another column, or one of reaug's.
+    """Raise an error if a user's column has a name that another column or reaug uses.
 
     `rest` has the columns of the rows, and the fields of their subjects and objects.
     """
@@ -264,7 +264,7 @@ def _quoted(names: list[str]) -> str:
 
 
 def _trimmed(column: pa.ChunkedArray, field: str, faults: Faults) -> tuple[pa.ChunkedArray, int]:
-    """Return the column without spaces around its names, and how many names had spaces."""
+    """Return a column of names without spaces around them, and the number of changed names."""
     around = pc.match_substring_regex(column, r"^\s|\s$")
     rows = rows_where(around)
     if not len(rows):

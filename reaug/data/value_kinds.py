@@ -21,13 +21,13 @@ _MOST: Final = 20_000
 
 
 class ManyKindsError(Exception):
-    """The values of a column are of too many different kinds to keep one of each."""
+    """The values of a column have too many kinds to keep one value of each kind."""
 
 
 class ValueKinds:
-    """The first value of each kind, for each of the user's columns.
+    """Keeps the first value of each kind of value, for each of the user's columns.
 
-    The type inferred from these values is the type of all values.
+    The type inferred from these few values is the type of all values of the column.
 
     Examples
     --------
@@ -42,7 +42,9 @@ class ValueKinds:
         self._groups: list[dict[str, dict[Any, Any] | pa.DataType]] = []
 
     def add(self, columns: Iterable[Mapping[str, Column]]) -> None:
-        """Add the values of further rows, in groups of columns.
+        """Add the values of further rows.
+
+        `columns` has the groups of columns in a fixed order: of rows, of subjects, and of objects.
 
         Raises
         ------

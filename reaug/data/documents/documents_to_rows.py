@@ -48,7 +48,7 @@ _TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT
 
 @dataclass
 class _Rows:
-    """The rows so far, by column; `document` has the index of each row's document."""
+    """Collects rows, by column; `document` has the index of each row's document."""
 
     guid: list[str | None] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
@@ -286,7 +286,7 @@ def _add_negatives(
     cut: _Cut,
     stated: set[tuple[int, int]],
 ) -> set[str]:
-    """Add rows of pairs without a relation; return the keys of the mentions that they use.
+    """Add rows for pairs of mentions without a relation; return the keys of these mentions.
 
     `index` is that of the document, `legal` the pairs of entity types that may be drawn, and
     `stated` has the pairs that do have a relation, as indices of `document.mentions`.
@@ -329,7 +329,7 @@ def _add_negatives(
 def _drawn(
     document: Document, pairs: list[tuple[int, int]], count: int, seed: int
 ) -> list[tuple[int, int]]:
-    """Return `count` pairs, in their order: those with the smallest hashes of seed and content."""
+    """Draw `count` pairs at random, by a hash of seed and content; keep the order of the pairs."""
     text = hashlib.blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=16)
 
     def key(pair: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:

@@ -143,7 +143,8 @@ def read_relations(
 ) -> None:
     """Read relations from a list of JSON objects, and add them to the document.
 
-    Fields of an object that are not `known` become columns of the row that its relation becomes.
+    `head`, `tail` and `label` are the possible names of each field in an object. Each relation
+    becomes a row. Fields of its object that are not `known` become columns of this row.
     """
     for item in items_of(document, value, field):
         ends = [key_of(first_of(item, names)) for names in (head, tail)]

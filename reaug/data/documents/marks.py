@@ -30,7 +30,7 @@ _PLAIN: Final = re.compile(r"[@$] (?P<subject>[^@$]+) [@$]|[#&] (?P<object>[^#&]
 
 
 class _Part(NamedTuple):
-    """The span [start, end) of a mark to remove from a sentence."""
+    """A mark to remove from a sentence, as a half-open span."""
 
     start: int
     end: int
@@ -123,8 +123,9 @@ def _take_out(document: Document, sentence: str, parts: Sequence[_Part], spans: 
 def marked(text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = " ") -> str:
     """Return a text with marks around its mentions.
 
-    `mentions` has each mention with its opening and closing mark. The marks of a mention inside
-    another lie inside the other's marks. `pad` is written between a mark and the mention.
+    `mentions` has each mention with its opening and closing mark. If a mention is inside another
+    mention, its marks are inside the marks of that mention. `pad` is written between a mark and the
+    mention.
 
     >>> inner, outer = Mention("a", 0, 2, "LOC"), Mention("b", 0, 4, "ORG")
     >>> marked("영국 밴드", [(inner, "<e1>", "</e1>"), (outer, "<e2>", "</e2>")], "")

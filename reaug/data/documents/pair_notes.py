@@ -16,7 +16,8 @@ class Counts:
 
     without : documents without relations.
     too_far : relations whose mentions are more sentences apart than a row may have.
-    negatives_too_far : pairs of mentions without a relation that are too far apart, too.
+    negatives_too_far : pairs of mentions without a relation that are more sentences apart than a
+        row may have.
     negatives : pairs of mentions without a relation that became rows.
     unstated : all pairs of mentions without a relation.
     pieces : discontinuous mentions that are in no relation.

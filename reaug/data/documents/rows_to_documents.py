@@ -26,7 +26,7 @@ Rows = list[dict[str, Any]]
 
 
 class Joined(Collection[Document]):
-    """The documents of internal rows; each iteration makes them anew, in batches.
+    """Documents that are made from internal rows, anew and in batches for each iteration.
 
     With `join`, all rows of a sentence are one document, in order of first occurrence; otherwise
     each row is a document.
@@ -70,9 +70,9 @@ class Joined(Collection[Document]):
 
 
 def _groups(table: pa.Table) -> tuple[I64 | None, int]:
-    """Return the order that brings rows of a sentence together, and the number of sentences.
+    """Return the order that puts rows of the same sentence together, and the number of sentences.
 
-    The order is None if the rows are in such an order already.
+    The order is None if such rows are together already.
     """
     hashes = np.empty(len(table), dtype="S16")
     at = 0
@@ -118,7 +118,9 @@ def _key(mention: dict[str, Any], keys: dict[tuple[int, int, str | None], str]) 
 
 
 def _named(guids: Sequence[str]) -> tuple[str, list[str | None]]:
-    """Return the id of the document, and each row's id; None if it follows from the document's.
+    """Return the id of a document, and the ids of its rows, from the guids of the rows.
+
+    The id of a row is None if it follows from the id of the document.
 
     >>> _named(["7#1", "7#2"]), _named(["a"]), _named(["a", "b"])
     (('7', [None, None]), ('a', [None]), ('a', ['a', 'b']))
@@ -139,7 +141,7 @@ def _fields(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
 def numbered(
     documents: Iterable[Document], first: int = 0
 ) -> Iterator[tuple[Document, dict[str, int]]]:
-    """Yield each document and a number per mention (by key) that is unique in the file."""
+    """Yield each document, and a dict from keys of mentions to numbers unique in the file."""
     for document in documents:
         yield document, {mention.key: first + i for i, mention in enumerate(document.mentions)}
         first += len(document.mentions)

@@ -150,8 +150,8 @@ class FileFormat(Format):
     ) -> Written:
         """Write sentences without any other field, for a format of `reaug export`.
 
-        `without` has the name and the sentences of each data set whose sentences are left out. The
-        result counts what was written.
+        `without` has the name and the sentences of each data set whose sentences are left out.
+        Returns counts of the written sentences.
         """
         raise NotImplementedError
 
@@ -165,9 +165,7 @@ class FolderFormat(Format):
     """Base class of formats that are folders."""
 
     def owns(self, folder: Path) -> bool:
-        """Return whether a folder contains only files of this format, so that it may be
-        replaced.
-        """
+        """Return whether a folder has only files of this format, so that it may be replaced."""
         return False
 
     def sniff(self, folder: Path) -> bool:

@@ -77,8 +77,9 @@ class Brat(Documents, FolderFormat):
         return self._raw(folder, halves, list(halves))
 
     def pieces(self, folder: Path, size: int, encoding: str | None = None) -> Iterator[Raw]:
-        """Yield `size` documents at a time; `encoding` is the user's, None to detect it per
-        file.
+        """Yield `size` documents at a time.
+
+        `encoding` is the user's; None to detect the encoding of each file.
         """
         from dataclasses import replace
 
@@ -149,7 +150,7 @@ class Brat(Documents, FolderFormat):
 
 
 def _halves(folder: Path) -> Halves:
-    """Return the files of each document, sorted by name, 2 before 10."""
+    """Return the text and annotation file of each document by name, `doc-2` before `doc-10`."""
     halves: Halves = {}
     for path in _files(folder):
         if path.suffix in (_TEXT, _ANNOTATIONS):
@@ -159,7 +160,7 @@ def _halves(folder: Path) -> Halves:
 
 
 def _natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key that puts a name with 2 before a name with 10."""
+    """Return a sort key that puts `doc-2` before `doc-10`."""
     pieces = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
     return (*((0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in pieces), (0, 0, name))
 

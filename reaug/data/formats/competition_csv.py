@@ -46,9 +46,7 @@ class CompetitionCsv(FileFormat):
     suffixes = (".csv", ".tsv")
 
     def sniff(self, data: bytes) -> bool:
-        """Return whether the first line is a header with a column of sentences and further
-        columns.
-        """
+        """Return whether the first line is a header with a column of sentences and others."""
         from reaug.data.column_names import field_called
 
         if data[:1] in (b"[", b"{"):
@@ -132,7 +130,7 @@ class CompetitionCsv(FileFormat):
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
     ) -> None:
-        """Write rows with the columns of the input, in its names and order.
+        """Write rows with the same columns, column names and order as in the input.
 
         Columns that steps added come last. Mentions are written as in the input, in one cell or in
         separate columns, with offsets counted in the same way. Values that have no column in the
@@ -177,7 +175,7 @@ def _write(
 
 
 def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
-    """Return header and rows without the shielding by `write`, and without its column."""
+    """Undo the shielding by `write`; return header and rows without the column that records it."""
     width = len(header)
     plain = []
     for row in rows:
@@ -189,7 +187,7 @@ def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str]
 
 
 def _header_of(names: Sequence[str]) -> dict[str, str]:
-    """Return the columns to write, in order: the name in the file, and that in KLUE's schema.
+    """Return the columns to write, in order: their names in the file, and in KLUE's schema.
 
     `names` are the columns of the rows in KLUE's schema.
     """

@@ -66,7 +66,10 @@ class Conll(DocumentFile):
         return self._raw(list(_sentences(lines)), _glue(filter(_SPACED.search, lines)), path)
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Yield `size` blocks at a time; the whole file decides how tokens are joined."""
+        """Yield `size` blocks at a time.
+
+        The file is first read once to its end, since all of its lines decide how tokens are joined.
+        """
         glue = _glue(filter(_SPACED.search, text_lines(path, codec)))
         blocks = _sentences(text_lines(path, codec))
         while piece := list(islice(blocks, size)):
@@ -144,7 +147,7 @@ class _Token(NamedTuple):
     """A line of the file.
 
     text, tag : the token and its BIO tag.
-    stated : the labels and tails (token indices) of the relations whose head ends here.
+    stated : the label and the tail (a token index) of each relation whose head ends at this token.
     is_phrase : whether the token is a whole phrase, as in CoNLL04 of Roth & Yih.
     """
 
@@ -193,7 +196,7 @@ def _token(line: str) -> _Token | None:
 
 
 def _glue(lines: Iterable[str]) -> str:
-    """Return the text between tokens: "" if some tokens are spaces themselves, else a space."""
+    """Return the text to put between tokens: "" if some tokens are spaces, else a space."""
     tokens = (_token(line.rstrip("\r")) for line in lines)
     return "" if any(token is not None and token.text.isspace() for token in tokens) else " "
 
@@ -287,7 +290,7 @@ def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple
 def _read_tags(
     document: Document, tokens: Sequence[_Token], places: Sequence[tuple[int, int]]
 ) -> dict[int, str]:
-    """Add the mentions that the tags mark; return the key of the mention at each of its tokens."""
+    """Add the mentions that the tags mark; return a dict from token indices to keys of mentions."""
     from reaug.data.documents.document import Mention
 
     holder: dict[int, str] = {}

@@ -102,8 +102,8 @@ def read_saved_row(
     Parameters
     ----------
     row, rows
-        The number of the row, from 0, counted through all splits in order; and the expected number
-        of rows in all splits.
+        The index of the row, counted through all splits in order; and the number of rows that all
+        splits together should have.
     splits
         The names of the splits; () if there are none.
 
@@ -214,7 +214,9 @@ def check_arrow_files(folder: Path) -> None:
 
 
 def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the batches of an Arrow file of `save_to_disk`, checking each, with few in memory.
+    """Yield the batches of an Arrow file of `save_to_disk`, after checking each batch.
+
+    Only a few batches are in memory at a time.
 
     Raises
     ------
@@ -238,7 +240,7 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
 
 
 def plain_files(folder: Path, large: int) -> list[Path] | None:
-    """Return the Arrow files of a saved data set, if they contain exactly its rows in order.
+    """Return the Arrow files of a saved data set, if they contain exactly the set's rows in order.
 
     Returns None if the data set has splits, selected rows or a format, if the folder cannot be
     read, or if the files have fewer bytes than `large`.

@@ -107,7 +107,7 @@ class LabelStudio(DocumentJson):
 
 
 def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
-    """Return the documents, the row of each, and the counts of items that are not read."""
+    """Return the documents, the index of each document's task, and counts of items not read."""
     from reaug.data.documents.document import Document, key_of, records
     from reaug.data.documents.json_fields import items_of, rest, text_of
 
@@ -220,7 +220,7 @@ def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def _lists_of_spans(raw: Raw) -> list[str]:
-    """Return the columns of JSON-MIN that contain spans with labels."""
+    """Return the names of columns that contain lists of spans with labels (export as JSON-MIN)."""
     from reaug.data.documents.document import first_item
 
     names = []

@@ -43,8 +43,8 @@ class LeftOut(NamedTuple):
 
     name : name of the data set.
     sentences : number of its distinct sentences.
-    left_out : number of sentences of the data that were left out because of it, and not already
-        because of an earlier data set.
+    left_out : number of sentences that were left out because this data set contains them, and no
+        earlier data set does.
     """
 
     name: str
@@ -53,7 +53,7 @@ class LeftOut(NamedTuple):
 
 
 class Written(NamedTuple):
-    """Counts of the sentences.
+    """Counts of rows and sentences, as `write_sentences` returns them.
 
     rows : number of rows.
     distinct : number of distinct sentences, without blank ones.
@@ -126,10 +126,10 @@ def write_sentences(
 def _write_new(
     sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
 ) -> tuple[set[bytes], int]:
-    """Write each sentence that is not to be left out, the first time that it occurs.
+    """Write each distinct sentence once, except for the sentences to leave out.
 
     `owner` has the key (see `_keys`) of each sentence to leave out, with the index of its data set.
-    The result is the keys of all sentences, and the number of blank sentences.
+    Returns the keys of all sentences, and the number of blank sentences.
     """
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Tacred(JsonFormat):
-    """TACRED's JSON: a list of rows with its fields."""
+    """TACRED's JSON: a list of rows with TACRED's fields."""
 
     summary = "TACRED's JSON, tokens and token spans; has the fields token and subj_start (.json)"
     suffix = ".tacred.json"

@@ -137,7 +137,10 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _FaultParts | None:
 
 
 def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _FaultParts | None]:
-    """Return the sentence, the spans of the tokens in it, and a fault if they do not match."""
+    """Return the sentence, the spans of its tokens, and a fault if the tokens do not match it.
+
+    A missing sentence is made by joining the tokens with spaces.
+    """
     if sentence is MISSING or sentence is None:
         words = [unescaped(word) for word in words]
         ends = list(accumulate(len(word) + 1 for word in words))
