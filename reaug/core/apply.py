@@ -323,7 +323,7 @@ def _of_spans(
 
 
 def _written(spans: I32) -> pa.StringArray:
-    """Return spans (`int32[k, 2]`) as the log writes them: `start:end`, half-open."""
+    """Return spans (`int32[k, 2]`) as texts for the log: `start:end`, half-open."""
     return pa.array([f"{start}:{end}" for start, end in spans.tolist()], pa.string())
 
 

@@ -42,10 +42,10 @@ class Sampled(NamedTuple):
 
 
 def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
-    """Return the greatest hash of a sample that keeps the keys with the `most` smallest hashes.
+    """Return the greatest hash in a sample of keys: the keys with the `most` smallest hashes.
 
-    The result is None if there are at most `most` distinct hashes, so that all are kept. `hashes`
-    has one uniform hash for each entry; entries with the same key have the same hash.
+    The result is None if there are at most `most` distinct hashes, so that the sample has all keys.
+    `hashes` has one uniform hash for each entry; entries with the same key have the same hash.
 
     >>> greatest(np.array([7, 3, 9, 3], dtype=np.uint64), most=2)
     np.uint64(7)
@@ -61,8 +61,8 @@ def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
 def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
     """Return the size of a sample and the estimated number of all keys, rounded to three digits.
 
-    `cut` is the greatest hash in the sample (see `greatest`). If all keys were kept, `cut` is None,
-    and so is the result.
+    `cut` is the greatest hash in the sample (see `greatest`). The result is None if `cut` is None,
+    since the sample then has all keys.
 
     >>> sample_size(np.uint64(2**62), most=1000)
     Sampled(kept=1000, of=4000)
@@ -73,7 +73,7 @@ def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
 
 
 def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
-    """Return the sizes of samples as JSON-able data for a step's description; {} if there are none.
+    """Return the sizes of samples as JSON-able data, to describe a step; {} without samples.
 
     >>> described({"names": Sampled(kept=1000, of=4000)})
     {'sampled': {'names': {'kept': 1000, 'of_about': 4000}}}

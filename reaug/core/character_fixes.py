@@ -97,11 +97,11 @@ def misspelled(batch: Batch) -> I64:
 
 
 def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
-    """Return whether `respell` changes a row.
+    """Return whether `respell` changes a row, without calling it where the answer is clear.
 
     `is_wrong` means that the row has a problem other than hidden characters (see `_suspects`),
-    `apart` that its mentions neither overlap nor are blank. To save time, `respell` is called only
-    if a mention may prevent the change.
+    `apart` that its mentions neither overlap nor are blank. The slow `respell` is called only if a
+    mention may prevent the change.
     """
     if not is_wrong and all(character.new is None for character in hidden(row.sentence)):
         return False
@@ -219,9 +219,9 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
 
 
 def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
-    """Return a span whose ends are moved forward to the next grapheme boundaries (`cuts`).
+    """Return a span whose start and end are moved forward to the next grapheme boundaries (`cuts`).
 
-    An end moves only over characters that `new` deletes; otherwise it stays.
+    A start or end moves only if `new` deletes all characters that it passes; otherwise it stays.
     """
     # The end of the text is also a cut, so `next` always has a value.
     start, end = (next(to for to in count(at) if to in cuts) for at in span)

@@ -49,7 +49,7 @@ def step_of(module: str) -> type[Step]:
 def step_named(room: str, name: str) -> type[Step]:
     """Return the step class with the given name from a package, such as `reaug.transforms`.
 
-    So `reaug.transforms.EntitySwap` exists, although no file lists it.
+    It finds `EntitySwap` for `reaug.transforms.EntitySwap`, which no file of the package imports.
     """
     for step, module in step_modules(room).items():
         if step.replace("_", "") == name.lower():

@@ -351,7 +351,7 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
-    """Return whether each code point is plain, as in `graphemes.plain`; True if none `exists`."""
+    """Return whether the code point at each place is plain; True where no code point `exists`."""
     result = ~exists
     result[exists] = plain(points.at(place[exists]))
     return result

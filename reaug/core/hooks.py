@@ -23,7 +23,7 @@ class MapTable(Protocol):
 
 
 class LookBy(Protocol):
-    """The type of `look_by`, which chooses how `drift` computes the features of a data set.
+    """The type of `look_by`, which chooses the engine that computes the features for `drift`.
 
     `engine` is the name of an engine, such as "local", and `num_proc` the number of processes; see
     `engine.set_features.look_by`.

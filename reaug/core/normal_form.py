@@ -36,7 +36,10 @@ After the first byte, EA, a lower second byte means another script.
 
 
 def _doubtful_leads() -> bytes:
-    """Return, for each byte except EA, whether it begins a code point that is not plain."""
+    """Return, for each first byte except EA, whether it begins a code point that is not plain.
+
+    EA also begins most Hangul syllables, so `plain` looks at the byte after it.
+    """
     is_doubtful = leads_of(~IS_PLAIN)
     is_doubtful[_HANGUL[0]] = False
     return is_doubtful.tobytes()

@@ -222,7 +222,7 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Whether the step adds columns; it then sees every row."""
 
     def __call__(self, table: pa.Table, seed: int = 42) -> pa.Table:
-        """Return rows in KLUE's schema after the step, so that `datasets.map` can call a step.
+        """Return rows in KLUE's schema after the step; this is how `datasets.map` calls a step.
 
         Use it as `data.with_format("arrow").map(AEDA(), batched=True)`, with `fn_kwargs={"seed":
         7}` for another seed. It raises `UsageError` for steps that must see all rows first.
@@ -291,7 +291,7 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return ()
 
     def file_findings(self, state: Any) -> Sequence[Finding]:
-        """Return findings about the file that the step reads, if they are not about a row."""
+        """Return findings about the file that the step reads, but not about single rows."""
         return ()
 
     @property

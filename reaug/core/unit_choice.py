@@ -15,7 +15,7 @@ from reaug.core.graphemes import borders, plain
 
 
 def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
-    """Choose `take` of the `of` candidates of each row; each subset of this size is equally likely.
+    """Choose `take[i]` of the `of[i]` candidates of each row `i`, all subsets being equally likely.
 
     This is Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
     Communications of the ACM 30), in parallel for all rows. Nothing is sorted, and the work grows

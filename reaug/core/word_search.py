@@ -80,8 +80,9 @@ class WordSearch:
             self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
-        """Yield, for each word length, where words of this length begin in `units`, and the trie
-        nodes of their last letters (`int64[k]` each).
+        """Yield, for each word length, the places in `units` at which a word of this length begins.
+
+        With them comes the trie node of each word's last letter (`int64[k]` each).
         """
         if len(self._first.keys):
             place = np.flatnonzero(self._is_word[units])

@@ -40,7 +40,7 @@ _NUMBERS: Final = itertools.count()
 
 
 class _Packed(NamedTuple):
-    """A pickled function; `number` identifies it among those of this process."""
+    """A pickled function; `number` identifies it among those that this process has pickled."""
 
     number: int
     data: bytes
@@ -128,10 +128,11 @@ the call's result, once.
 def calls_ahead() -> Iterator[Ahead]:
     """Provide a function that begins calls before their results are needed.
 
-    The workers of the pool around make the calls; without a pool, another thread of this process
-    does, one call after another, and a call that it has not begun is made when its result is asked
-    for. At the end of the block, also after an error, no call is running any more, so that none
-    writes into a folder that is removed.
+    In a `worker_pool` block, its workers make the calls. Elsewhere, a single thread makes one call
+    after another; a call that it has not begun is made when its result is asked for.
+
+    At the end of the block, also after an error, no call is running any more. So no call can write
+    into a folder that is removed then.
 
     Examples
     --------

@@ -55,7 +55,8 @@ class Frame:
     states : by step path, what the step's `finish` returned after it had seen all rows.
     label_counts : number of rows of each label at the start of the segment (the nodes that run in
         one pass over the rows); None if not needed.
-    rules : the hard rules of the rule book about a single row, which no step may break (law 6).
+    rules : the hard rules of the rule book about a single row, which no step may break (law 6 of
+        docs/design.md).
     mark : separates the id of the parent from the rest of a copy's id; see `copy_mark`.
     examples : number of rows per batch, step and reason to keep as examples.
     planned : by path of an augment block with a target (a number of rows per label), the copies
@@ -83,7 +84,7 @@ class Outcome:
 
     kept : `bool[n]`, False for input rows that were dropped; None if all are kept.
     logs : the log of each step, in order.
-    left : tables of `LEFT_SCHEMA`, with a line for each row and thing that a step did to it.
+    left : tables of `LEFT_SCHEMA`: what a step did to each row (changed, skipped, …), and why.
     """
 
     batch: Batch
@@ -94,7 +95,7 @@ class Outcome:
     examples: tuple[Example, ...] = ()
 
     def then(self, later: Outcome) -> Outcome:
-        """Return one outcome for this node and the nodes that ran after it, whose is `later`."""
+        """Return the outcome of this node and of the nodes that ran after it (`later`) as one."""
         return Outcome(
             later.batch,
             _both(self.kept, later.kept),
@@ -114,7 +115,10 @@ def _both(first: Bool | None, second: Bool | None) -> Bool | None:
 
 
 def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Return the outcome of running nodes one after another on the active rows (`bool[n]`)."""
+    """Return the outcome of running nodes one after another on the rows for which `active` is true.
+
+    `active` is `bool[n]`, one value for each row of the batch.
+    """
     outcome = Outcome(batch)
     for node in nodes:
         done = run_node(node, outcome.batch, frame, active)
@@ -129,7 +133,7 @@ def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -
 
 
 def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Return the outcome of running one node on the active rows (`bool[n]`)."""
+    """Return the outcome of running one node on the rows for which `active` is true (`bool[n]`)."""
     if isinstance(node, Leaf):
         return _run_leaf(node, batch, frame, active)
     if isinstance(node, OneOf):
@@ -140,8 +144,9 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
-    """Return the active rows that a node tries (`int64[m]`): they match `where`, and are drawn by
-    `p`.
+    """Return the positions of the rows that a node tries (`int64[m]`).
+
+    The node tries active rows that meet `where`; of these, each one with the probability `p`.
     """
     mask = active & where.mask(batch, frame.label_counts)
     if p < 1:
@@ -179,7 +184,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
-    """Return the proposal of a step, without rows on which it crashed now or in `summarise`."""
+    """Return the proposal of a step, without rows on which the step crashed now or earlier."""
     before = frame.crashed.get(leaf.path)
     state = frame.states.get(leaf.path)
     if not before:
@@ -293,7 +298,7 @@ def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I
 
 
 def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Return the rows, each followed by its copies; the block's steps have changed the copies."""
+    """Return the rows, each followed by its new copies; the block's steps change only copies."""
     rows = eligible(batch, node.path, node.where, node.p, frame, active)
     wanted = frame.planned.get(node.path)
     if wanted is None:

@@ -182,7 +182,7 @@ def clear(work: Path) -> None:
 
 
 def forget(folders: Iterable[Path]) -> None:
-    """Remove the pieces of passes whose input files will change."""
+    """Remove the finished pieces of passes that must run again because their input will change."""
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 

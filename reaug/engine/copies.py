@@ -31,7 +31,8 @@ _TOGETHER: Final = 16_384
 class Planned:
     """The m copies that an augment block with a target (a number of rows per label) has to make.
 
-    A copy is given by its parent and a number. They are sorted by parent, then number.
+    A copy is identified by its parent (the row to copy) and a number. Copies are sorted by parent,
+    then by number.
 
     ids : `StringArray[m]`, the id of each copy's parent, ascending.
     number : `int64[m]`, the number of each copy.
@@ -61,7 +62,7 @@ class Births(NamedTuple):
 
     @classmethod
     def each(cls, parents: I64, upto: int, *, above: int = 0) -> Births:
-        """Return the copies `above` + 1 … `upto` of each parent."""
+        """Return the copies with the numbers `above` + 1 to `upto`, for each parent."""
         number = np.repeat(np.arange(above + 1, upto + 1), len(parents))
         return cls(number, np.tile(parents, upto - above))
 
@@ -102,7 +103,10 @@ class Copies:
         self._seen: list[set[bytes]] = [{key} for key in self._first]
 
     def add_known(self, parent: I64, contents: pa.FixedSizeBinaryArray) -> None:
-        """Add copies that were kept earlier, by parent and content: later ones must differ."""
+        """Add copies that earlier rounds have kept, by parent and content.
+
+        A new copy that equals one of them is not kept.
+        """
         for row, key in zip(parent.tolist(), contents.to_pylist(), strict=True):
             self._seen[row].add(key)
 
@@ -119,8 +123,7 @@ class Copies:
         return _birth(self.parents.take(births.parent), numbers)
 
     def keep(self, births: Births, grown: Batch, survived: Bool | None) -> Kept:
-        """Return the copies to keep after the steps; of equal copies, that with the smallest
-        number.
+        """Return the copies to keep after the steps: of equal copies, the lowest-numbered one.
 
         `grown` has the copies after the steps, and `survived` (`bool[m]`) is False for dropped
         copies.

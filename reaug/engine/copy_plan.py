@@ -61,7 +61,7 @@ class Reached(NamedTuple):
 
 @dataclass
 class _Candidates:
-    """Candidates of some batches.
+    """The candidates of some batches: copies from which a block with a target chooses.
 
     table : the successful candidates that a group may take.
     successes : all successful candidates: the id of their row, and a digest of their content.
@@ -73,7 +73,7 @@ class _Candidates:
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def joined(self, other: _Candidates, wanted: Mapping[str, int]) -> _Candidates:
-        """Return both, with at most `wanted` candidates for each group to take."""
+        """Return the candidates of both, of which `table` keeps at most `wanted` for each group."""
         return _Candidates(
             _least(pa.concat_tables([self.table, other.table]), wanted),
             pa.concat_tables([self.successes, other.successes]),
@@ -83,7 +83,7 @@ class _Candidates:
 
 @dataclass(frozen=True)
 class _Round:
-    """A round of trying candidates: those with the numbers `above` + 1 … `upto`.
+    """A round of making candidates: the copies with the numbers `above` + 1 to `upto` of each row.
 
     groups : the groups whose rows are copied.
     successes : the successful candidates of earlier rounds, as in `_Candidates`.
@@ -106,7 +106,7 @@ def groups_of(batch: Batch, by: str) -> pa.StringArray:
 
 
 def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
-    """Return the nodes; a block that shall match another data set gets the group counts of it.
+    """Return the nodes; each block that has to match another data set gets that set's group counts.
 
     `table_of` reads a data set by its name.
     """
@@ -189,7 +189,7 @@ def _why(
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
-    """Return by group the number of rows, and the number of rows that the block may copy."""
+    """Return two counts by group: of all rows, and of the rows that the block may copy."""
     groups = groups_of(batch, node.balance.by if node.balance else "label")
     some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
     return Counter(groups.to_pylist()), Counter(groups.take(pa.array(some)).to_pylist())
@@ -204,7 +204,7 @@ def _candidates(
 ) -> _Candidates:
     """Return the successful copies of a round, within the limit per row.
 
-    A copy counts for its own group, which a role swap may have changed.
+    A copy counts for its own group, which is not its parent's if its roles were swapped.
     """
     balance = node.balance
     if balance is None:
@@ -266,7 +266,7 @@ class _Known(NamedTuple):
 
 
 def _with_room(batch: Batch, rows: I64, successes: pa.Table, most: int) -> tuple[I64, _Known]:
-    """Return those of the rows with fewer than `most` successful copies, and these copies.
+    """Return the rows that have fewer than `most` successful copies so far, and those copies.
 
     `rows` are positions in the batch.
     """
@@ -298,7 +298,10 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """Return the candidates with the smallest (number, hash), at most `wanted` of each group."""
+    """Return the candidates to keep: in each group, the first ones by (number, hash).
+
+    At most `wanted` candidates of each group are kept.
+    """
     keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
     groups = np.array(table["group"].to_pylist(), dtype=object)

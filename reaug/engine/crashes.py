@@ -123,8 +123,9 @@ def _first_or_all(
 def _by_halves(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """Yield all rows that crash alone, with messages; for k of n rows, with at most 2 k log2(n)
-    calls.
+    """Yield all rows that crash alone, with messages.
+
+    The rows are halved again and again. To find k of n rows takes at most 2 k log2(n) calls.
     """
     for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
         _, error = _tried(question, half, seconds)
@@ -155,7 +156,7 @@ def _first(
 
 
 def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[tuple[int, str]]:
-    """Yield the first row that alone takes over half of the time limit.
+    """Yield the first row that takes more than half of the time limit by itself, with a message.
 
     Rows are tried one by one until the time limit for all has passed; then none is yielded.
     """

@@ -23,12 +23,14 @@ from reaug.recipe.plan import Leaf
 def guarded(
     leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None, state: Any = None
 ) -> tuple[Changes, Refusals]:
-    """Return a step's changes without changes that overrule decisions, and the rows of the latter.
+    """Return a step's changes without those that overrule people's decisions, and the refused rows.
 
     `decided` has people's decisions about rows. Findings about the refused rows are marked as not
-    applied. The marks and masks that a final step such as `encode` inserts are an input format of a
-    model and overrule no decision. Rows that a final step drops are not refused, either: a row that
-    cannot be marked must not stay among marked rows.
+    applied.
+
+    A final step such as `encode` may do two things in spite of decisions. It may insert marks and
+    masks, which are only an input format of a model. And it may drop rows: a row that cannot be
+    marked must not stay among marked rows.
     """
     if decided is None or not len(decided):
         return changes, Refusals.none()

@@ -72,9 +72,10 @@ def check_engine(name: str, num_proc: int = 1) -> None:
 
 
 def local_workers(name: str, num_proc: int = 1) -> AbstractContextManager[WorkerPool | None]:
-    """Return the worker processes on this machine of the engine `name`, as a context.
+    """Return a context in which reading and running use the worker processes of the engine `name`.
 
-    Whatever is read or run inside the block uses them. The workers of other engines do not read.
+    Only the engine `local` has worker processes on this machine. With other engines, the context
+    has no workers, and this process reads the rows.
 
     Raises
     ------

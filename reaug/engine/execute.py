@@ -206,7 +206,9 @@ def _is_asked_later(segment: Sequence[Node]) -> bool:
 
 
 def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
-    """Return the states of a segment's steps, the targets reached, and the crashes, for resuming.
+    """Return what a run that continues this one must know about a segment.
+
+    These are the states of its steps, the targets reached, and the crashes.
 
     A segment is the nodes that run in one pass over the rows.
     """
@@ -243,7 +245,7 @@ def _informed(
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
-    """Return the frame with the states of all steps, after the steps have summarised all rows.
+    """Return the frame with the states of all steps, computed from summaries of all rows.
 
     Only the first node of a segment can need all rows.
     """
@@ -291,7 +293,7 @@ def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """Record for each step that reads decisions how many rows these kept from later changes.
+    """Record for each step that reads decisions how many rows the decisions kept unchanged later.
 
     If several steps read decisions, a refused change counts for the last of them before the step
     that proposed it.
@@ -353,7 +355,7 @@ def _plain(description: Mapping[str, Any]) -> dict[str, Any]:
 def _not_tried(
     crashed: Mapping[str, Mapping[str, str]], findings: Sequence[Finding]
 ) -> Iterator[Finding]:
-    """Yield findings for rows on which a step crashed in `summarise`, and which it never tried.
+    """Yield findings for rows on which a step crashed in `summarise`, if it never tried them later.
 
     A row is not tried if the step's conditions exclude it, if a copy of it is tried instead, or if
     an earlier step has dropped it. The step's state then lacks the row, but no row is dropped

@@ -141,7 +141,7 @@ def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> I
 
 
 def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]) -> Idle:
-    """Return `bare` with the most frequent reason why rows were left as they were, and advice.
+    """Return `bare` with the most frequent reason for leaving rows unchanged, and with advice.
 
     Of equally frequent reasons, one that a step gave comes before one of the block. `tallies` has
     the counts of the steps, then of the block if there is one.

@@ -94,7 +94,7 @@ class Engine(ABC):
         """Apply a function to all batches, and return the results in row order, with files in
         `folder`.
 
-        `pieces` are finished pieces, which are not computed again; each further piece is sealed
-        when it is done. None: no piece is finished, and nothing is sealed. See
-        `engine.checkpoints`.
+        `pieces` are the results that a killed run had finished; they are not computed again. Each
+        new result is recorded as finished (sealed). If `pieces` is None, everything is computed and
+        nothing is recorded. See `engine.checkpoints`.
         """

@@ -81,7 +81,7 @@ class Done:
 
 
 def coded(rows: Stored) -> Coded:
-    """Return rows as `Done.drift` compares them.
+    """Return rows in the form in which `Done.drift` compares them.
 
     Shared mentions are not compared: a run keeps them, so they are no sign of leakage.
     """

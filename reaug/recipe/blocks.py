@@ -65,7 +65,7 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
     @property
     def by_default(self) -> bool:
-        """Whether the recipe does not name the rows to copy."""
+        """Whether the block has no `where`, so that the default rows are copied."""
         return "where" not in self.model_fields_set
 
     @property

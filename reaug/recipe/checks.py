@@ -64,8 +64,9 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
 
 
 def check_order(nodes: Sequence[Node]) -> None:
-    """Raise `RecipeError` if a step changes rows after a final step, whose columns describe the
-    rows.
+    """Raise `RecipeError` if the steps are in a wrong order, or if a step must not be repeated.
+
+    No step may change rows after a final step, such as `encode`, whose columns describe the rows.
 
     Raises
     ------

@@ -26,9 +26,7 @@ _LONGEST: Final = 80
 
 
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
-    """Return the first error of a validation in one line; for an unknown key with the valid
-    keys.
-    """
+    """Return the first error of a validation in one line; for an unknown key, it has valid keys."""
     fault = first_fault(error)
     kind, where = fault["type"], list(fault["loc"])
     # An unknown key is the last part of the location, in the user's spelling.
@@ -55,8 +53,9 @@ def _meant(model: type[BaseModel], name: str) -> str:
 
 
 def _is_branch(part: int | str) -> bool:
-    """Return whether a part of pydantic's location is a branch of a union, which recipes do not
-    have.
+    """Return whether a part of an error's location names a branch of a union.
+
+    Such a branch exists only in the models of pydantic, not in the user's recipe.
     """
     return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
 

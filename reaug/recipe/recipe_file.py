@@ -93,9 +93,9 @@ _FILES: Final = (
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Return parameters in which paths relative to `folder` are relative to the current directory.
+    """Return parameters whose paths, given relative to `folder`, fit the current directory.
 
-    `value` may be nested; a value is a path by the name of its parameter.
+    `value` may be nested. Whether a value is a path depends on the name of its parameter.
     """
     if isinstance(value, list | tuple):
         return type(value)(_files_beside(item, folder) for item in value)
@@ -119,7 +119,7 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _file_beside(value: Any, folder: Path) -> Any:
-    """Return a parameter that names one or more files, with paths as in `_files_beside`."""
+    """Return a parameter that names files, with its paths changed as in `_files_beside`."""
     if isinstance(value, list | tuple):
         return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):
@@ -156,7 +156,7 @@ def _is_path(text: str) -> bool:
 def _seen_from_here(folder: Path, name: str) -> str:
     """Return a path relative to a recipe as a path relative to the current directory.
 
-    `news/../data` becomes `data`, unless `news` is a symbolic link.
+    The path `news/../data` is shortened to `data`, unless `news` is a symbolic link.
     """
     path = folder / name
     short = os.path.normpath(path)

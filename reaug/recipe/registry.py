@@ -53,7 +53,7 @@ def step_names() -> list[str]:
 
 
 def ambiguous(name: str) -> str:
-    """Return why a recipe cannot use a name that several steps have; "" if only one step has it.
+    """Return the error for a step name that several steps have; "" if at most one step has it.
 
     With this check, a plugin never silently replaces or hides another step.
     """

@@ -78,7 +78,9 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
 
 
 def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> None:
-    """Add `unless` to inherited patterns and ambiguities, for labels and types that are new.
+    """Restrict the patterns and ambiguities that a book inherits to the old labels and types.
+
+    Labels and types that are new in the book are excluded by a condition in `unless`.
 
     Parameters
     ----------
@@ -142,10 +144,10 @@ def _joined(
     at: Place,
     places: dict[Place, tuple[Path, int]],
 ) -> Any:
-    """Return the merged value of two books at one place, which is a path of keys and indices.
+    """Return the merged value of two books at one place (a path of keys and indices).
 
-    `at_old` and `at_new` are the place in each book, `at` the place in the merged book. The file
-    and line of every value in the result are added to `places`.
+    `at_old` and `at_new` are the place in the two books, `at` is the place in the merged book. The
+    file and line of every value in the result are added to `places`.
     """
     a, b = _value(old.data, at_old), _value(new.data, at_new)
     if isinstance(a, dict) and isinstance(b, dict) and not (at and at[-1] in _WHOLE):
@@ -196,9 +198,9 @@ def _named(value: Any) -> bool:
 
 
 def _taken(book: Merged, source: Place, at: Place, places: dict[Place, tuple[Path, int]]) -> Any:
-    """Return the value at `source` in one book, for the place `at` of the merged book.
+    """Return the value at the place `source` in a book, to be put at `at` in the merged book.
 
-    The file and line of everything in it are added to `places`.
+    The file and line of everything in the value are added to `places`.
     """
     value = _value(book.data, source)
     for inner in _inner(value):

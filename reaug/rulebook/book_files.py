@@ -94,10 +94,9 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
-    """Return the files from which a book and the books that it extends are read, except shipped
-    ones.
+    """Return the files of a book and of the books that it extends, without shipped books.
 
-    A file that cannot be read is the last one; no error is raised for it.
+    A file that cannot be read ends the list; no error is raised for it.
     """
     shipped = set(_folder().glob("*.yaml"))
     files: list[Path] = []

@@ -21,17 +21,17 @@ again.
 
 
 def is_checked(info: ValidationInfo) -> bool:
-    """Return whether a value that is validated comes from a checked copy."""
+    """Return whether a value comes from a checked copy, and needs no further tests."""
     return bool(info.context == CHECKED)
 
 
 def copy_of(book: Path) -> Path:
-    """Return the file of the copy of a rule book."""
+    """Return the file of the checked copy of a shipped rule book."""
     return book.with_suffix(".json")
 
 
 def copied(book: Path) -> dict[str, Any] | None:
-    """Return the data of a rule book from its copy; None without a copy of the file as it is."""
+    """Return the data of a rule book from its checked copy; None if this is missing or outdated."""
     try:
         copy = json.loads(copy_of(book).read_bytes())
     except (OSError, ValueError):
@@ -42,7 +42,9 @@ def copied(book: Path) -> dict[str, Any] | None:
 
 
 def copy_text(book: Path, data: dict[str, Any]) -> str:
-    """Return the text of the copy of a rule book, a line for each key; `data` is checked."""
+    """Return the text of a checked copy: one line per key of a rule book's `data`, which is
+    checked.
+    """
     values = {_DIGEST: _digest(book), **data}
     lines = [f"{json.dumps(key)}: {_compact(value)}" for key, value in values.items()]
     return "{" + ",\n".join(lines) + "}\n"

@@ -27,7 +27,7 @@ _RULE: Final = "schema/subject-type"
 def traded_roles(
     book: RuleBook, table: pa.Table, columns: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return a question to the user if subject and object seem to be exchanged; None otherwise.
+    """Return a question to the user if subject and object seem to be exchanged, else None.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class Rare(Part):
 class NameTest(WordRule):
     """A test of a person's name: of the whole name, or of its first or last word.
 
-    `at`: in a test of a language, the topics of the cultures in which the language is spoken.
+    `at`: only in a test of a language: the topics for the cultures in which the language is spoken.
     """
 
     at: tuple[Name, ...] = ()
@@ -57,7 +57,7 @@ class Topic(WordRule):
     `axis`: the group of the topic. Two sets of topics clash if both have topics of an axis and none
     in common.
 
-    `usual`: whether sentences in which no topic of the axis is detected have this topic. `fame`:
+    `usual`: whether a sentence has this topic if no topic of the axis is detected in it. `fame`:
     whether it is a field whose people are widely known. `plain`: whether it is a field in which
     most people are known only locally.
     """
@@ -69,7 +69,7 @@ class Topic(WordRule):
 
     @model_validator(mode="after")
     def _compiles(self, info: ValidationInfo) -> Topic:
-        """Check the pattern of all endings, since too many do not compile."""
+        """Check that RE2 compiles the pattern of all endings; it does not if there are too many."""
         if not is_checked(info):
             checked_pattern(any_of(self.pattern, self.endings) or "")
         return self
@@ -85,7 +85,7 @@ class MadeNames(Part):
 
 
 class Events(Part):
-    """Sentences that tell readers a time or a person by other words than a name.
+    """Sentences that reveal a time or a person without a name, so that dates or persons must stay.
 
     dated : patterns of sentences in which dates are not replaced: events and inventions of a
         well-known year, rulers, ages.
@@ -104,14 +104,14 @@ class Events(Part):
 
 
 class Donors(Part):
-    """The rules of a book about which names may replace others.
+    """The rules of a book for name swaps: which names may replace others.
 
     In many fields, an entry is either an entity type (PER) or a kind of mention within a type,
     written TYPE/kind (PER/king).
 
     known : lexicons of names that every reader knows.
     rare : what counts as rare, by type or TYPE/kind; kinds that are not listed have no limit.
-    famous : a limit: names that are more frequent count as known, like those of `known`.
+    famous : a limit; names that occur more often count as known, like those of `known`.
     known_kinds : types and TYPE/kinds all of whose words every reader knows.
     bound : types and TYPE/kinds of groups (such as bands) whose members readers know.
     unknown_heads : types and TYPE/kinds of bodies, such as companies and universities, that readers
@@ -121,9 +121,10 @@ class Donors(Part):
         by made-up names, or by names that a user lists.
     made : rules that compose made-up names.
     made_unless : a pattern of made-up names that are left out, since they read as other words.
-    languages, sexes : tests of persons' names; the first test that a name passes decides.
-    sexed : a test of sentences: whether they reveal a person's sex.
-    sexed_as : tests for sentences in which all persons are of one sex, by the name of the sex.
+    languages, sexes : tests for the language, or the sex, of a person's name; the first test that
+        the name passes decides.
+    sexed : a pattern of sentences that reveal a person's sex.
+    sexed_as : by name of a sex, a pattern of sentences in which all persons are of this sex.
     topics : topics of sentences: eras, cultures, fields, religions.
     events : sentences in which dates or persons are not replaced.
     """
@@ -176,7 +177,7 @@ class Donors(Part):
 
 
 def homes(donors: Donors) -> dict[str, int]:
-    """Return, by language, the bits of the topics of the cultures in which it is spoken."""
+    """Return, for each language, the topics of the cultures in which it is spoken, as a bit set."""
     return {
         test.name: sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
         for test in donors.languages

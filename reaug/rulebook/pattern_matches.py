@@ -159,7 +159,8 @@ def _meeting(
 ) -> I64:
     """Return those of `rows` (`int64[k]`, positions) that meet a condition.
 
-    `role` is the mention for keys with `mention` in their name; None if the matcher has none.
+    `role` is the mention that keys with `mention` in their name stand for; None if the matcher has
+    no such keys.
     """
     mention = role or ""
     if condition.labels:

@@ -101,7 +101,9 @@ class WordQueries:
     def kind_masks(
         self, kinds: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
     ) -> list[Bool]:
-        """Return, for each list of types and TYPE/kinds, which mentions are in it (`bool[n]`).
+        """Return which mentions have a type or kind in each list of types and TYPE/kinds.
+
+        The result has a mask (`bool[n]`) for each list.
 
         `kinds` and `types` are the kinds and types of n mentions.
 
@@ -371,7 +373,7 @@ class TopicSearch:
     def of(self, texts: pa.StringArray) -> I64:
         """Return the topics of n texts, a bit for each topic (`int64[n]`).
 
-        A usual topic is included only if it is detected.
+        A usual topic (see `Topic`) is included only if the text itself shows it.
 
         `texts` are in NFC, without nulls.
         """

@@ -119,8 +119,9 @@ def _several(places: Folder | Sequence[Folder]) -> Sequence[Folder]:
 
 
 class _CallablePackage(ModuleType):
-    """Makes the package `reaug.runs` callable; a function of the same name would hide the
-    package.
+    """The type of the package `reaug.runs`, which makes `reaug.runs("results")` a valid call.
+
+    A function `runs` in `reaug` would hide the package of the same name.
     """
 
     def __call__(self, *places: Folder) -> Runs:

@@ -54,12 +54,12 @@ _TYPE_STEP: Final = "entity_type_correction"
 class FixOptions:
     """The options of `reaug clean` for an audit.
 
-    apply : which sure fixes to apply: all ("sure"), or those that need no label ("label-free");
-        None for none.
+    apply : which fixes to apply: "sure" for all that the audit is sure of, "label-free" for those
+        of them that need no label, None for none.
     drop : ids of audit rules; rows with findings of these rules are dropped.
     top : maximum number of rows to drop per rule of `drop`, the highest score first; None for all.
     against : a second data set, for rules that need one.
-    noise : how to rank label noise, if rows with noise are dropped.
+    noise : how a model ranks rows by label noise; used only if `drop` has `label/noise`.
     """
 
     apply: Apply | None = None
@@ -103,12 +103,12 @@ class FixOptions:
 
 
 class Cleaning(NamedTuple):
-    """A planned cleaning.
+    """The plan of `reaug clean`.
 
-    plan : the run: the recipe with the added `patch` step.
-    errors : number of input rows with a finding of severity error, or that were repaired while
+    plan : the run to execute, in whose recipe the `patch` step with the audit's changes is added.
+    errors : number of input rows that had a finding of severity error or were repaired while
         reading; None if `FixOptions.apply` is not set.
-    types : number of entity types that the step corrects by the label of the row.
+    types : number of entity types that the `patch` step corrects by the label of the row.
     """
 
     plan: Plan
@@ -124,11 +124,13 @@ def plan_cleaning(
     source: Any = None,
     watcher: Watcher | None = None,
 ) -> Cleaning:
-    """Return the plan of a run that applies people's decisions, an audit's changes, and the recipe.
+    """Return the plan of `reaug clean`: people's decisions, an audit's changes, other steps.
 
-    The audit's changes are in a `patch` step, which is added after the recipe's own patches and
-    before its other steps. For a test set, only patches remain: correcting types needs labels,
-    which a test set lacks, and no row may be dropped, since a model must predict every row.
+    The audit's changes become a `patch` step, after the recipe's own patches and before its other
+    steps.
+
+    The plan for a test set has only patches: other steps may need labels, which a test set lacks,
+    or drop rows, although a model must predict every row.
 
     Parameters
     ----------
@@ -179,9 +181,9 @@ def is_test_set(plan: Plan) -> bool:
 
 
 def with_files(plan: Plan, folder: Path) -> Plan:
-    """Return the plan with the files of its audit's patch in `folder`.
+    """Return the plan, changed so that the audit's `patch` step reads its files from `folder`.
 
-    The `patch` step reads them there, and the run moves them to the run folder at the end.
+    The run moves the files to the run folder at the end.
     """
     nodes = tuple(_within(node, folder) for node in plan.nodes)
     return replace(plan, nodes=nodes, kept=(folder / FIXES, folder / LEFT))
@@ -295,9 +297,10 @@ def _audit(
 def _fixes(
     plan: Plan, audit: Audit, drops: Sequence[DroppedRow], apply: Apply | None
 ) -> list[RowFix]:
-    """Return the fixes to apply, without those of rows that are dropped or could not be read.
+    """Return the fixes to apply; fixes of rows that are dropped or could not be read are left out.
 
-    Fixes that need no label come from a second audit of the same rows, without their labels.
+    Fixes that need no label come from a second audit, which sees the same rows without their
+    labels.
     """
     if apply is None:
         return []

@@ -59,7 +59,7 @@ def manifest(result: Result) -> dict[str, Any]:
         "input": {
             "source": plan.reading.origin,
             "format": plan.reading.fmt,
-            **_asked(plan),
+            **_input_options(plan),
             "rows": plan.reading.rows_in,
             **bad_rows(plan.reading),
             "digest": plan.reading.digest,
@@ -97,8 +97,8 @@ def manifest(result: Result) -> dict[str, Any]:
     }
 
 
-def _asked(plan: Plan) -> dict[str, Any]:
-    """Return the options for reading the input; for data in memory, the path is None."""
+def _input_options(plan: Plan) -> dict[str, Any]:
+    """Return the options for reading the input; for data in memory, path and split are None."""
     options = plan.input or plan.recipe.input or Input(path="")
     fields = options.model_dump(mode="json")
     for name in ("read_as", "licence"):
@@ -121,8 +121,7 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 def _quota(done: Done, path: str) -> dict[str, Any]:
     """Return `{"quota": …}` for an augment block with a target number of rows, else {}.
 
-    It has, by label (or label and type pair), the rows before, the target, the copies, and the rows
-    that are still missing (see `Reached`).
+    The value has the fields of `Reached` for each label, or for each label and type pair.
     """
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
@@ -141,7 +140,7 @@ def versions() -> dict[str, str | None]:
 
 
 def _version(package: str) -> str | None:
-    """Return the version of a package; None if it is not installed (but run from its source)."""
+    """Return the version of a package; None if it is not installed but run from its source."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -216,7 +216,7 @@ def _written(
     labels: Sequence[str],
     lost: Sequence[str] = (),
 ) -> Conversion:
-    """Write rows, and return the conversion; `lost` lists what was lost when they were read."""
+    """Write rows, and return the conversion; `lost` describes what was lost by reading them."""
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
     lost = (*into.row_losses(reading.table), *lost)
     if PARENT in reading.table.column_names and into.name != DISK:
@@ -239,9 +239,11 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
 
 
 def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Document]:
-    """Return the documents to write: the original documents, if their rows are unchanged.
+    """Return the documents to write.
 
-    This preserves mentions without a relation, and documents without relations.
+    If the rows are unchanged since they were read from documents, and the format can store these
+    documents whole, the result is the original documents. They include mentions without a relation,
+    and documents without relations. Otherwise, documents are made from the rows.
     """
     untouched = not read.reading.problems and not pairing.changes
     if read.documents is not None and untouched and into.whole_documents:
@@ -256,15 +258,15 @@ def _not_carried(read: Large, documents: Collection[Document] | None) -> list[st
     if documents is read.documents is not None:
         return []
     if read.documents is None:
-        return [] if documents is None else list(_left_by_a_run(read.reading.origin))
+        return [] if documents is None else list(_left_out_by_runs(read.reading.origin))
     return notes_of_unused(read.unused)
 
 
-def _left_by_a_run(origin: str) -> Iterator[str]:
-    """Yield a sentence if the first run in a chain of runs read documents.
+def _left_out_by_runs(origin: str) -> Iterator[str]:
+    """Yield a description of what runs have left out of the documents from which they began.
 
-    It says that the runs kept only the relations of the documents. `origin` is the folder of the
-    last run; other data yields nothing.
+    `origin` is the folder of the last run in a chain of runs. If the first run of the chain read
+    documents, the runs kept only their relations. Otherwise nothing is yielded.
     """
     folder = Path(origin).expanduser()
     for _ in range(_LONGEST_CHAIN):

@@ -64,13 +64,13 @@ class Export:
 
 
 def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
-    """Raise an error for inconsistent options.
+    """Raise an error for inconsistent options of an export.
 
     Raises
     ------
     UsageError
         The format is unknown; or `without` (data sets whose sentences are left out) is given for a
-        format that has whole rows, not only sentences.
+        format that stores whole rows instead of sentences.
     """
     if fmt not in EXPORTS:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))

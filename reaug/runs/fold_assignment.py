@@ -20,11 +20,11 @@ from reaug.suggestions import unknown
 
 
 def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
-    """Return the part of each row (`int64[n]`).
+    """Return the part (a fold, the test set …) to which each row is assigned (`int64[n]`).
 
-    Groups of several rows are assigned first, from the largest: each goes to the part that is
-    furthest below its share of rows and of the group's labels. Then single rows, label by label,
-    fill the gaps.
+    All rows of a group are in the same part. Groups of several rows are assigned first, from the
+    largest: each goes to the part that is furthest below its share of rows and of the group's
+    labels. Then single rows, label by label, fill the gaps.
 
     Parameters
     ----------
@@ -65,19 +65,21 @@ def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
     single = single[np.lexsort((key[single], label[single]))]
     for kind in np.unique(label[single]).tolist():
         rows = single[label[single] == kind]
-        many = _filled(target[:, kind] - counts[:, kind], len(rows), share * n - counts.sum(axis=1))
+        many = _rows_per_part(
+            target[:, kind] - counts[:, kind], len(rows), share * n - counts.sum(axis=1)
+        )
         part[rows] = np.repeat(np.arange(len(share)), many)
         counts[:, kind] += many
     return part
 
 
-def _filled(missing: F64, rows: int, room: F64) -> I64:
-    """Return how many of `rows` rows of a label each part gets (`int64[k]`).
+def _rows_per_part(missing: F64, rows: int, room: F64) -> I64:
+    """Return how many of the `rows` remaining rows of a label each part gets (`int64[k]`).
 
-    Rows are given in proportion to `missing` (`float64[k]`), the rows of the label that a part
-    lacks. The remaining rows go to the parts with the largest fractions; of parts with equal
-    fractions, to the part with the largest `room` (`float64[k]`), the rows of any label that it
-    lacks.
+    Rows are given in proportion to `missing` (`float64[k]`), the number of rows of the label that
+    each part still lacks. The rows left by rounding go to the parts with the largest fractions.
+    Where fractions are equal, the part with the largest `room` (`float64[k]`) comes first: the
+    number of rows of any label that it still lacks.
     """
     lacks = np.maximum(missing, 0)
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))
@@ -98,9 +100,10 @@ _COPY: Final = r"(~+[^~#]*#[0-9]+)+$"
 def groups(table: pa.Table, by: str = SENTENCE) -> I64:
     """Return the group of each row (`int64[n]`), numbered from 0 in the order of occurrence.
 
-    Rows are in the same group if they have the same sentence in normal form or near-duplicate
-    sentences (`duplicate/near`), if they are copies of the same row, or, if `by` is a column of the
-    data, if they have the same value in it.
+    All rows of a group must be in the same part of a split. Two rows are in the same group if their
+    sentences are near-duplicates (`duplicate/near`) or equal in normal form, or if they are copies
+    of the same row. If `by` is a column of the data, rows with the same value in it are in one
+    group, too.
 
     Raises
     ------
@@ -138,10 +141,10 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
 
 
 def _links(table: pa.Table, by: str) -> list[pa.Array]:
-    """Return columns (of n values); rows with an equal value in one of them are in one group.
+    """Return columns of n values: rows with an equal value in one of the columns are in one group.
 
-    The first has the id of the row of which a row is a copy, or its own id. The second is the
-    column `by`, unless that is the sentence.
+    The first column has, for a copy, the id of the row that was copied, and for any other row its
+    own id. The second is the column `by`; if `by` is the sentence, there is no second column.
     """
     named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
     if schema.PARENT in table.column_names:

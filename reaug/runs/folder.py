@@ -141,9 +141,9 @@ class _Rechunked:
             self._flush(keep=LOG_BATCH)
 
     def _flush(self, *, keep: int) -> None:
-        """Write the largest multiple of `keep` rows that are waiting; the rest goes on waiting.
+        """Write waiting rows, as many as a multiple of `keep` allows.
 
-        With `keep=1`, all rows are written.
+        The other rows go on waiting. With `keep=1`, all rows are written.
         """
         if not self._waiting:
             return

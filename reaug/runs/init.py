@@ -155,9 +155,10 @@ def start(
     folder
         The folder for the files; paths in the recipe are relative to it.
     rules
-        The rule book to use, or to extend, if the rows have its labels and types.
+        The rule book to use if it has all labels and types of the rows, or to extend if it has most
+        of them.
     how, fmt
-        How to read the rows; what is not given is recognised.
+        How to read the rows; options that are not given are recognised from the data.
     on_bad_row, max_bad_share
         What the recipe does with bad rows; by default `repair` if some can be repaired, `drop` if
         none can, and no option if there are none.
@@ -189,10 +190,10 @@ def start(
     slips = _slips(Rows(reading.table, learnt.book))
     bad = Counter(plain.dropped_by_rule) + slips
     source = {
-        "path": _seen_from(folder, data),
+        "path": _relative_path(folder, data),
         **({} if fmt is None else {"read_as": fmt}),
-        **_shape(folder, how),
-        **_past(reading, bad, slips, on_bad_row, max_bad_share),
+        **_read_options(folder, how),
+        **_bad_row_options(reading, bad, slips, on_bad_row, max_bad_share),
     }
     seen = profile(rows)
     starting = Starting(
@@ -203,12 +204,12 @@ def start(
         rows=reading.table.num_rows,
         negative=learnt.book.negative,
         bad=dict(bad),
-        recognised=_recognised(reading),
+        recognised=_user_columns(reading),
         duplicates=_rows_of(audit, "duplicate/"),
         spelling=_rows_of(audit, *_SPELLING),
         shipped=base is not None,
         typed=set(learnt.book.types) != {_UNTYPED},
-        single=_maybe_slips(learnt, seen),
+        single=_maybe_typos(learnt, seen),
     )
     files = _files(folder, learnt, over, starting, lang, stage=stage)
     return Start(data, folder, reading, seen, learnt, base, audit, starting, files, slips.total())
@@ -277,16 +278,19 @@ def _slips(rows: Rows) -> Counter[str]:
     )
 
 
-def _maybe_slips(learnt: Learnt, seen: Profile) -> tuple[str, ...]:
-    """Return the labels with only one row, which may be typos.
+def _maybe_typos(learnt: Learnt, seen: Profile) -> tuple[str, ...]:
+    """Return the labels that only one row has, since they may be typos.
 
-    Empty if most labels have one row, since the data is small then.
+    The result is () if at least half of the labels have only one row, since the data is small then.
     """
     return learnt.single if 2 * len(learnt.single) < len(seen.labels) else ()
 
 
-def _seen_from(folder: Path, data: str) -> str:
-    """Return a path relative to the recipe's folder; other texts, such as hub names, unchanged."""
+def _relative_path(folder: Path, data: str) -> str:
+    """Return a relative path as a path relative to `folder`, and other texts unchanged.
+
+    Other texts are absolute paths and the names of hub data sets.
+    """
     place = place_of(data)
     if place is None or Path(data).expanduser().is_absolute():
         return data
@@ -294,7 +298,7 @@ def _seen_from(folder: Path, data: str) -> str:
     return Path(os.path.relpath(place, folder)).as_posix() + (rest if rest != "/" else "")
 
 
-def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
+def _read_options(folder: Path, how: ReadAs) -> dict[str, Any]:
     """Return the options for reading the rows, as fields of a recipe's input."""
     shape: dict[str, Any] = {}
     if how.columns:
@@ -304,7 +308,7 @@ def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
     if how.offsets != "auto":
         shape["offsets"] = how.offsets
     if how.label_names is not None:
-        shape["label_names"] = _seen_from(folder, how.label_names)
+        shape["label_names"] = _relative_path(folder, how.label_names)
     return shape
 
 
@@ -318,14 +322,14 @@ def _as_the_recipe(
     return mended if mended.repaired_by_rule else plain
 
 
-def _past(
+def _bad_row_options(
     reading: Reading,
     bad: Mapping[str, int],
     slips: Counter[str],
     on_bad_row: OnBadRow | None,
     max_bad_share: float | None,
 ) -> dict[str, Any]:
-    """Return the recipe's options for bad rows."""
+    """Return the recipe's options for bad rows: `on_bad_row`, and `max_bad_share` if needed."""
     if not bad and on_bad_row is None:
         return {}
     options: dict[str, Any] = {}
@@ -338,8 +342,8 @@ def _past(
     return options if max_bad_share is None else options | {"max_bad_share": max_bad_share}
 
 
-def _recognised(reading: Reading) -> dict[str, str]:
-    """Return the columns by field, if any has another name than in KLUE's schema; else {}."""
+def _user_columns(reading: Reading) -> dict[str, str]:
+    """Return the user's column for each field; {} if every column has its name in KLUE's schema."""
     own = (
         field
         for field, column in reading.columns.items()

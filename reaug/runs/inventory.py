@@ -40,7 +40,7 @@ def _english(step: str) -> Say:
 def inventory(
     kind: str | None = None, lang: Lang = "en", saying_of: Callable[[str], Say] = _english
 ) -> dict[str, dict[str, str]]:
-    """Return what `reaug list` shows: by kind, then by name, a line of description.
+    """Return what `reaug list` shows: for each kind, the names with a line of description.
 
     Parameters
     ----------
@@ -50,8 +50,9 @@ def inventory(
     lang
         The language of the descriptions of rule books and audit rules.
     saying_of
-        A function that returns, for the name of a step, the function that translates texts about
-        it; for "", the function that translates texts about no step. English by default.
+        A function that takes the name of a step and returns the function that translates texts
+        about that step; for "", the function that translates all other texts. By default, texts
+        stay English.
     """
     say = saying_of("")
     kinds: dict[str, Callable[[], dict[str, str]]] = {
@@ -232,7 +233,7 @@ _CURES: Final[dict[str, str]] = {
 
 
 def _cure(rule: Rule) -> str:
-    """Return the key in `_CURES` of the text on how to fix the findings of a rule.
+    """Return which text of `_CURES` says how to fix the findings of a rule, as the key of the text.
 
     Rules about unreadable rows have the key `read`, since `reaug clean` without options stops at
     such rows.

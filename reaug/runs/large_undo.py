@@ -34,14 +34,16 @@ The rows are in the order of their positions.
 def in_parts(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table, undo: Undo, *, size: int = PART
 ) -> pa.Table:
-    """Return the rows before a run, as a table in a temporary file.
+    """Return the rows as they were before a run, in a table over a temporary file.
+
+    The rows are restored part by part.
 
     Parameters
     ----------
     rows, changes, dropped
         See `reaug.runs.undo.Opened`.
     undo
-        The function that restores one part.
+        The function that restores the rows of one part.
     size
         Number of rows per part.
     """
@@ -83,7 +85,7 @@ def keys_of(rows: pa.Table) -> U64:
 def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
     """Yield for each part of `size` rows the log entries of its rows, in order.
 
-    `keys` has the hashes of the rows' ids. Entries of rows that are not among them are left out.
+    `keys` has the hashes of the rows' ids. Log entries of other rows are left out.
     """
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
@@ -104,9 +106,10 @@ def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
 
 
 class _Ranges:
-    """A file of rows, written in any order, which can be read in the order of their positions.
+    """A file to which rows are written in any order, and read in the order of their positions.
 
-    Positions are divided into ranges of `size`; the batches of each range are remembered.
+    Positions are divided into ranges of `size` positions. For each range, the object remembers the
+    batches of the file that have its rows.
     """
 
     def __init__(self, file: object, size: int) -> None:
@@ -136,7 +139,7 @@ class _Ranges:
         return pa.ipc.open_file(pa.py_buffer(mapped(self._file)))  # type: ignore[arg-type]
 
     def in_order(self, written: pa.RecordBatchFileReader) -> Iterator[pa.Table]:
-        """Yield the rows of each range, in the order of their positions."""
+        """Yield the rows of each range of positions, in order, from the opened file `written`."""
         for number in sorted(self._batches):
             batches = [written.get_batch(i) for i in self._batches[number]]
             table = pa.Table.from_batches(batches, written.schema)
@@ -144,7 +147,9 @@ class _Ranges:
 
 
 def absent(ids: pa.ChunkedArray, keys: U64) -> int:
-    """Return the number of row ids (without nulls) whose hash is not among `keys` (ascending).
+    """Return how many row ids have a hash that is not in `keys` (`uint64[k]`, ascending).
+
+    `ids` has no nulls.
 
     >>> absent(pa.chunked_array([["a", "b"]]), text_keys(pa.array(["a"])))
     1

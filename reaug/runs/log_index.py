@@ -28,7 +28,10 @@ _SCHEMA: Final = pa.schema([("hash", pa.uint64()), ("file", pa.uint8()), ("batch
 
 
 def write_index(log: Path) -> None:
-    """Write the index of a finished log; the same log gives the same bytes."""
+    """Write the index with which `lines_of_row` finds the log entries of a row.
+
+    The log must be finished; the same log gives the same bytes.
+    """
     hashes, files, batches = [], [], []
     for number, (name, column) in enumerate(KEYS.items()):
         if not (log / name).exists():

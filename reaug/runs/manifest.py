@@ -93,7 +93,7 @@ class Link(BaseModel, frozen=True, defer_build=True):
 
 
 class Manifest(BaseModel, frozen=True, defer_build=True):
-    """The parts of a manifest that are read; `card.manifest` writes it."""
+    """The parts of a run's manifest that reaug reads again; `card.manifest` returns all parts."""
 
     steps: tuple[StepRecord, ...]
     input: InputRecord

@@ -163,7 +163,9 @@ def reserved(
     notify: Notify = ignore,
     resume: bool = False,
 ) -> Iterator[Place]:
-    """Reserve a folder name inside the block: from before anything is read until all is written.
+    """Reserve a folder name in a `with` block, so that no other process can write to the folder.
+
+    The caller reads the input and writes the run inside the block.
 
     Parameters
     ----------
@@ -225,9 +227,11 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
-    """Remove the files that killed runs have left, and give an old folder its name back.
+    """Remove the files that killed runs have left beside a run folder.
 
-    Returns the unfinished folder of a killed run to continue from, with `resume`; else None.
+    If a killed run had renamed the old folder to replace it, the old folder gets its name back.
+    With `resume`, the unfinished folder of a killed run is kept and returned; otherwise the result
+    is None.
     """
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
@@ -251,8 +255,8 @@ def _is_begun(folder: Path) -> bool:
     return (folder / WORK / BEGUN).is_file()
 
 
-def _stays(folder: Path) -> bool:
-    """Return whether a failed run leaves finished batches to reuse; if so, tell the user."""
+def _leaves_batches(folder: Path) -> bool:
+    """Return whether a failed run leaves finished batches to reuse, and say how to continue it."""
     is_begun = _is_begun(folder)
     if is_begun:
         _LOG.warning("what was finished is kept: run the same command with --resume to continue")
@@ -288,7 +292,7 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
             yield stage
         return
     target = folder.target
-    is_kept = _stays if folder.resume else _goes
+    is_kept = _leaves_batches if folder.resume else _goes
     with _writing(folder.folder), atomic.beside(target, is_kept) as partial:
         yield partial
         # checked again, since another program may have written there
@@ -308,7 +312,7 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
 
 
 def check_notes(folder: Path) -> None:
-    """Raise an error, before a run begins, if the notes of the old run cannot be copied to it.
+    """Raise an error, before a run begins, if a note of the run that it replaces cannot be copied.
 
     Raises
     ------

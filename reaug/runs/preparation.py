@@ -121,7 +121,7 @@ def prepare(
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
     _check_decisions(planned, reading)
-    input_ = _asked(recipe, source)
+    input_ = _input_options(recipe, source)
     return Plan(
         recipe,
         planned,
@@ -154,11 +154,11 @@ def _patch(node: Node) -> Patch | None:
     return None
 
 
-def _asked(recipe: Recipe, source: Any) -> Input | None:
+def _input_options(recipe: Recipe, source: Any) -> Input | None:
     """Return the options for reading the input again; None if `source` is data in memory.
 
-    They are those of the recipe. If `source` is a path, it replaces the path of the recipe's input,
-    and the split is left out.
+    The options are those of the recipe's input. A path given as `source` replaces the path in them
+    and removes the split.
     """
     if source is None:
         return recipe.input and _self_contained(recipe.input)
@@ -178,7 +178,7 @@ def _self_contained(input_: Input) -> Input:
     return input_.model_copy(update={"map": columns_of(input_.map)})
 
 
-def _how(recipe: Recipe) -> ReadAs:
+def _read_options(recipe: Recipe) -> ReadAs:
     """Return the recipe's options for reading its input."""
     given = recipe.input
     if given is None:
@@ -201,7 +201,7 @@ def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) 
 
     Bad rows are handled as in the input. The result of reading is added to `others`.
     """
-    how = _how(recipe).beside()
+    how = _read_options(recipe).beside()
     reading = read(
         source, labels=rules.labels, types=list(rules.types), how=how, **_bad_rows(recipe)
     )
@@ -220,7 +220,10 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
 
 
 def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
-    """Return, by row id, the labels and types that patches at the start of the recipe change."""
+    """Return, by row id, the labels and types that people's decisions change.
+
+    These decisions are in the patches at the start of the recipe.
+    """
     renaming: dict[str, dict[str, Renamed]] = {}
     for node in nodes:
         patch = _patch(node)
@@ -240,7 +243,7 @@ def _read(
         "labels": rules.labels,
         "renaming": renaming,
         "types": list(rules.types),
-        "how": _how(recipe),
+        "how": _read_options(recipe),
     }
     options |= _bad_rows(recipe)
     if recipe.input is not None:
@@ -259,10 +262,10 @@ def _read(
 
 
 def input_from(own: Mapping[str, Any], source: str) -> dict[str, Any]:
-    """Return the fields of a recipe's input for another source, without those that do not apply.
+    """Return the fields of a recipe's input, changed for another source.
 
     A split belongs to the recipe's own input, so it is left out. If the source is a run, the
-    mapping of columns and the encoding are left out, too.
+    options for other files, such as the mapping of columns and the encoding, are left out, too.
 
     Parameters
     ----------

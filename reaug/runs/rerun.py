@@ -120,7 +120,7 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
     if reads_own_files(recipe):
         plan = with_files(plan, folder)
     plan = with_kept_answers(plan, folder)
-    return _as_named_then(plan, manifest)
+    return _with_recorded_names(plan, manifest)
 
 
 def _recipe(folder: Path) -> Recipe:
@@ -158,9 +158,10 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
     )
 
 
-def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
-    """Return the plan with the original names of input and recipe, since compared files have
-    them.
+def _with_recorded_names(plan: Plan, manifest: Manifest) -> Plan:
+    """Return the plan with the names of input and recipe that the run recorded.
+
+    The files to compare contain these names.
     """
     now, then = plan.reading.origin, manifest.input.source
     problems = [

@@ -93,7 +93,7 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
 
 
 def end(work: Path) -> None:
-    """Remove a work folder; its record goes first, so that no run continues from half a folder."""
+    """Remove a work folder, its record first: no run continues from a folder without a record."""
     (work / BEGUN).unlink(missing_ok=True)
     shutil.rmtree(work)
 
@@ -117,7 +117,7 @@ def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
 
 
 def _state_of(path: Path) -> str | None:
-    """Return the digest of a file, or of a folder's listing (names, sizes, times); else None."""
+    """Return the digest of a file, or of a folder's listing (names, sizes, times), or None."""
     try:
         if path.is_file():
             return file_digest(path)

@@ -108,10 +108,10 @@ def rows_to_decide(data: Any) -> pa.Table:
 
 
 def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, frozenset[str]]:
-    """Return an audit, and which of its findings people have decided differently.
+    """Return an audit, and the keys of its findings on which people's decisions differ.
 
-    If people have set a field differently that no finding is about, a finding of the rule
-    `review/differ` is added to the audit.
+    People may also have set a field to different values without any finding about the field. For
+    each such field, a finding of the rule `review/differ` is added to the audit.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, fr
 
 
 def _differing(people: Panel, unit: Unit) -> Finding:
-    """Return the finding that people have set a field of a row (`unit`) to different values."""
+    """Return the finding that people gave a field of a row (`unit`) different values."""
     values = {
         name: "/".join(str(line["value"]) for line in lines if line["decision"] != "reject")
         for name in people.raters
@@ -185,7 +185,9 @@ def settled(
     pred_probs: Any = None,
     seed: int = 42,
 ) -> Settled:
-    """Return one answer per finding, by `majority`, `crowdlab`, or the name of an adjudicator.
+    """Return one answer per finding, decided by a majority, by CROWDLAB, or by one reviewer.
+
+    `how` is `majority`, `crowdlab`, or the name of the reviewer (adjudicator).
 
     CROWDLAB uses the label probabilities of the model of `label/noise`, so it decides about labels
     only; other questions are decided by majority.

@@ -34,7 +34,9 @@ _LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
 
 @contextmanager
 def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -> Iterator[Plan]:
-    """Get missing answers of language models, and yield the plan with all answers inside the block.
+    """Request the missing answers of language models, and yield a plan that uses all answers.
+
+    The files of the answers exist only inside the `with` block.
 
     Raises
     ------
@@ -240,10 +242,11 @@ def estimated(
 ) -> dict[str, dict[str, Any]]:
     """Return estimated requests, tokens and cost of each step with a server, by step path.
 
-    Nothing is sent. The figures assume that every answer is accepted. `labels` has the figures of
-    the requests for the label of a new sentence, which check it. In a block with a target number of
-    rows, `most` has the figures if the block has to try as often as it may. Requests that depend on
+    Nothing is sent. The figures assume that every answer is accepted. Requests that depend on
     answers of an earlier step are not counted.
+
+    `labels` has the figures of the requests that check the label of a new sentence. `most` is given
+    for a block with a target number of rows: the figures if it makes as many attempts as it may.
     """
     costs = {}
     for rewriting_step in rewriting_steps(plan.nodes):
@@ -280,17 +283,18 @@ def _figures(
     ) as wanted:
         total = money_of(chain(wanted.requests(), wanted.later()), rewriting.step)
         if rewriting.step.budget is not None:
-            total["covered"] = _covered(wanted, rewriting.step, rewriting.step.budget)
+            total["covered"] = _affordable(wanted, rewriting.step, rewriting.step.budget)
         if rewriting.step.label != "server":
             return total
         about = money_of(chain(wanted.about_labels(), wanted.later()), rewriting.step)
         return {**total, "labels": about}
 
 
-def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
-    """Return the number of requests that the money `left` pays for.
+def _affordable(wanted: Wanted, step: Rewrite, left: float) -> int:
+    """Return how many requests the money `left` pays for.
 
-    A request for a sentence is paid together with the later request about its label.
+    A request for a new sentence is counted together with the later request that checks the label of
+    the sentence: the money must pay for both.
     """
     later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
     covered = 0

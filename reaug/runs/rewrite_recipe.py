@@ -55,7 +55,7 @@ def rewriting_recipe(
 
 
 def planned_import(recipe: Recipe, source: Any = None) -> Plan:
-    """Return the plan of a run that uses existing answers.
+    """Return the plan of a run whose `rewrite` steps use existing answers instead of a server.
 
     Raises
     ------

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """The requests of a step that have no answer yet; each method reads them from files.
+    """The requests of a `rewrite` step that have no answer yet.
+
+    The requests are in files; each method reads the requests of one kind.
 
     folder : the folder of these files.
     keys : the keys of the requests to yield; None for all.
@@ -55,7 +57,8 @@ class Wanted(NamedTuple):
     def later(self) -> Iterator[Request]:
         """Yield requests to check the labels of sentences that the model has still to write.
 
-        Each stands for the request that follows if the sentence is accepted.
+        Such a request stands in for the one that follows if the sentence is accepted, to estimate
+        its cost.
         """
         return self._among(self.folder / LATER)
 
@@ -82,11 +85,11 @@ def requests_of(
     Parameters
     ----------
     later
-        Whether to collect requests for `Wanted.later`, too.
+        Whether to collect the requests that `Wanted.later` yields, too.
     every
-        Only for a step in a block with a target number of rows: whether to collect the requests
-        for all copies that the block may try, or only for those that it makes if every answer is
-        accepted.
+        Only for a step in a block with a target number of rows. If true, the requests for all
+        copies that the block may try are collected. If false, only those for the copies that the
+        block makes if every answer is accepted.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
@@ -104,7 +107,7 @@ def requests_of(
                     nodes, rewriting_step.path, rewriting_step.step.collecting(others)
                 )
         done = executed(plan, nodes, work, num_proc, watcher)
-        yield Wanted(wanted, _planned(done, path) if assuming else None)
+        yield Wanted(wanted, _assumed_keys(done, path) if assuming else None)
 
 
 def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
@@ -113,8 +116,8 @@ def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
     return frozenset(leaf.path for block in blocks for leaf in leaves(block.children))
 
 
-def _planned(done: Done, path: str) -> frozenset[str]:
-    """Return the keys of the requests whose answers were assumed, from the log of the copies."""
+def _assumed_keys(done: Done, path: str) -> frozenset[str]:
+    """Return the keys of requests whose answers were assumed to be accepted, from the logs."""
     keys: set[str] = set()
     for file in done.logs:
         with pa.OSFile(str(file), "rb") as opened:
@@ -133,7 +136,7 @@ def _planned(done: Done, path: str) -> frozenset[str]:
 def executed(
     plan: Plan, nodes: Sequence[Node], work: Path, num_proc: int, watcher: Watcher | None
 ) -> Done:
-    """Return the result of running other steps (`nodes`) on a plan's rows, with files in `work`."""
+    """Return the result of running `nodes` on a plan's rows, with files in the folder `work`."""
     with LocalEngine(num_proc).running() as engine:
         return execute(
             nodes,

@@ -14,9 +14,7 @@ from reaug.rulebook.book_yaml import check_free
 
 
 class JudgedRule(NamedTuple):
-    """A rule before and after a judgement: severity, and whether `--fixes` writes its
-    suggestions.
-    """
+    """The severity of a rule, and whether its suggestions are written, before and after judging."""
 
     judgement: Judgement
     before: tuple[str, bool]
@@ -59,6 +57,8 @@ def judge_book(
 ) -> JudgedBook:
     """Write judgements into the user's own rule book, or into a new book that extends a shipped
     one.
+
+    A judgement of a rule counts people's decisions about its findings.
 
     Raises
     ------

@@ -219,11 +219,13 @@ def _execute(
 
 @dataclass(frozen=True)
 class _Comparison:
-    """What a comparison of the output with the input needs, computed beside other work.
+    """What is needed to compare the output of a run with its input, computed beside other work.
 
-    input_rows, rows : wait for the rows of the input and the output as `Done.drift` compares them.
-    measures : waits for the figures and warnings of steps about the output, by path.
-    digest : waits for the digest of the output.
+    Each field is a function that waits for its value.
+
+    input_rows, rows : the rows of the input and of the output, in the form for `Done.drift`.
+    measures : figures and warnings of steps about the output, by path.
+    digest : the digest of the output.
     """
 
     input_rows: Callable[[], Coded]
@@ -287,10 +289,10 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
 
 @dataclass(frozen=True)
 class _Writing:
-    """The writing of the log and the rows of a run, which goes on beside other work.
+    """The log and the rows of a run, which are being written beside other work.
 
     table : the rows, in the order in which they are written.
-    log, rows : wait until the log and the rows are written.
+    log, rows : functions that wait until the log, or the rows, are written.
     """
 
     table: pa.Table

@@ -31,8 +31,8 @@ def curriculum_like(
     folder
         A run folder.
     parameters
-        The names of the parameters that the user gives besides; those that the thresholds depend on
-        are refused.
+        The names of the parameters that the user also gives. Parameters on which the thresholds
+        depend are refused.
     spelling
         A function that returns the name of a parameter for the error message, for example as an
         option of the command line.

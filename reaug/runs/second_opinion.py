@@ -30,7 +30,7 @@ class Opinion(NamedTuple):
     counts : number of findings by opinion.
     kappa : agreement with people's decisions (Cohen's kappa); None without decisions.
     shared : number of findings about which both the model and people said yes or no.
-    agreed : number of these on which they agree.
+    agreed : number of the `shared` findings on which the model and people agree.
     unread : number of findings with an answer that is no opinion.
     """
 

@@ -66,7 +66,8 @@ class Split:
     book
         The rule book of the rows, if it is the user's own; it is written with them.
     copies
-        Whether evaluation sets contain copies ("together"), or only training sets do.
+        "together" if each copy stays with its original in every set; "train" if evaluation sets
+        leave copies out.
     """
 
     reading: Reading
@@ -104,7 +105,7 @@ class Split:
 
     @cached_property
     def sets(self) -> dict[str, I64]:
-        """By name of a set (`fold-1/train`, `test` …), the positions of its rows."""
+        """The positions of the rows of each set, by name of the set (`fold-1/train`, `test` …)."""
         test = self.part == self.names.index(TEST) if TEST in self.names else self.part < 0
         judged = ~self.is_copy if self.copies == "train" else np.ones(len(self.part), np.bool_)
         folds = [name for name in self.names if name not in (TEST, TRAIN)]
@@ -121,7 +122,7 @@ class Split:
 
     @property
     def scarce(self) -> dict[str, int]:
-        """Number of groups of each label that has fewer groups than there are parts."""
+        """Labels with too few groups to be in every part, and the number of their groups."""
         coded = contiguous(self.reading.table[schema.LABEL]).dictionary_encode()
         code = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         names = coded.dictionary.to_pylist()
@@ -202,9 +203,9 @@ def split(
 
 
 def _by_name(table: pa.Table) -> I64:
-    """Return the label of each row as a code, by the order of the names (`int64[n]`).
+    """Return the index of each row's label among the sorted label names (`int64[n]`).
 
-    So the result does not depend on the order of the rows.
+    The names are sorted so that the result does not depend on the order of the rows.
     """
     names = contiguous(table[schema.LABEL])
     order = sorted({*names.drop_null().unique().to_pylist()})
@@ -226,7 +227,7 @@ def _parts(folds: int | None, test: float | None) -> tuple[tuple[str, ...], list
 
 
 def share_of(text: str) -> float:
-    """Return a share, given as a number or in percent, as a number.
+    """Return a share that is written as a number (`0.1`) or in percent (`10%`).
 
     >>> share_of("10%"), share_of("0.2")
     (0.1, 0.2)

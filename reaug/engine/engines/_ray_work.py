@@ -82,7 +82,9 @@ Answer = tuple[bytes, Any]
 
 
 def answered(work: Callable[[], Answer]) -> Answer:
-    """Return the answer of `work`; if it raises an error, a head with the error and no body.
+    """Return the answer of `work`; if it raises an error, an answer with the pickled error.
+
+    An answer has a head and a body. The body is None for an error.
 
     Errors that are returned instead of raised reach the driver unchanged. The driver reports the
     first error in row order, whichever worker was faster.
@@ -109,7 +111,7 @@ def folded(shared: Shared, rows: Sent) -> Answer:
 
 
 def merged(shared: Shared, *bodies: pa.Buffer) -> Answer:
-    """Return several summaries merged in order, pickled."""
+    """Return an answer whose body is the merged result of several pickled summaries, in order."""
 
     def work() -> Answer:
         _, merge = shared.taken()
@@ -123,7 +125,7 @@ def merged(shared: Shared, *bodies: pa.Buffer) -> Answer:
 
 
 def mapped(shared: Shared, rows: Sent) -> Answer:
-    """Return the result for a slice: its files are the body, everything else the head."""
+    """Return the answer for a slice: the files of the result as the body, the rest as the head."""
 
     def work() -> Answer:
         (function,) = shared.taken()

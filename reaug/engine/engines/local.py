@@ -122,7 +122,7 @@ Kept = dict[tuple[Path, int], Batch]
 
 @dataclass(frozen=True)
 class _Looked(Slice):
-    """A slice that stores its batches in `kept` when they are read."""
+    """A slice that keeps each batch in memory (`kept`) after reading it from the file."""
 
     kept: Kept = field(default_factory=dict, compare=False, repr=False)
 
@@ -154,7 +154,7 @@ def _read(file: Path, i: int) -> Batch:
 
 
 def looked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
-    """Return slices that store their batches in `kept` when they are read.
+    """Return slices that keep their batches in memory (`kept`) for the next pass.
 
     With more than `_MOST_KEPT` batches, the slices are returned as they are.
     """

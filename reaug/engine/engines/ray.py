@@ -179,8 +179,8 @@ class RayEngine(Engine):
     def _shared(self, *functions: Callable[..., Any]) -> Any:
         """Return a reference to functions in the object store, with all objects they refer to.
 
-        They are pickled here, as for the processes of the local engine. So the same objects are
-        refused, and arrays of a state stay writable.
+        The functions are pickled here, as for the processes of the local engine. So both engines
+        refuse the same objects, and arrays in the state of a step stay writable.
         """
         try:
             data = pickle.dumps(functions)

@@ -82,7 +82,7 @@ class Cache:
         return None
 
     def keep_rows(self, key: str, hashes: bytes, now: float) -> None:
-        """Store row hashes (see `rows`); above a maximum size, the least recently used go."""
+        """Store row hashes (see `rows`); if space is short, remove the least recently used ones."""
         if len(hashes) > MOST_ROW_BYTES:
             return
         line = (key, len(hashes), now, hashes)

@@ -23,10 +23,10 @@ def in_order(records: Sequence[Record]) -> list[Record]:
 def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
     """Return, by folder of a run, the folders of the runs that made its input, likeliest first.
 
-    Several runs may have made the same rows. Then the first is the run whose folder was read, else
-    the last that began before. A run is never its own ancestor, although digests could suggest
-    this: a run that changes nothing has the digest of its input, and two runs can convert a data
-    set back and forth.
+    Several runs may have made the same rows. Then the run whose folder was read comes first;
+    without such a run, the last run that began before this one. A run is never its own ancestor,
+    although digests could suggest this: a run that changes nothing has the digest of its input, and
+    two runs can convert a data set back and forth.
     """
     makers: dict[str, list[int]] = defaultdict(list)
     ordered = in_order(records)
@@ -53,17 +53,21 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest(makers: Sequence[int], i: int) -> list[int]:
-    """Return the few numbers in `makers` (ascending) that are next to `i`, below and above it."""
+    """Return the few numbers in `makers` (ascending) that are nearest to `i` on each side.
+
+    Runs are numbered in the order of their start, so these are the runs that began shortly before
+    and after run `i`.
+    """
     at = bisect_left(makers, i)
     next_maker = at + (at < len(makers) and makers[at] == i)
     return [*makers[max(0, at - _NEAREST) : at], *makers[next_maker : next_maker + _NEAREST]]
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
-    """Return whether `maker` can have made the input of a run whose digest is that of its output.
+    """Return whether `maker` can have made the input of a run, since the digests are equal.
 
-    It may have begun later, since the clocks of machines differ. But if `maker` changed nothing,
-    equal digests prove little, so it must have begun before.
+    The maker may have begun later than the run, since the clocks of machines differ. But if the
+    maker changed no row, equal digests prove little, so it must have begun earlier.
     """
     return began_before or maker.digest != maker.input_digest
 
@@ -84,7 +88,7 @@ def _leads_to(ancestor: int, of: int, first: Mapping[int, int]) -> bool:
 
 
 def _named(record: Record, places: Mapping[str, int]) -> int | None:
-    """Return the number of the run in whose folder the input of `record` is; None if in none.
+    """Return the number of the run whose folder contains the input of `record`, or None.
 
     `places` has the numbers of runs by folder.
     """

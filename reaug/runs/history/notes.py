@@ -38,8 +38,8 @@ class Verdict(NamedTuple):
     """The result of a probe for one arm (a training set).
 
     f1 : the F1 score.
-    verdict : the probe's comparison of the arm with plain duplicates of rows (or, without these,
-        with the raw rows), as a word.
+    verdict : the probe's word for how the arm compares with plain duplicates of rows, or with the
+        raw rows if the probe had no duplicates.
     """
 
     arm: str

@@ -22,7 +22,7 @@ VERSION: Final = "1"
 
 
 class RowKeys(NamedTuple):
-    """The keys of n rows, sorted.
+    """Sorted hashes of n rows ("keys"), to compare sets of rows without the rows themselves.
 
     core : `uint64[n]`, keys of sentence, mentions, types and label.
     whole : `uint64[n]`, keys of all columns.
@@ -45,9 +45,9 @@ class RowKeys(NamedTuple):
         return cls(_sorted(table, _CORE), _sorted(table, None))
 
     def held_in(self, other: RowKeys) -> tuple[int, int]:
-        """Return how many of these rows the other set contains, by core key and by whole key.
+        """Return how many of these rows are also in `other`, by core key and by whole key.
 
-        A row that occurs twice here must occur twice there to be counted twice.
+        A row that occurs twice here is counted twice only if it occurs twice in `other`.
         """
         return _common(self.core, other.core), _common(self.whole, other.whole)
 
@@ -71,9 +71,9 @@ def core_keys(table: pa.Table) -> U64:
 
 
 def alike(u64: U64, other: U64) -> tuple[Bool, Bool]:
-    """Return which keys of each set have an equal key in the other (`bool[n]`, `bool[m]`).
+    """Return which keys of each set have an equal key in the other set (`bool[n]`, `bool[m]`).
 
-    Keys are paired one to one.
+    A key is paired with at most one key of the other set.
 
     Examples
     --------

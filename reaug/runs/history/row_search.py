@@ -34,7 +34,7 @@ class Match:
     """A run that may have written the rows that are searched for (the file's rows).
 
     what : whether the file's rows match the output or the input of the run.
-    exact : whether they are exactly these rows, in any order.
+    exact : whether the run has exactly the file's rows, in any order.
     held : number of the file's rows that are in the run, comparing sentence, mentions and label.
     whole : number of the file's rows that are in the run, comparing all columns.
     rows : number of rows of the file.
@@ -141,10 +141,11 @@ def _exact(known: Known, what: Literal["output", "input"], rows: int) -> Match:
 def _holding(
     keys: RowKeys, runs: Sequence[Known], refused: list[Refused], progress: Progress | None
 ) -> list[Match]:
-    """Return the best matches by rows: runs whose output has some of the rows (`keys`).
+    """Return the runs whose output has some of the rows with the given keys, the best match first.
 
-    They are sorted by `Match.fit`, and of equal ones the latest comes first; at most `MOST`, or all
-    that are as good as the best. Runs that cannot be read are added to `refused`.
+    Matches are sorted by `Match.fit`, and equally good ones by start time, the latest first. At
+    most `MOST` matches are returned, unless more are as good as the best one. Runs that cannot be
+    read are added to `refused`.
     """
     matches: list[Match] = []
     rows = len(keys.core)

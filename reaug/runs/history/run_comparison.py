@@ -42,8 +42,8 @@ class Difference:
     rules : the difference of the rule books.
     input : the difference of the inputs; None if both read the same rows.
     same_rows : whether they wrote the same rows.
-    rows : the ids of rows that only one run has, and of rows that differ, and the number of rows
-        with the same content under other ids; None if no row differs.
+    rows : the ids of rows that only one run has, the ids of rows that differ, and the number of
+        rows that have equal content but other ids; None if no row differs.
     labels : number of rows of each label whose number differs.
     steps : the counts of each step whose counts differ.
     """
@@ -143,7 +143,7 @@ def _input(one: Record, other: Record) -> str | None:
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
-    """Return the rows in only one of two tables, and the rows that differ, by what differs.
+    """Return which rows only one of two tables has, and which rows differ, grouped by what differs.
 
     Rows are matched by id; if the other table lacks the id, by content.
     """

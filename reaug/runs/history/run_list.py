@@ -228,7 +228,7 @@ class Folders(NamedTuple):
 
 
 def _folders_under(places: Sequence[Path]) -> Folders:
-    """Return every folder with a manifest in or under the places; runs are not searched inside.
+    """Return every folder with a manifest in or under the places, without searching inside of runs.
 
     Hidden folders are skipped, since unfinished runs are hidden. Links are only followed if they
     lead directly to a run; other links could lead into a cycle, or to the whole disk.
