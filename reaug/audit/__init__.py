@@ -23,9 +23,7 @@ __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 
 
 class _CallablePackage(ModuleType):
-    """Module class that makes the package callable, since `reaug.audit` cannot be a function as
-    well.
-    """
+    """Class of the module `reaug.audit`, so that the module can be called: `reaug.audit(data)`."""
 
     def __getattr__(self, name: str) -> Any:
         # Loaded on demand: steps use a part of this package, and no run needs every check.

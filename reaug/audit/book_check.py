@@ -16,12 +16,12 @@ from reaug.rulebook.pattern_matches import hits
 
 
 class RelationCheck(NamedTuple):
-    """The rows of one label, counted by whether the book allows their types for the label.
+    """Counts of the rows of one label, by whether the rule book allows their types.
 
-    rows : rows with the label.
+    rows : all rows with the label.
     illegal : rows whose types break a hard rule of the label or are not in the book.
-    typical, rare, unseen : the other rows, by how usual the type of their object is for the label;
-        rows whose object has no type are not counted.
+    typical, rare, unseen : the other rows, by how usual the type of their object is for the label.
+        Rows whose object has no type are not counted.
     """
 
     rows: int
@@ -42,10 +42,11 @@ class BookCheck(NamedTuple):
     patterns : the number of rows that match each pattern of the book, by rule id.
     unseen_kinds : kinds of mentions (subclasses of a type in the book, recognised by the word) that
         no mention of the set has.
-    foreign : whether most names of the set are not in the book, so that its patterns are not used.
+    foreign : whether most names of the set are not in the book. The patterns of the book are not
+        used then.
     single_labels : labels of the book that only one row of the set has, too few for any rule.
-    thin_types : by label, the types that the book counted only once, if it counted another type of
-        the label more often.
+    thin_types : by label, the types that the book counted only once, although it counted another
+        type of the label more often.
     """
 
     book: str
@@ -104,7 +105,7 @@ def check_book(rows: Rows) -> BookCheck:
 
 
 def _thin_types(book: RuleBook) -> Iterator[tuple[str, list[str]]]:
-    """Yield each label with the types that the book counted once; hard rules are left out."""
+    """Yield each label with the types that the book counted only once."""
     for label, relation in book.relations.items():
         roles = (
             (relation.subject_types, relation.hard_subject_types),

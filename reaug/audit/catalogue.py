@@ -48,16 +48,20 @@ def _modules(room: Room) -> tuple[str, ...]:
 
 
 def checks_of(room: Room, kinds: Collection[str]) -> tuple[Check, ...]:
-    """Return the checks that may report rules of the given kinds (`span` of `span/overlap`).
+    """Return the checks that may report rules of the given kinds.
 
-    The result may include a few checks that report no such rule.
+    A kind is the first part of a rule's id: `span` of `span/overlap`. The result may include a few
+    checks that report no rule of the kinds.
     """
     modules = (module for module in _modules(room) if _names_any(module, kinds))
     return tuple(_check(module) for module in modules)
 
 
 def _names_any(module: str, kinds: Collection[str]) -> bool:
-    """Return whether the source text of a module contains one of the kinds; it is not executed."""
+    """Return whether the source text of a check's module contains the name of one of the kinds.
+
+    The module is not imported, since that takes longer.
+    """
     spec = find_spec(module)
     loader = None if spec is None else spec.loader
     text = loader.get_source(module) if isinstance(loader, InspectLoader) else None
@@ -75,8 +79,8 @@ def _check(full_name: str) -> Check:
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
     """Return every rule of the given packages by id, with the severity that it has under a book.
 
-    A rule has a lower severity if people's judgements of its findings do not support the one that
-    the check declares; see `judgements.under`.
+    A check declares a severity for each rule. The rule gets a lower one if people judged too few of
+    its findings to be right; see `judgements.under`.
     """
     return _under(book, (check for room in rooms for check in checks(room)))
 

@@ -21,7 +21,7 @@ class Cause(NamedTuple):
     """A rule and the rows that it finds to be wrong.
 
     rule : the id of the rule.
-    severity, precision, cure : the values of the rule.
+    severity, precision, cure : the values of these fields of the rule.
     findings, rows : the number of findings, and of the rows in these findings.
     spoiled : the expected number of rows that are really wrong (rows times precision); None if
         nobody has judged the rule.

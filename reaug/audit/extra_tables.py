@@ -22,16 +22,17 @@ DIVERGENCE: Final = "rule/divergence"
 def further_tables(
     rows: Rows, gold: Rows | None, requested: Collection[str], *, whole: bool
 ) -> dict[str, Any]:
-    """Return the tables that can be computed for these rows, by name.
+    """Return the audit's tables beside the findings, by name: ambiguities, shortcuts, divergences.
 
     Parameters
     ----------
     rows, gold
         The set, and the other set (None without one).
     requested
-        Ids of the rules that are checked; the table of a rule is made only if the rule is checked.
+        Ids of the rules that are checked. The table of divergences is made only if its rule is one
+        of them.
     whole
-        Whether every rule is checked; tables that belong to no rule are made only then.
+        Whether every rule is checked. The other tables belong to no rule and are made only then.
     """
     tables: dict[str, Any] = {}
     if whole:

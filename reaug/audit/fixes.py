@@ -52,15 +52,17 @@ class Patch(NamedTuple):
 def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
     """Return the patch that combines the fixes of findings.
 
-    The fixes of a finding are taken together or not at all: a type that makes the label illegal
-    comes with the new label. Two findings about a row may contradict each other: two values for one
-    field, two spans for one mention, a type and a label, a span and a visible edit. Then the
-    finding with the higher severity is taken, or else the higher precision, or else the higher
-    score. A problem that is left out appears again in an audit of the patched set, if it is still
-    there.
+    All fixes of a finding are applied, or none of them: if a new type needs a new label, both are
+    applied or neither.
 
-    Suggestions with the severity `review`, and of rules whose `cure` is `review`, are not applied,
-    because the suggestion may be wrong even if the finding is right.
+    Two findings about a row may contradict each other: they suggest two values for one field, two
+    spans for one mention, a type and a label, or a span and a change of the visible text. The
+    finding with the higher severity is then used; of equal severity, the one with the higher
+    precision; then the one with the higher score. If the problem of the other finding is still
+    there, the next audit finds it in the patched set.
+
+    Not applied are suggestions with the severity `review` and suggestions of rules whose `cure` is
+    `review`: even if such a finding is right, its suggestion may be wrong.
 
     Examples
     --------
@@ -112,7 +114,7 @@ def _order(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
 
 
 def _clash(old: Fix, new: Fix) -> bool:
-    """Return whether two different fixes of one row, from two findings, contradict each other."""
+    """Return whether two different fixes of a row, from two findings, contradict each other."""
     (old_mention, old_part), (new_mention, new_part) = _parts(old), _parts(new)
     if old_part in _PLACE and new_part in _PLACE:
         return old_mention == new_mention
@@ -125,16 +127,16 @@ def _clash(old: Fix, new: Fix) -> bool:
         return (start < last and other < end) or not (_is_unseen(old) and _is_unseen(new))
     if "sentence" in (old_part, new_part):
         edit, place = (old, new) if old_part == "sentence" else (new, old)
-        return _parts(place)[1] in _PLACE and not _keeps_clear(edit, place)
+        return _parts(place)[1] in _PLACE and not _can_both_apply(edit, place)
     return False
 
 
-def _keeps_clear(edit: Fix, place: Fix) -> bool:
-    """Return whether an edit of the text and a new border of a mention can both be applied.
+def _can_both_apply(edit: Fix, place: Fix) -> bool:
+    """Return whether an edit of the text and a fix of a mention's span can both be applied.
 
-    They can if the edit changes nothing that a reader sees, and the border is not inside the edited
-    text. `place` is the fix of the border. If it is a fix of the mention's word, the result is
-    False.
+    They can if the edit changes nothing that a reader sees, and if the new start or end of the
+    mention does not lie inside the edited text. `place` is the fix of the start, the end or the
+    word of the mention; the result is always False for a fix of the word.
     """
     kind = _parts(place)[1]
     if kind == "word":

@@ -16,7 +16,7 @@ _LISTED: Final = 3
 
 
 def shown(text: str, marked: Collection[int], first: int, stop: int | None = None) -> str:
-    r"""Return the text around a place, with the marked characters written as their code points.
+    r"""Return an excerpt of a text, in which the marked characters are written as code points.
 
     >>> shown("이\u200b순신은 왔다", {1}, 1)
     '이⟨U+200B⟩순신은 왔다'
@@ -29,7 +29,7 @@ def shown(text: str, marked: Collection[int], first: int, stop: int | None = Non
 
 
 def respelled(text: str, spelling: Respelling, place: int) -> str:
-    """Return the text around a place as it is after the edits."""
+    """Return an excerpt of the corrected text (with the edits of `spelling`) around a place."""
     new, at, shift = "", 0, 0
     for edit in spelling.edits:
         new += text[at : edit.start] + edit.text
@@ -40,7 +40,7 @@ def respelled(text: str, spelling: Respelling, place: int) -> str:
 
 
 def places(at: Iterable[int], *, ko: bool = False) -> str:
-    """Return positions (from 0) as a text: the first few, and the number of the others.
+    """Return a text that lists positions (from 0): the first few, and how many more there are.
 
     >>> places([3, 8]), places(range(9)), places(range(9), ko=True)
     ('3, 8', '0, 1, 2 and 6 more', '0, 1, 2 외 6곳')
@@ -64,9 +64,7 @@ def named_all(text: str) -> str:
 
 
 def text_fixes(rows: Rows, row: int, spelling: Respelling, at: Iterable[Span]) -> tuple[Fix, ...]:
-    """Return the edits in the given spans of a row's text, and the borders of mentions that
-    move.
-    """
+    """Return the fixes of a row's text in the given spans, and of the mentions that then move."""
     spans = list(at)
     edits = [
         edit

@@ -44,7 +44,7 @@ UNJUDGED_SUGGESTIONS_ARE_WRITTEN: Final = False
 
 
 class Figure(NamedTuple):
-    """The number of right cases, of the number of judged cases."""
+    """Result of judging cases: how many of the `judged` cases were right."""
 
     right: float
     judged: int
@@ -72,9 +72,10 @@ class Figure(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the table; `severity` is "" for a figure about all findings of a rule.
+    """A line of the table of judgements: how many findings or suggestions of a rule were right.
 
-    Lines with `own` count people's decisions under the rule book in use.
+    severity : the severity of the judged findings; "" if they are of any severity.
+    own : whether the decisions were made under the rule book in use.
     """
 
     rule: str
@@ -184,9 +185,10 @@ def _sum(figures: Iterable[Figure]) -> Figure | None:
 def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = None) -> Severity:
     """Return the severity of a rule's findings that their judged precision supports.
 
-    This is the claimed `severity`, or the next lower severity for which enough findings were right.
-    Rules without any figure state facts, and keep their severity. But rules that depend on the rule
-    book are for review under a book with which nobody has judged them.
+    This is the claimed `severity` if the share of right findings is high enough for it, otherwise
+    the next lower severity for which it is. Rules without any figure keep their severity, since
+    they state facts. But rules that depend on the rule book are for review under a book with which
+    nobody has judged them.
 
     Examples
     --------
@@ -231,8 +233,9 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
 
 
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
-    """Return a rule with its figures and its severity; the table is preferred to the rule's own
-    figures. Only lines of the table about this rule count.
+    """Return a rule with its figures, and with the severity that they allow.
+
+    The figures come from the lines of the table about this rule, or else from the rule itself.
     """
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
     # A pattern has figures in its book. A small number of decisions is added to these figures.
@@ -248,10 +251,11 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
 def _added(
     table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
 ) -> Figure | None:
-    """Return `known`, plus `before` if `known` counts only few decisions under the book itself.
+    """Return the figure `known`, plus the rule's own figure `before` if `known` is small.
 
-    `known` is the figure in the table. `before` is the figure that the rule itself declares, as a
-    pattern of the book does. None if `known` is None.
+    `known` comes from the table; `before` is what a pattern of the rule book declares. `before` is
+    added if `known` counts fewer than `SMALL` decisions, all under the book itself. The result is
+    None if `known` is None.
     """
     if known is None or before is None or known.judged >= SMALL:
         return known
@@ -275,11 +279,11 @@ def _kind(rule: Rule) -> str:
 
 
 def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
-    """Return, by kind of rule (`span` of `span/overlap`), a figure about suggestions.
+    """Return the common figure of rules with few judged suggestions, by kind of rule.
 
-    It counts the judged and the right suggestions of all rules of the kind that have fewer than
-    `SMALL` judged suggestions each, too few for a figure of their own. Rules whose suggestions are
-    never written, whatever their figure, are left out.
+    A kind is the first part of an id, as `span` of `span/overlap`. The figure counts the right and
+    the judged suggestions of all rules of the kind with fewer than `SMALL` judged suggestions,
+    which is too few for each rule alone. Only rules with the cure `patch` count.
     """
     pools: dict[str, Figure] = {}
     for rule in rules:

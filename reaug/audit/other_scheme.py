@@ -27,8 +27,8 @@ class Foreign(NamedTuple):
 
     book : name of the rule book.
     rows : the number of rows with a label or type that is not in the book.
-    labels, types : these labels with their number of rows, and these types with their number of
-        mentions; the most frequent first.
+    labels, types : the labels that are not in the book, each with its number of rows; the types
+        that are not in the book, each with its number of mentions. The most frequent come first.
     """
 
     book: str
@@ -98,12 +98,10 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
 
 
 def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tuple[str, str]:
-    """Return two commands: the first learns a rule book from a set, the second audits the set with
-    it.
+    """Return two commands: to learn a rule book from a set, and to audit the set with the book.
 
-    The first command writes the book to a new folder, from which the second one reads it. `how` has
-    the options for reading the set, which both commands get; `past` has options for the first one
-    that make it go on after rows that cannot be read.
+    `how` has the options with which both commands read the set. `past` has further options for the
+    first command, with which it leaves out rows that cannot be read.
 
     >>> way_out("my set.json")[0]
     "reaug init 'my set.json' -o own"

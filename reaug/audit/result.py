@@ -39,11 +39,12 @@ class Audit:
     findings : the findings, sorted by severity, rule, score and row id.
     table : the rows, in `core.schema.CORE_SCHEMA`; ignored by `==`.
     against : the audit of the other set by itself, with the same rules; None without another set.
-    ambiguities, shortcuts, divergences : further tables.
-    unread : the number of rows that could not be read, by the rule that they break. They are
-        counted in `rows`.
-    unknown : ids of rows with a label or type that is not in the book, which a run refuses.
-    mendable : the number of rows that could not be read but that reading with `repair` corrects.
+    ambiguities, shortcuts, divergences : tables beside the findings; empty if they were not made.
+    unread : the number of rows that could not be read, by the rule that these rows break. `rows`
+        includes them.
+    unknown : ids of rows with a label or type that is not in the book. `reaug run` refuses such
+        rows.
+    mendable : of the unread rows, the number that could be read with the option `repair`.
     foreign : the unknown names, if most labels or types of the set are not in the book. Rules that
         depend on the book are not checked then.
     sentences : the number of rows whose sentence was compared with the other set, including rows
@@ -116,8 +117,8 @@ class Audit:
     def listed(self) -> list[Finding]:
         """The findings that a page and a sheet list row by row.
 
-        If the set follows another scheme, unknown names are left out, because nobody decides about
-        them in thousands of rows.
+        If most labels or types of the set are not in the rule book, findings about unknown names
+        are left out: there are thousands, and nobody decides them one by one.
         """
         if self.foreign is None:
             return self.findings
@@ -125,7 +126,7 @@ class Audit:
 
     @cached_property
     def patch(self) -> Patch:
-        """The fixes of all findings that fit together; computed on first use and cached."""
+        """The patch that combines the fixes of all findings; computed on first use and cached."""
         return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:

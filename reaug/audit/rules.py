@@ -25,16 +25,17 @@ class Rule(NamedTuple):
     en, ko : what is wrong with the rows, in one line.
     precision : the share of judged findings that are real defects; None if nobody has judged any.
     judged : the number of findings that were judged.
-    fix_right, fix_judged : the number of right suggestions (None if nobody has judged any), of the
-        number of judged suggestions.
+    fix_right, fix_judged : how many suggestions people judged, and how many of these were right
+        (None if nobody has judged any).
     depends_on_book : whether the findings depend on the rule book (its types, labels, word lists,
         counts). Such a rule is for review under every book with which nobody has judged it.
-    needs_labels, needs_labels_there : whether the rule applies only to rows with a label, and only
-        if the other set has labels.
-    of_foreign : whether the rule applies to a set that follows another scheme. "nothing": never;
-        "labels": if most labels are in the book; None: unless it depends on the book.
-    weaker_unlabelled : whether labels are a part of the evidence, so that without labels the
-        findings are for review.
+    needs_labels : whether the rule applies only to rows with a label.
+    needs_labels_there : whether the rule also needs labels in the other set.
+    of_foreign : whether the rule applies to a set most of whose labels or types are not in the
+        book. "nothing": never; "labels": if most labels are in the book; None: only if the rule
+        does not depend on the book.
+    weaker_unlabelled : whether the rule uses labels as evidence. Its findings about rows without
+        labels are for review.
     """
 
     id: str
@@ -54,7 +55,7 @@ class Rule(NamedTuple):
 
 
 def remedy(severity: Severity, cure: Cure) -> Cure:
-    """Return how to fix findings of a severity: with the severity `review`, a person decides.
+    """Return how findings are fixed: by `cure`, or by a person if their severity is `review`.
 
     >>> remedy("error", "patch"), remedy("review", "patch"), remedy("error", "review")
     ('patch', 'review', 'review')

@@ -23,7 +23,7 @@ class Readable(NamedTuple):
     unread : the sentences of the other rows that have one, by index in the source. They are
         compared, too.
     rows : the number of all rows of the source.
-    why : the reason why only sentences could be read, no rows; "" otherwise.
+    why : if only sentences could be read and no rows, the reason; otherwise "".
     notes : notes about how the source was read, one line each.
     """
 
@@ -75,10 +75,10 @@ def readable(
 
 
 def comparable(source: Any, how: ReadAs | None = None) -> Readable:
-    """Return the set with which another set is compared, or at least its sentences.
+    """Return the rows of a set with which another set is compared, or at least its sentences.
 
-    A test set may have no labels, or numbers instead, or only sentences. It is compared all the
-    same.
+    The labels may be missing or be numbers, as in a test set. If no row can be read, the sentences
+    alone are compared.
 
     Raises
     ------

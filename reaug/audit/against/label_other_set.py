@@ -29,9 +29,7 @@ _Place = tuple[str, int, int, int, int]
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """Yield one finding for each row that the other set labels differently in every copy of the
-    row.
-    """
+    """Yield one finding for each row whose label no copy of the row in the other set has."""
     other_labels: dict[_Place, Counter[str]] = {}
     for place, label in zip(_places(gold), gold.labels, strict=True):
         if label:
@@ -54,9 +52,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _places(rows: Rows) -> Iterator[_Place]:
-    """Yield a key for each row: its sentence in normal form and the spans of both mentions in
-    it.
-    """
+    """Yield what copies of each row have in common: normal sentence and spans of mentions."""
     batch = rows.normal.batch
     texts = batch.sentence.to_pylist()
     for text, (a, b, c, d) in zip(texts, batch.spans.tolist(), strict=True):

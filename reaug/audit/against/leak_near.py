@@ -22,7 +22,7 @@ RULES = (NEAR,)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """Yield one finding for each such row, with the most similar row of the other set."""
+    """Yield one finding for each row whose sentence is an edit of a sentence in the other set."""
     from reaug.audit.near.copies import copies_across
     from reaug.audit.near.messages import message
 

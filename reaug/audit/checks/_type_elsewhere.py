@@ -100,7 +100,7 @@ _WIDTH: Final = 12
 
 
 def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Finding]:
-    """Yield one finding for each mention whose type no other mention of the word has.
+    """Yield one finding for each mention that has another type than all other mentions of its word.
 
     `reported` has the row and role of mentions that are reported already.
     """
@@ -135,10 +135,12 @@ def _types(rows: Rows) -> tuple[dict[str, Counter[str]], set[str]]:
 
 
 def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, str]:
-    """Return the usual type of a word by each of its types that is doubted beside it.
+    """Return, for one word, the doubtful types among those it is marked with, and the usual type.
 
-    With `any_pair`, types of a scheme that the pairs of types do not cover are doubted, too, if
-    all other mentions, and at least three, have one type.
+    `counts` has the number of mentions by type. The result has a doubtful type as the key, and as
+    the value the type that nearly all other mentions have. Only pairs of types in `_DOUBTED` are
+    considered. With `any_pair`, for other schemes of types, every pair is: all other mentions, more
+    than two, must then have the same type.
 
     >>> _usual({"PER": 6, "ORG": 1}), _usual({"PER": 1, "ORG": 1}), _usual({"LOC": 9, "ORG": 1})
     ({'ORG': 'PER'}, {}, {})
@@ -167,7 +169,7 @@ def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, st
 def _judged(
     rows: Rows, mention: Mention, new: str, counts: Counter[str], parts: set[str]
 ) -> Iterator[Finding]:
-    """Yield the finding about a mention whose word usually has the type `new`, if there is one."""
+    """Yield a finding about a mention whose word usually has the type `new`, if context allows."""
     text, (start, end) = mention.text, mention.span
     label = rows.labels[mention.row]
     ends = _PHRASE_ENDS.match(text, end) is not None

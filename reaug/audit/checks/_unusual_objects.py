@@ -27,13 +27,14 @@ _KNOWN: Final = 1 / 3
 
 
 class Parted(NamedTuple):
-    """Rows with an unusual type of object, divided by what is in question.
+    """Rows whose object has an unusual type, divided by what may be wrong.
 
-    conventions : by (label, object type), the rows of each pair that at least `LEAST_ROWS` rows
-        have and that seems to be a convention of the annotators. It is reported in one finding.
-    labels : by row, for rows whose type is right, so that the label is in question: the number of
-        mentions of the object's word under other labels with the type, and of all such mentions.
-    types : the other rows, whose type is in question.
+    conventions : by label and object type, rows that seem to follow a convention of the annotators;
+        at least `LEAST_ROWS` rows for each pair. Each convention is reported once.
+    labels : rows whose label may be wrong, because the type is right. For each, the number of
+        mentions of the object's word that have the type under other labels, and the number of all
+        its mentions under other labels.
+    types : the other rows, whose type may be wrong.
     """
 
     conventions: dict[tuple[str, str], list[int]]
@@ -42,7 +43,7 @@ class Parted(NamedTuple):
 
 
 def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> Parted:
-    """Return rows with an unusual object type, divided by what is in question: type or label.
+    """Return the rows with an unusual object type, divided by whether type or label may be wrong.
 
     A type counts as right if most mentions of the object's word under other labels have this type.
     If the word has too few other mentions, the row is treated like the other rows with its label
@@ -55,8 +56,8 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
     unusual
         The positions of the rows whose object type is unusual for the label.
     never
-        Types that are always in question, whatever the other mentions show, because the form of a
-        word shows whether it has such a type.
+        Types that may always be wrong, whatever the other mentions show, because the form of a word
+        shows whether it can have the type.
     """
     if not len(unusual):
         return Parted({}, {}, [])
@@ -96,6 +97,6 @@ def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str,
 
 
 def _votes(seen: Counter[tuple[str, str]], label: str, type_: str) -> tuple[int, int]:
-    """Return the number of mentions under other labels: with the given type, and in all."""
+    """Count a word's mentions under other labels than `label`: those of a type, and all of them."""
     others = {key: count for key, count in seen.items() if key[0] != label}
     return sum(n for key, n in others.items() if key[1] == type_), sum(others.values())

@@ -27,7 +27,10 @@ RULES = (CONVENTION,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each row that breaks conventions, about the most certain convention."""
+    """Yield one finding for each row whose label breaks a convention of the rule book.
+
+    Of several broken conventions, the finding is about the one with the greatest share.
+    """
     rows = rows.judged
     sure = [c for c in rows.rules.conventions if c.share >= SURE and c.support >= SUPPORT]
     if not sure or not len(rows):

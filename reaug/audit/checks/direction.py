@@ -45,9 +45,10 @@ _SURE: Final = 0.85
 
 
 class Clash(NamedTuple):
-    """A contradiction: the label of one row requires a label that the reversed row does not have.
+    """A contradiction between two rows with the same mentions in opposite directions.
 
-    required : the required label. by : the position of the row whose label requires it.
+    required : the label that the other row would need.
+    by : the position of the row whose label requires it.
     """
 
     required: str
@@ -81,8 +82,9 @@ def row_pairs(rows: Rows) -> list[tuple[int, int]]:
 
 
 def clash(rows: Rows, first: int, second: int) -> Clash | None:
-    """Return the contradiction of a pair of rows with the highest fidelity; None if there is
-    none.
+    """Return how two reversed rows contradict each other; None if they do not.
+
+    Of two contradictions, the one whose inverse has the higher fidelity is returned.
     """
     known = rows.rules.relations
     clashes = []
@@ -119,7 +121,7 @@ class _Support:
         for pair, label in zip(self._pairs, rows.labels, strict=True):
             self._labels.setdefault(pair, Counter())[label] += 1
 
-    def of(self, row: int, label: str) -> int:
+    def count(self, row: int, label: str) -> int:
         """Return how many other rows with the same words have a label."""
         return self._labels[self._pairs[row]][label] - (self._rows.labels[row] == label)
 
@@ -127,19 +129,19 @@ class _Support:
 def _likelier_wrong(
     rows: Rows, demand: Clash, other: int, support: _Support
 ) -> tuple[int, str] | None:
-    """Return the row that is probably wrong and a label that would fit; None if this is unclear.
+    """Return the row that is probably wrong, and a label that would fit; None if this is unclear.
 
-    Either the row `demand.by` has a wrong label, or the row `other`. The labels of other rows with
-    the same words decide. If they do not, the types decide: a label that the types of its row do
-    not allow cannot be right.
+    One of two labels is wrong: that of the row `other`, or that of the row `demand.by`, which
+    requires another label of `other`. Other rows with the same words decide by their labels. If
+    they do not, the types decide: the label whose types do not fit is wrong.
     """
     asks, label = demand.by, rows.labels[other]
     reverse = rows.rules.reverse(label)
     wanted = reverse.label if reverse is not None else rows.rules.negative
     if label == rows.rules.negative:
         wanted = label
-    for_other = support.of(other, demand.required) + support.of(asks, rows.labels[asks])
-    for_asking = support.of(other, label) + (support.of(asks, wanted) if wanted else 0)
+    for_other = support.count(other, demand.required) + support.count(asks, rows.labels[asks])
+    for_asking = support.count(other, label) + (support.count(asks, wanted) if wanted else 0)
     fits_other, fits_asking = _fits(rows, other, demand.required), _fits(rows, asks, wanted)
     if fits_other and for_other > for_asking:
         return other, demand.required

@@ -24,7 +24,7 @@ RULES = (NEAR,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each copy, with the row that looks like its original."""
+    """Yield one finding for each row whose sentence is an edit of another row's sentence."""
     from reaug.audit.near.copies import copies_within
     from reaug.audit.near.messages import message
 

@@ -103,11 +103,11 @@ def _of_another(rows: Rows, mention: Mention, owner: str, person: str) -> Findin
 
 
 def _names(rows: Rows, mentions: list[Mention]) -> set[str]:
-    """Return those words beside the given titles that are names of persons, or their first words.
+    """Return which words beside the given titles are personal names, or first words of such.
 
-    A word is one if the set marks it only as a person or the first word of one, or if mecab knows
-    it as a name and the set does not mark it. Of words with the form of a Korean name mecab has to
-    know only that they are names of something.
+    A word that the set marks must be marked only as a person, or as the first word of one. Any
+    other word must be a personal name in mecab's dictionary; if it has the form of a full Korean
+    name, any proper noun suffices.
     """
     beside = {_word_before(mention) for mention in mentions}
     beside |= {_word_behind(mention)[0] for mention in mentions}
@@ -161,7 +161,7 @@ def _word_behind(mention: Mention) -> tuple[str, re.Match[str] | None]:
 
 
 def _owner(mention: Mention, names: set[str]) -> str | None:
-    """Return the name right beside a title if it is not the subject's; None if there is none."""
+    """Return the personal name beside a title; None if there is none or it is the subject's own."""
     text, (start, end), (first, last) = mention.text, mention.span, mention.other
     if _SAME_PERSON.search(text):
         return None
@@ -187,9 +187,9 @@ def _owner(mention: Mention, names: set[str]) -> str | None:
 
 
 def _is_anothers(mention: Mention) -> bool:
-    """Return whether the title occurs right beside the person, but is marked at another place.
+    """Return whether the title beside the person is not marked, but the same word elsewhere is.
 
-    If the person's name occurs again beside the marked title, the result is False.
+    The result is False if the person's name also stands beside the marked title.
     """
     text, (start, end) = mention.text, mention.span
     word, person = mention.word, text[slice(*mention.other)]

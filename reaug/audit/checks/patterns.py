@@ -51,10 +51,10 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
 
 
 def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
-    """Return the severity that a pattern claims; if the book sets none, `error` for judged
-    patterns.
+    """Return the severity that a pattern claims.
 
-    `audit.judgements` lowers the severity to what the judged precision allows.
+    If the book sets none and the pattern has been judged often enough, the claim is `error`;
+    `audit.judgements` lowers it to what the judged precision allows.
     """
     own = book.judged.get(pattern.rule)
     is_open = "severity" not in pattern.model_fields_set
@@ -75,7 +75,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def undecided(rows: Rows, case: Ambiguity) -> Hits:
-    """Return the rows that match an ambiguity and have a choice that the book decided against."""
+    """Return the rows that match an ambiguity and have one of the labels that the book rejected."""
     [hit] = hits(case, rows.columns, rows.rules.lexicons)
     others = set(case.choices) - {case.decision}
     return Hits(None, hit.rows[[rows.labels[row] in others for row in hit.rows]])
@@ -169,9 +169,10 @@ def _moves(rows: Rows, suggest: Suggestion | None, hit: Hits) -> dict[Role, np.n
 
 
 def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Shown]]:
-    """Return fixes and words for the new span of a mention.
+    """Return the fixes that give a mention another span, and its old and new word for the message.
 
-    Both are empty if the mention would be empty or would overlap the other mention.
+    `left` and `right` are how far start and end move. Both results are empty if the new span would
+    be empty or would overlap the other mention.
     """
     text, spans = rows.texts[row], rows.batch.spans[row].tolist()
     (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])

@@ -212,7 +212,7 @@ def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
 
 
 def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fix | None:
-    """Return a fix of type or label if the other mentions of the word leave only one choice.
+    """Return a fix of the subject's type or of the label; None unless only one fix is possible.
 
     The type is wrong if the other mentions have a type that the label allows, or if the form of the
     word shows such a type. The label is wrong if the other mentions have the same type as this one,
@@ -274,9 +274,7 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
 
 
 def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
-    """Return whether a row's label usually has objects of the type, and never of the form's
-    type.
-    """
+    """Return whether objects of the row's label typically have `type_`, and never `form`."""
     label = rows.labels[row]
     if label not in rows.rules.relations:
         return False
@@ -287,8 +285,9 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
 def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
     """Yield objects whose type is rare or unseen for the label in the book.
 
-    Rows that other findings report are skipped: `unlawful` (`bool[n]`) has the rows with an illegal
-    type, `formed` the positions of rows whose object has a type that its form contradicts.
+    Two groups of rows are skipped, because other findings report them: `unlawful` (`bool[n]`) are
+    rows with an illegal type, `formed` are positions of rows whose object has a form that
+    contradicts its type.
     """
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}

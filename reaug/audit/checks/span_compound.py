@@ -89,8 +89,9 @@ _CASE: Final = re.compile(r".(?:에서는|에서|에는|에게|까지|부터|으
 
 @lru_cache(maxsize=1 << 14)
 def _is_apart(tail: str) -> bool:
-    """Return whether a tail (in NFC) is a particle, a suffix or a title, or one of these and a
-    particle.
+    """Return whether the letters after a mention (in NFC) do not belong to a longer word.
+
+    They do not if they are a particle, or a suffix or title, which a particle may follow.
     """
     if is_ending(tail):
         return True
@@ -119,7 +120,7 @@ def _part_of(mention: Mention) -> Span | None:
 
 
 def _stands_apart(mention: Mention, left: int, before: str) -> bool:
-    """Return whether the letters right before a mention are a separate word without a space."""
+    """Return whether the letters right before a mention are another word without a space."""
     if before in _BEFORE or (before.isdigit() and not mention.word[:1].isdigit()):
         return True
     if mention.type == "PER" and (is_title(before) or _are_two_names(before, mention.word)):
@@ -184,7 +185,10 @@ def _right(mention: Mention) -> int:
 
 
 def _is_army(mention: Mention, tail: str) -> bool:
-    """Whether 군 behind a country or body is its army, or a county: 가온국군은, 가람군의."""
+    """Return whether 군 after a mention is no part of a longer word.
+
+    군 is the army of a country or body (가온국군은), or makes a place a county (가람군의).
+    """
     return mention.type in _LED and tail[0] == _ARMY and (len(tail) == 1 or is_ending(tail[1:]))
 
 
@@ -217,9 +221,9 @@ _PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도
 
 
 def _touched(rows: Rows, role: Role) -> list[int]:
-    """Return the rows whose mention is touched by letters that may belong to a longer word.
+    """Return the rows whose mention has letters right beside it that may be a part of its word.
 
-    These are any letter right before the mention, and letters right after it that are no short
+    Letters before the mention always count; letters after it only if they do not begin with a short
     particle or suffix.
     """
     before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
@@ -238,13 +242,13 @@ _TAIL: Final = re.compile(f"([가-힣]{{1,{_SHORT}}})(?:[^가-힣\u1100-\u11ff]|
 
 
 def _is_plain(text_after: str) -> bool:
-    """Whether the text behind a mention begins with a short particle or suffix."""
+    """Return whether the text after a mention begins with a short particle or suffix."""
     tail = _TAIL.match(text_after)
     return tail is not None and tail[1][0] != _ARMY and _is_apart(tail[1])
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention that no other span rule has reported."""
+    """Yield one finding for each mention inside a longer word that no other span rule reports."""
     longer = span_longer.longer_mentions(rows)
     for role in ROLES:
         number = span_number.suspects(rows, role)

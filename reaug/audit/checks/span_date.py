@@ -31,7 +31,7 @@ RULES = (RULE,)
 
 
 def _unit(word: str) -> str:
-    """Return a pattern of a unit in NFC and NFD, because offsets count the text as it is."""
+    """Return a pattern that matches a unit in NFC and in NFD; the text is not normalised."""
     return f"(?:{word}|{unicodedata.normalize('NFD', word)})"
 
 

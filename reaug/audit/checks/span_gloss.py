@@ -48,7 +48,7 @@ _LEAST: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention that is too short, with the span of the whole name."""
+    """Yield one finding for each mention that is shorter than the name that a bracket shows."""
     return longer_names(
         RULE, rows, _suspects, lambda mention: _outside(mention) or _inside(mention), _says
     )
@@ -62,7 +62,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows with a Latin bracket soon after the mention, or Latin words beside it."""
+    """Return the rows with a Latin word beside the mention, or in a bracket soon after it."""
     after, before = rows.behind(role, _FAR), rows.before(role, 2)
     outside = pc.match_substring_regex(after, rf"^(?: [가-힣]+){{0,4}}\({_LATIN}")
     latin = pc.match_substring_regex(rows.words(role), rf"^{_LATIN}.*{_LATIN}$")
@@ -93,7 +93,7 @@ def _outside(mention: Mention) -> Span | None:
 
 
 def _inside(mention: Mention) -> Span | None:
-    """Return the span of the Latin words in a bracket that contain a Latin mention."""
+    """Return the span of all Latin words in a bracket, if the mention is one of these words."""
     text, (start, end) = mention.text, mention.span
     opened = text.rfind("(", 0, start)
     if opened < 0 or ")" in text[opened:start] or not mention.word[0].isascii():

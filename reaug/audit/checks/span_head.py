@@ -52,7 +52,7 @@ _FORMS: Final = re.compile(r" ([가-힣]+|[A-Z]{2})")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention without its noun, with the span that includes the noun."""
+    """Yield one finding for each mention that lacks the noun after it, with the span of both."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -64,14 +64,14 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows whose mention ends in a letter and is followed by one of the nouns."""
+    """Return the rows whose mention ends in a letter, with a noun of `_HEADS` as the next word."""
     heads = "|".join(sorted(_HEADS))
     head_after = pc.match_substring_regex(rows.behind(role, 12), f"^ (?:{heads})")
     return rows_where(pc.and_(head_after, pc.match_substring_regex(rows.words(role), r"\pL$")))
 
 
 def whole(mention: Mention) -> Span | None:
-    """Return the span of the mention and the noun after it; None if the noun is another word."""
+    """Return the span of the mention and the noun after it; None if they are not one name."""
     text, (start, end) = mention.text, mention.span
     match = _FORMS.match(text, end)
     if match is None or mention.word in TITLES:
@@ -88,5 +88,5 @@ def whole(mention: Mention) -> Span | None:
 
 
 def _goes_on(text: str, stop: int) -> bool:
-    """Return whether a name or number follows after a space, as in 스페인 FC 나래."""
+    """Return whether a name or number follows after a space: 나래 behind 스페인 FC."""
     return text[stop : stop + 1] == " " and is_letter(text[stop + 1 : stop + 2])

@@ -60,7 +60,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows whose mention is such a last word and follows another word."""
+    """Return the rows whose mention is a word that often ends a name, behind another word."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
     alone = pc.match_substring_regex(rows.words(role), f"^(?:{_HEADS})$")
     before = pc.match_substring_regex(rows.before(role, 2), r"[A-Za-z0-9가-힣] $")

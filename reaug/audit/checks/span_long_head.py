@@ -146,7 +146,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows whose mention does not end like a body and is followed by such an ending."""
+    """Return the rows with a compound such as 예술대학 after a mention that needs it."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
     ends = f"{_ENDS}|{_ALONE.pattern}|형제단|정교회|챔피언십|월드리그|선수권|{_SECOND}"
     heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{ends})"
@@ -164,9 +164,10 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _teams(rows: Rows) -> set[tuple[str, int]]:
-    """Return the role and row of the bodies that may be national teams.
+    """Return role and row of each mention (such as a country) that may be a national team.
 
-    They are not if the label mostly takes places: then the country is meant.
+    They are not if the row's label mostly has places as objects, since the country itself is meant
+    then.
     """
     relations = rows.rules.relations
     placed = {
@@ -185,7 +186,7 @@ def _teams(rows: Rows) -> set[tuple[str, int]]:
 
 
 def _whole(marked: set[str], teams: set[tuple[str, int]], mention: Mention) -> Span | None:
-    """Return the span of the mention and the compound after it; None if this is a separate word."""
+    """Return the span of the mention and the compound after it; None if they are not one name."""
     if mention.word in TITLES or is_title(mention.word):
         return None
     match = _WORD.match(mention.text, mention.span[1])
@@ -208,7 +209,10 @@ def _whole(marked: set[str], teams: set[tuple[str, int]], mention: Mention) -> S
 
 
 def _with_rest(rest: re.Pattern[str], mention: Mention) -> Span | None:
-    """Return the span of the mention and the rest of a name, which a particle may follow."""
+    """Return the span of the mention and the match of `rest` after it; None without a match.
+
+    The matched text may be followed by a particle, but by no other letters.
+    """
     match = rest.match(mention.text, mention.span[1])
     if match is None or (match[2] and not is_ending(match[2])):
         return None

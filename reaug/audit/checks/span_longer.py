@@ -84,7 +84,7 @@ _LONGER: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKey
 
 
 def longer_mentions(rows: Rows) -> dict[tuple[str, int], Longer]:
-    """Return the longest known mention around each mention that has one, by role and row."""
+    """Return the longest known mention around each mention, by role and row of the shorter one."""
     if rows not in _LONGER:
         _LONGER[rows] = _search(rows)
     return _LONGER[rows]
@@ -204,7 +204,10 @@ _LED: Final = frozenset(("ORG", "LOC"))
 
 
 def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity | None:
-    """Return the severity by how sure the longer mention is; None for the severity of the rule."""
+    """Return the severity of a finding about a longer mention; None for that of the rule.
+
+    It is lower if few sentences mark the longer mention, or if it may be a name with a title.
+    """
     added = longer.word[longer.at + len(part) :]
     second = added.startswith(" ") and (added.strip() in _HEADS or _JOBS.search(added) is not None)
     before = longer.word[: longer.at]
@@ -223,7 +226,7 @@ def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
 
 
 def _at_edges(word: str, start: int, end: int) -> bool:
-    """Return whether a part of a mention begins or ends at the edge of a word."""
+    """Return whether a part of a mention begins where a word begins, or ends where a word ends."""
     left = start == 0 or not is_letter(word[start - 1])
     right = end == len(word) or not is_letter(word[end])
     return left or right
@@ -238,10 +241,10 @@ def _stands_free(text: str, start: int, end: int) -> bool:
 
 
 def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
-    """Return whether the words that a longer span adds to a mention are no particle, verb or
-    ending.
+    """Return whether the words that a longer span adds to a mention contain only nouns.
 
-    The end of the mention itself does not count, such as 리가 in 라리가.
+    Particles, verbs and endings show that the longer span is no name. An ending of the mention
+    itself does not count, such as 리가 in 라리가.
     """
     before = span[0] == start or is_noun_phrase(text, span[0], start, goes_on=True)
     return before and (span[1] == start + length or is_noun_phrase(text, start, span[1]))

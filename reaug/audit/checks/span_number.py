@@ -36,7 +36,7 @@ _NUMBERS: Final = ("DAT", "NOH")
 
 
 def _any(*words: str) -> str:
-    """Return a pattern of words in NFC and NFD, because offsets count the text as it is."""
+    """Return a pattern that matches the words in NFC and in NFD; the text is not normalised."""
     forms = [unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")]
     return "(?:" + "|".join(dict.fromkeys(forms)) + ")"
 

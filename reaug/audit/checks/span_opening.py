@@ -49,7 +49,7 @@ _SHORT: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention inside such a name, with the span of the whole name."""
+    """Yield one finding for each mention inside an article's opening name, with its span."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -88,8 +88,6 @@ def whole(mention: Mention) -> Span | None:
 
 
 def _is_no_name(word: str) -> bool:
-    """Return whether a word is a title, or ends like a noun with a particle (but 카를 is a
-    name).
-    """
+    """Return whether a word is no name: a title, or a noun with a particle (but 카를 is a name)."""
     particle = len(word) > _SHORT and word[-1] in _PARTICLES
     return word in _NO_NAME or particle or word.endswith(("공작", "황제", "황후", "씨"))

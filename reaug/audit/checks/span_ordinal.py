@@ -29,7 +29,7 @@ _ORDINAL: Final = re.compile(" ?(?:[1-9]|[12][0-9])세(?!의? (?:나이|때|에|
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention without its number, with the span that includes it."""
+    """Yield one finding for each mention before a ruler's number, with the span of both."""
     for role in ROLES:
         after = rows.behind(role, 4)
         hangul = pc.match_substring_regex(rows.words(role), "^[^0-9]*[가-힣]$")

@@ -68,7 +68,7 @@ _PLACE: Final = "지명"
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention inside a name that another row marks, with its span."""
+    """Yield one finding for each mention inside a longer name that another row marks."""
     known = longer_mentions(rows)
     reported: set[tuple[str, int]] = set()
     for mention, span in [*_in_sentence(rows), *_in_set(rows)]:
@@ -137,7 +137,7 @@ def _in_sentence(rows: Rows) -> Iterator[tuple[Mention, Span]]:
 
 def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
     """Yield mentions inside a name of several words that is marked once, in another sentence."""
-    inside, texts = _once(rows)
+    inside, texts = _names_marked_once(rows)
     parts = pa.array(sorted({part for part, _ in inside}), pa.string())
     if not len(parts):
         return
@@ -158,11 +158,13 @@ def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
                     break
 
 
-def _once(
+def _names_marked_once(
     rows: Rows,
 ) -> tuple[dict[tuple[str, str], list[tuple[str, int]]], dict[tuple[str, str], str]]:
-    """Return names of several words that are marked once: by each part of them that is marked, too,
-    with the place of the part, and the sentence of each name.
+    """Return names of several words that the set marks once, and the sentence of each name.
+
+    The first result has, by part of a name and type, the names with this part and the place of the
+    part in each; only parts that are marked themselves are listed.
     """
     counts = marked_words(rows)
     words = {word for word, _ in counts}
@@ -203,7 +205,7 @@ def _is_one_name(mention: Mention, span: Span) -> bool:
 
 
 def _is_in_place(mention: Mention, span: Span) -> bool:
-    """Return whether a longer span adds only the place that a body or person is of."""
+    """Return whether a longer span adds nothing but the place to which a body or person belongs."""
     before = mention.text[span[0] : mention.span[0]].strip()
     return bool(before) and last_classes([before])[0].endswith(_PLACE)
 

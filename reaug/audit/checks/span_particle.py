@@ -73,9 +73,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _name(word: str, type_: str, counts: dict[tuple[str, str], int]) -> str | None:
-    """Return the name before a particle if it is marked more often than the name with the
-    particle.
-    """
+    """Return the word without its particle if this form is marked more often; otherwise None."""
     for length in range(min(LONGEST, len(word) - _SHORTEST), 0, -1):
         name, particle = word[:-length], word[-length:]
         if particle in _PARTICLES and counts.get((name, type_), 0) > counts[word, type_]:

@@ -63,7 +63,10 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows whose mention is a work or product, beside a mark and a blank."""
+    """Return the rows whose mention is a work or product with a quotation mark on one side only.
+
+    On the other side is a space, so the title may go on.
+    """
     products = pc.and_(
         pc.equal(rows.types(role), _PLACE),
         pa.array([label == _PRODUCT for label in rows.labels], pa.bool_()),
@@ -77,7 +80,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _whole(mention: Mention) -> Span | None:
-    """Return the span of the title; None if the words between the marks are none."""
+    """Return the span of the title in quotation marks; None if the quoted words are no title."""
     text, (start, end) = mention.text, mention.span
     if start and text[start - 1] in _CLOSES and text[end : end + 1] == " ":
         stop = text.find(_CLOSES[text[start - 1]], end)

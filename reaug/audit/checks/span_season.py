@@ -54,7 +54,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def whole(mention: Mention) -> Span | None:
-    """Return the span of a season that begins or ends with the mention; None if it is a date."""
+    """Return the span of the season of which a mention is one year; None if it is a date."""
     text, (start, end) = mention.text, mention.span
     after = _AFTER.match(text, end)
     if after is not None and _follows(mention.word, after[1]):

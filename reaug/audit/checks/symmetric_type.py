@@ -32,8 +32,9 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each such row, with the right type of the object if only one is
-    allowed.
+    """Yield one finding for each object of a symmetric relation whose type no subject may have.
+
+    The right type is suggested if only one is allowed.
     """
     field = type_field("object")
     for label, relation in rows.rules.relations.items():

@@ -26,7 +26,10 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each row and character; for review if the right text is unclear."""
+    """Yield one finding for each row and hidden character in it.
+
+    The finding is for review if it is unclear what should replace the character.
+    """
     for row, spelling in rows.respellings.items():
         kinds: dict[tuple[str, bool], list[Hidden]] = {}
         for character in spelling.hidden:

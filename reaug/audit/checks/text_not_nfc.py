@@ -28,7 +28,7 @@ _PARTS: Final = 4
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each row that is not in NFC, with the first such character."""
+    """Yield one finding for each row that is not in NFC; it shows the first wrong character."""
     for row, spelling in rows.respellings.items():
         if not spelling.not_nfc:
             continue

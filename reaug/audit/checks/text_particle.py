@@ -171,9 +171,7 @@ NAMED: Final = frozenset(("이는", "이가", "이를", "이와", "이도", "이
 
 
 def _fix(start: int, old: str, new: str) -> Fix:
-    """Return the edit of the particle alone; both texts begin with the mention, which stays as it
-    is.
-    """
+    """Return the edit that replaces a particle; `old` and `new` are mention and particle."""
     shorter = min(len(old), len(new))
     same = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     return Fix("sentence", old[same:], new[same:], at=start + same)

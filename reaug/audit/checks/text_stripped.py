@@ -93,7 +93,7 @@ def _places(text: str, begin: str, close: str) -> Iterator[int]:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each row with such marks, with the text around the first mark."""
+    """Yield one finding for each row with left-over marks, with the text around the first."""
     sentence = rows.batch.sentence
     has_marks = pc.match_substring_regex(sentence, _LEFT_OVER).to_numpy(zero_copy_only=False)
     maybe = has_marks
