@@ -14,7 +14,7 @@ _NAMES: Final = (Part.LABEL | Part.ROW).value
 def labels_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str | None]:
-    """Return which labels stay, of rows that have the same sentence and mentions.
+    """Return the labels that stay, for rows that all have the same sentence and mentions.
 
     These are the labels of the rows that people decided. If people decided none of the rows, it is
     the rows' only label; with several labels, it is the label of `survivor`.
@@ -45,7 +45,7 @@ def rows_that_stay(
     These rows stay:
     - one row: one that a person decided, else `survivor`, else the one with the smallest id;
     - each row that a person decided to keep;
-    - each row with a decided field whose types no other row that stays has.
+    - each row with a decided field, if its two types are not those of a row that already stays.
 
     For the parameters see `labels_that_stay`.
     """

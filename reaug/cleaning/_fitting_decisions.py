@@ -20,7 +20,7 @@ from reaug.suggestions import did_you_mean
 
 
 def fitting_rows(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
-    """Return which of the rows `rows` (ids) still are as the decisions about them expect.
+    """Return those of the row ids `rows` whose row the decisions about it still fit.
 
     Such a row has the text and the old values that the person saw, or already has the new values.
     """
@@ -58,9 +58,7 @@ def rewritten_rows(table: pa.Table, corrections: Corrections) -> Iterator[str]:
 def unwritable(
     corrections: Corrections, rows: frozenset[str], rules: RuleBook | None
 ) -> Iterator[BadFix]:
-    """Yield decisions about rows that are not in the data, or with names that are not in the rule
-    book.
-    """
+    """Yield decisions about rows that are not in the data, or with names not in the rule book."""
     types = [] if rules is None else list(rules.types)
     known = {} if rules is None else {"label": rules.labels, **dict.fromkeys(TYPE_FIELDS, types)}
     for entry in (*corrections.entries, *corrections.rejected):

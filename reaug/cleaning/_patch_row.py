@@ -104,8 +104,9 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
 
 
 def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the only span with this word that overlaps the old span; None if there are none or
-    several.
+    """Return the only span with this word that overlaps the old span.
+
+    The result is None if there is no such span, or several.
     """
     first = max(0, old[0] - len(word) + 1)
     places = [at for at in range(first, old[1]) if text.startswith(word, at)]
@@ -115,7 +116,7 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
 def misfits(
     row: Row, entries: list[Correction], why: str, corrections: Corrections
 ) -> Iterator[Finding]:
-    """Yield a finding for each correction whose value keeps the row from being changed.
+    """Yield a finding for each correction that does not fit the row.
 
     `why` is the reason that `resolve` has returned. There are no findings if the row already has
     the new values.

@@ -123,9 +123,7 @@ def findings_of(
 
 
 def _evidence_lines(mentions: Mentions, best: I64) -> list[str]:
-    """Return for each mention the strength of each kind of evidence as text, the strongest
-    first.
-    """
+    """Return for each mention how strong each kind of evidence is, as text, the strongest first."""
     lines = []
     for by_kind in strengths(mentions, best).round(1).tolist():
         spoke = [

@@ -186,8 +186,9 @@ class Deduplicate(Step):
         )
 
     def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
-        """Warn about rows with hidden characters or unusual spelling, which were only compared in
-        normal form.
+        """Warn about rows with hidden characters or unusual spelling.
+
+        They were only compared in normal form.
         """
         count = sum(len(misspelled(Batch(batch))) for batch in passed(rows))
         if not count:
@@ -293,9 +294,7 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
 
 
 def _taken(summary: pa.Table, rows: I64) -> pa.Table:
-    """Return rows of a table, given ascending row numbers, with dictionary columns decoded to
-    text.
-    """
+    """Return the rows with the given ascending numbers, with dictionary columns decoded to text."""
     columns = {}
     for name in summary.column_names:
         column = summary[name].take(pa.array(rows))
@@ -304,9 +303,7 @@ def _taken(summary: pa.Table, rows: I64) -> pa.Table:
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each exact duplicate with another type: one of the types must be
-    wrong.
-    """
+    """Yield a finding for each exact duplicate with another type, as one of the types is wrong."""
     for role in schema.ROLES:
         column, field = f"{role}_type", type_field(role)
         counts = Counter(row[column] for row in rows)
@@ -318,7 +315,7 @@ def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator
 
 
 def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each of some exact duplicates if they are not all spelled alike."""
+    """Yield a finding for each row of some exact duplicates, if their spellings differ."""
     counts = Counter(row[_WRITTEN] for row in rows)
     if len(counts) == 1:
         return
@@ -372,8 +369,9 @@ def _finding(
 
 
 def _tally(counts: Counter[str | None]) -> str:
-    """Return values with their counts as text, the most frequent first: `A in 2 rows, B in 1
-    row`.
+    """Return values with their counts as text, the most frequent first.
+
+    An example is `A in 2 rows, B in 1 row`.
     """
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
     return ", ".join(

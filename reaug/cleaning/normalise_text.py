@@ -48,9 +48,7 @@ class NormaliseText(Step):
     may_change_nothing: ClassVar[bool] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Return the edits of the texts that are not normalised, and the new spans of their
-        mentions.
-        """
+        """Return the edits that normalise texts, and the new spans of the mentions in them."""
         n = len(batch)
         spans = np.full((n, 4), KEEP, dtype=np.int32)
         reason: list[str | None] = [None] * n

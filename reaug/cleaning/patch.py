@@ -71,12 +71,11 @@ class Patch(Step):
     value that was accepted, edited or corrected names a row, a field, the old value and the new
     value. The values of a row are applied together or not at all: if an old value is not the row's
     current value, the row is left unchanged (`patch/old-differs`, and a finding shows the current
-    value). A rejection is left out in the same way if the row no longer has the value whose change
-    was rejected. A row that already has all new values is left unchanged as well
-    (`patch/done-already`). A deletion is recognised as already done only at the end of the
-    sentence, since the file does not record the text after it. `subject_entity.word` moves the
-    borders to the only place where the new word overlaps the old word (if there is none, or
-    several: `patch/word-not-there`).
+    value). A rejection of a change is left out in the same way if the row no longer has the old
+    value. A row that already has all new values is left unchanged as well (`patch/done-already`). A
+    deletion is recognised as already done only at the end of the sentence, since the file does not
+    record the text after it. `subject_entity.word` moves the borders to the only place where the
+    new word overlaps the old word (if there is none, or several: `patch/word-not-there`).
 
     The step applies to every row, so it takes neither `p` nor `where` and cannot be in a block. To
     leave a row as it is, remove its lines from the file.
@@ -311,8 +310,7 @@ class Patch(Step):
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """Return the findings about lines and cells that are not applied, and those left to a
-        person.
+        """Return the findings about lines and cells that are not applied, and those left to people.
 
         The latter are in the file `left`, which an audit has written.
         """

@@ -38,8 +38,7 @@ class Sound(IntEnum):
 
     @property
     def readings(self) -> tuple[Sound, ...]:
-        """The possible sounds (`NONE`, `RIEUL`, `OTHER`): one or two; empty if the sound is
-        unknown.
+        """The one or two possible sounds (`NONE`, `RIEUL`, `OTHER`); empty if unknown.
 
         >>> [sound.name for sound in Sound.EITHER.readings]
         ['NONE', 'RIEUL']

@@ -55,8 +55,7 @@ _SPELLINGS: Final = (
 
 
 def of_latin(word: str) -> Sound | None:
-    """Return the final sound of a word that ends in ASCII letters, or letters and digits; else
-    None.
+    """Return the final sound of a word that ends in ASCII letters or letters and digits, else None.
 
     >>> of_latin("LG").name, of_latin("Google").name, of_latin("SF9").name, of_latin("2020")
     ('NONE', 'RIEUL', 'OTHER', None)
@@ -85,8 +84,7 @@ def _of_letters(letters: str) -> Sound:
 
 
 def of_spelling(word: str) -> Sound:
-    """Return the final sound of a lower-case Latin word, from how its last letters are read in
-    Korean.
+    """Return the final sound of a lower-case Latin word, as its ending is pronounced in Korean.
 
     >>> [of_spelling(word).name for word in ("twitter", "apple", "facebook")]
     ['NONE', 'RIEUL', 'OTHER']

@@ -64,9 +64,7 @@ _WORD_ENDS: Final = frozenset(listed("이 가 로 로는 로도 로의 로만"))
 
 
 def _certain(text: str, start: int, begin: int, end: int) -> str | None:
-    """Return the right form of a particle after Hangul; None if the form may belong to another
-    word.
-    """
+    """Return the right form of a particle after Hangul; None if it may be part of another word."""
     stem, form = text[start:begin], text[begin:end]
     right = fitting(form, of_hangul(stem))
     if right is None or right == form or _is_other_word(stem, form):
@@ -96,9 +94,7 @@ def _certain(text: str, start: int, begin: int, end: int) -> str | None:
 
 @lru_cache(maxsize=1 << 16)
 def _is_other_word(stem: str, form: str) -> bool:
-    """Return whether stem and form are a single word (가을, 소설가), or a verb with its ending
-    (먹는).
-    """
+    """Return whether stem and form are one word (가을, 소설가) or a verb and its ending (먹는)."""
     if stem[-1] in _VERBS or (form == "이" and stem.endswith(_NAMES_IN_I)):
         return True
     morphemes = morphemes_of(stem + form)
@@ -163,10 +159,10 @@ def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure_noun
 
 
 def _may_be_name(text: str, end: int, stem: str, form: str, last: str) -> bool:
-    """Return whether a noun with 은 or 을 may be a person (주시은), a village or an electoral
-    district.
+    """Return whether a noun with 은 or 을 may be a name: of a person (주시은) or a place.
 
-    `stem` is the noun, `last` its last morpheme, `form` is 은 or 을, and `end` is where it ends.
+    The place may be a village or an electoral district. `stem` is the noun, `last` its last
+    morpheme, `form` is 은 or 을, and `end` is where it ends.
     """
     short = len(stem) < 2 or (len(last) == 2 and last[0] in SURNAMES)
     if (short or (len(stem) == 3 and stem.startswith(LONG_SURNAMES))) and stem[-1] in _GIVEN[form]:
@@ -209,9 +205,7 @@ class _Cut(NamedTuple):
 
 
 def _cut(text: str, start: int, begin: int) -> _Cut | None:
-    """Return the morphemes on both sides of `begin`; None if mecab finds no noun from `start` to
-    `begin`.
-    """
+    """Return the morphemes beside `begin`; None if no noun goes from `start` to `begin`."""
     morphemes = morphemes_of(text)
     before = [morpheme for morpheme in morphemes if start < morpheme[1] <= begin]
     after = next((tag for first, _, tag in morphemes if first == begin), None)

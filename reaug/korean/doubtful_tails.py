@@ -70,11 +70,10 @@ def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bo
 
 @lru_cache(maxsize=1 << 14)
 def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Return whether the text after a noun is a particle, although its form does not agree with the
-    noun.
+    """Return whether a form that does not agree with the noun before it is still a particle.
 
     Two conditions must hold:
-    - After a common noun with which the form agrees, put in place of the noun, mecab finds a
+    - If a common noun with which the form agrees stood in place of the noun, mecab would find a
       particle.
     - In the sentence itself, mecab finds neither a word that ends in the form (소설가) nor a suffix
       (물리학자).
@@ -96,9 +95,7 @@ def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str)
 
 
 def _replaced(text: str, noun: tuple[int, int], begin: int, sound: Sound) -> tuple[str, int]:
-    """Return the text with the noun replaced by a common noun, and the new beginning of the
-    tail.
-    """
+    """Return the text with a common noun in place of the noun, and the tail's new beginning."""
     start, end = noun
     placeholder = PLACEHOLDERS[sound]
     return text[:start] + placeholder + text[end:], begin - (end - start) + len(placeholder)

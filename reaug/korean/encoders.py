@@ -25,8 +25,9 @@ it.
 
 
 def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
-    """Return the similarity of each pair of sentences: the cosine of the means of their token
-    vectors.
+    """Return the similarity of each pair of sentences.
+
+    It is the cosine of the means of their token vectors.
 
     Parameters
     ----------

@@ -25,8 +25,9 @@ _MUTUAL: Final = 4
 
 
 class Tokens(NamedTuple):
-    """The morphemes of several texts, in order; `row`, `start` and `end` are `int64[m]`, in code
-    points.
+    """The morphemes of several texts, in order.
+
+    `row`, `start` and `end` are `int64[m]`, the latter two in code points.
     """
 
     row: I64
@@ -116,8 +117,9 @@ def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def scores(texts: Sequence[str]) -> F64:
-    """Return the log-likelihood of each text: the score of the analyser's best reading,
-    `float64[n]`.
+    """Return the log-likelihood of each text, `float64[n]`.
+
+    It is the score of the analyser's best reading.
     """
     best = [readings[0][1] for readings in analyser().analyze(list(texts))]
     return np.array(best, dtype=np.float64)

@@ -185,9 +185,7 @@ def known_ranks(model: MaskedModel) -> list[int]:
 
 
 def whole_word_share(model: MaskedModel) -> float:
-    """Return the estimated share of whole Korean words in the vocabulary, from evenly spaced
-    tokens.
-    """
+    """Return the estimated share of whole Korean words in the vocabulary, by a sample of tokens."""
     size = len(model.tokenizer)
     sample = np.unique(np.linspace(0, size - 1, min(_SAMPLE, size)).astype(np.int64))
     return float((model.words.kinds(sample) > 0).mean())

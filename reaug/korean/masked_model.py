@@ -30,9 +30,7 @@ _HOSTS: Final = ("사람", "학교", "서울", "제주도", "부산", "의사", 
 
 
 class Window(NamedTuple):
-    """The token ids that a model reads at once, without special tokens, and the positions of its
-    masks.
-    """
+    """Token ids that a model reads at once, without special tokens, and the positions of masks."""
 
     tokens: list[int]
     masks: list[int]
@@ -215,9 +213,7 @@ class MaskedModel:
 
 @contextmanager
 def _threads(number: int) -> Iterator[None]:
-    """Set the number of threads of torch for a `with` block, and restore the old number
-    afterwards.
-    """
+    """Set the number of threads of torch in a `with` block, and restore the old number after it."""
     import torch
 
     before = torch.get_num_threads()

@@ -136,10 +136,10 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
 
 
 def _wrong_after_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Return the right form of a particle after Latin letters, numbers or marks, and where its noun
-    begins.
+    """Return where the noun of a particle begins, and the particle's right form.
 
-    The noun's beginning is the first result. The result is None if the present form may stay.
+    This is for particles after Latin letters, numbers or marks. The result is None if the present
+    form may stay.
     """
     if form not in _FORMS:
         return None
@@ -167,9 +167,7 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,300}>$")
 
 
 def _noun_end(text: str, begin: int) -> int | None:
-    """Return the end of the noun before a particle, past quotes and brackets; None if it is
-    unclear.
-    """
+    """Return the end of the noun before a particle, past quotes and brackets; None if unclear."""
     place = begin
     while place:
         mark = text[place - 1]

@@ -164,8 +164,7 @@ def agrees(form: str, sound: Sound) -> bool:
 
 
 def fitting(form: str, sound: Sound, *, kept_i: bool = False) -> str | None:
-    """Return the form of a particle after a word with this final sound; None if the form is
-    unknown.
+    """Return the form of a particle after a word with this final sound; None if unknown.
 
     A form that is right is kept. After a vowel, the 이 of the copula is kept if that is usual, or
     if `kept_i` says that the text keeps it.

@@ -187,8 +187,9 @@ def _closes_quote(text: str, start: int, place: int) -> bool:
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the position after the bracket that closes the bracket at `opening`; None if it stays
-    open. Brackets inside the `hidden` spans do not count.
+    """Return the position after the bracket that closes the bracket at `opening`.
+
+    The result is None if the bracket stays open. Brackets inside the `hidden` spans do not count.
     """
     closes, opens = _CLOSED_BY[text[opening]], text[opening]
     depth = 0

@@ -64,8 +64,9 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
 
 @contextmanager
 def _quiet_hub() -> Iterator[None]:
-    """Suppress messages about each retry of the hub in a `with` block; the error is reported at the
-    end.
+    """Suppress messages about each retry of the hub in a `with` block.
+
+    The error is reported at the end.
     """
     logger = logging.getLogger("huggingface_hub")
     level = logger.level
@@ -166,9 +167,7 @@ def tokens(batch: Batch, name: str) -> Ragged:
 
 
 def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
-    """Return the spans without white space at their edges, leaving out spans of white space
-    only.
-    """
+    """Return the spans without white space at the edges; spans of white space only are left out."""
     points = batch.codepoints
     space = np.append(points.is_space, False)
     base = points.first[row]

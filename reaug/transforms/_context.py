@@ -47,7 +47,7 @@ _CLOSES: Final = _table((_CLOSING + _STRAIGHT, 1))
 
 
 class ContextStep(Step, frozen=True, extra="forbid"):
-    """Base class of steps that change words outside the mentions, but not the words that show the
+    """Base class of steps that change words outside the mentions but keep words that show the
     label.
     """
 
@@ -96,11 +96,10 @@ def pattern_of(rules: RuleBook | None) -> str | None:
 
 
 def around(batch: Batch) -> tuple[I64, I64]:
-    """Return, for each eojeol, where the white space before it begins and the white space after it
-    ends.
+    """Return, for each eojeol, the end of the previous eojeol and the start of the next one.
 
-    The results are positions in the sentence (`int64[m]` each): the end of the previous eojeol, or
-    0 if there is none, and the start of the next eojeol, or the sentence's length.
+    The results are positions in the sentence (`int64[m]` each): 0 if there is no previous eojeol,
+    and the sentence's length if there is no next one.
     """
     row, start, end = batch.eojeols
     same = row[1:] == row[:-1]

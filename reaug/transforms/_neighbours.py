@@ -99,7 +99,7 @@ def _fitting(word: str, tag: str, relation_pattern: str | None) -> list[str]:
 
 
 def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64:
-    """Return the best new word for each place: Kiwi finds the sentence likeliest with this word.
+    """Return the best new word for each place, with which Kiwi finds the sentence likeliest.
 
     A place is a word that can be replaced, and `options` are the new words of all places. The
     results are positions in `options` (`int64[m]`), -1 for a place without options. Of several
@@ -123,8 +123,7 @@ def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64
 
 
 def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray) -> I64:
-    """Return the best word to insert for each place: Kiwi finds the sentence likeliest with this
-    word.
+    """Return the best word to insert for each place, with which Kiwi finds the sentence likeliest.
 
     The word is inserted before code point `at` of the sentence (`int64[m]`), and the word at the
     place stays. The results are positions in `options`, as for `best_replacing`.

@@ -81,8 +81,7 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
 
 
 def replaceable(batch: Batch, places: Places) -> Places:
-    """Return the places whose word can be replaced without harm to a neighbouring word or a
-    mention.
+    """Return the places whose word can be replaced without harm to the words beside it.
 
     Three kinds of words are left out:
     - nouns that form a verb with a following 하다 or 되다;

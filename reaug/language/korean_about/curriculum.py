@@ -19,11 +19,11 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     - `quantiles`: buckets of about equal size. The threshold of bucket j of k is the length up to
-    which the number of rows is nearest to j/k of all rows (the shorter of two). - `lectured`: three
-    groups. Short rows have up to `line` characters (40, about a printed line), medium ones up to
-    half of the `max_tokens` of the model, and long ones more. Characters are converted to other
-    units by the average of the rows; a token counts as 2.2 characters if the unit is not a token.
-    The buckets can be very unequal.
+    which the number of rows is nearest to j/k of all rows; of two such lengths, the shorter one. -
+    `lectured`: three groups. Short rows have up to `line` characters (40, about a printed line),
+    medium ones up to half of the `max_tokens` of the model, and long ones more. Characters are
+    converted to other units by the average number of characters per unit in the rows; unless the
+    unit is a token, a token counts as 2.2 characters. The buckets can be very unequal.
     """: """
     - `quantiles`: k개 구간 가운데 j번째 구간은 누적 행 수가 전체의 j/k에 가장 가까워지는 길이에서
       끝난다(그런 길이가 둘이면 짧은 쪽). 그래서 구간의 크기가 거의 같다.

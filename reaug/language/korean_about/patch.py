@@ -15,12 +15,11 @@ TEXTS: Final[dict[str, str]] = {
     value that was accepted, edited or corrected names a row, a field, the old value and the new
     value. The values of a row are applied together or not at all: if an old value is not the row's
     current value, the row is left unchanged (`patch/old-differs`, and a finding shows the current
-    value). A rejection is left out in the same way if the row no longer has the value whose change
-    was rejected. A row that already has all new values is left unchanged as well
-    (`patch/done-already`). A deletion is recognised as already done only at the end of the
-    sentence, since the file does not record the text after it. `subject_entity.word` moves the
-    borders to the only place where the new word overlaps the old word (if there is none, or
-    several: `patch/word-not-there`).
+    value). A rejection of a change is left out in the same way if the row no longer has the old
+    value. A row that already has all new values is left unchanged as well (`patch/done-already`). A
+    deletion is recognised as already done only at the end of the sentence, since the file does not
+    record the text after it. `subject_entity.word` moves the borders to the only place where the
+    new word overlaps the old word (if there is none, or several: `patch/word-not-there`).
     """: """
     파일에는 결정이나 수정, 또는 둘 다 있으며, 점검 결과를 채운 CSV여도 된다. 수락하거나 수정한
     값마다 행, 필드, 이전 값, 새 값이 적혀 있다. 한 행의 값은 모두 쓰거나 하나도 쓰지 않는다.

@@ -30,9 +30,10 @@ class Sizes(NamedTuple):
 
 
 def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
-    """Return the thresholds that make buckets of about equal size: each bucket's greatest length.
+    """Return the thresholds that make buckets of about equal size.
 
-    The last bucket has no threshold. `counts` is the number of rows of each length.
+    A bucket's threshold is its greatest length; the last bucket has none. `counts` is the number of
+    rows of each length.
 
     Raises
     ------

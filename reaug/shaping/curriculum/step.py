@@ -56,11 +56,11 @@ class Curriculum(Step):
     is its greatest length. If no thresholds are given, they are computed by `cut`:
 
     - `quantiles`: buckets of about equal size. The threshold of bucket j of k is the length up to
-      which the number of rows is nearest to j/k of all rows (the shorter of two).
+      which the number of rows is nearest to j/k of all rows; of two such lengths, the shorter one.
     - `lectured`: three groups. Short rows have up to `line` characters (40, about a printed line),
       medium ones up to half of the `max_tokens` of the model, and long ones more. Characters are
-      converted to other units by the average of the rows; a token counts as 2.2 characters if the
-      unit is not a token. The buckets can be very unequal.
+      converted to other units by the average number of characters per unit in the rows; unless the
+      unit is a token, a token counts as 2.2 characters. The buckets can be very unequal.
 
     Thresholds do not depend on the order of the rows. `--like` uses the same ones for another set.
 

@@ -344,9 +344,7 @@ class Encode(Step):
             )
 
     def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
-        """Return the lengths of rows in tokens, how many rows were cut, and the share of unknown
-        tokens.
-        """
+        """Return token counts of rows, how many rows were cut, and the share of unknown tokens."""
         if state.tokenizing is None:
             return Measures()
         return run_tokenizer.measures_of(rows, state.tokenizing, self.style, state.signs)

@@ -338,9 +338,7 @@ def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Men
 def _places(
     texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions], lists: _Lists
 ) -> dict[str, pa.Array]:
-    """Return the columns about mentions: token indices, masks, and the entity type of each
-    token.
-    """
+    """Return the columns about mentions: token indices, masks, and each token's entity type."""
     columns, masks = {}, {}
     kinds = np.zeros(len(kept.row), dtype=np.int64)
     for role in ROLES:
@@ -356,9 +354,7 @@ def _places(
 
 
 def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
-    """Return the positions of the mask tokens in each row's query; masks in the sentence are left
-    out.
-    """
+    """Return the positions of the mask tokens in each row's query, not those in the sentence."""
     rows = np.unique(kept.row[is_mask])
     of_query = np.zeros(int(kept.first[-1]), dtype=np.bool_)
     for row in rows.tolist():

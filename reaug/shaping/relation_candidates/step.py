@@ -222,17 +222,16 @@ class RelationCandidates(Step):
         return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
 
     def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
-        """Return the two columns that the step has added: heads (`int64[n]`) and masks (`bool[n,
-        labels]`).
+        """Return the two columns that the step has added, as arrays.
+
+        These are the heads (`int64[n]`) and the candidates (`bool[n, labels]`).
         """
         head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
         return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
 
     def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> Iterator[Finding]:
-        """Yield one finding for each of `rows`, whose labels are not candidates of their type
-        pairs.
-        """
+        """Yield one finding for each of `rows`: its label is not a candidate of its type pair."""
         index = pa.array(rows)
         columns = batch.ids, batch.label, pairs_of(batch.table)
         for row_id, label, pair in zip(*(c.take(index).to_pylist() for c in columns), strict=True):

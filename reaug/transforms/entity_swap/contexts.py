@@ -136,9 +136,7 @@ def few(contexts: pa.Table) -> pa.Table:
 
 
 def codes_of(contexts: pa.Table) -> I64:
-    """Return a code for the type and word of each row; equal pairs have equal codes
-    (`int64[n]`).
-    """
+    """Return a code for the type and word of each row, the same for equal pairs (`int64[n]`)."""
     keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
     return keys.dictionary_encode().indices.to_numpy().astype(np.int64)
 

@@ -88,8 +88,7 @@ class Mentions:
         return slices_of(self.batch.codepoints, self.rows, self.end, end)
 
     def beside(self, side: Literal["left", "right"]) -> tuple[U32, U32]:
-        """Return the nearest and the second code point on a side of each mention (`uint32[n]`
-        each).
+        """Return the nearest and the second code point on one side of each mention (`uint32[n]`).
 
         Beyond the ends of the sentence they are spaces.
         """
@@ -106,15 +105,13 @@ class Mentions:
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
         """Return the pool of each mention; see `pool.pools`.
 
-        A pool is a group of names that can replace each other. It is null if the mention cannot be
-        replaced.
+        A pool is a group of names that can replace each other. The pool is null if the mention
+        cannot be replaced.
         """
         return pool.pools_of(self.words, self.types, self.places(pool), rules)
 
     def places(self, pool: Pool) -> I64:
-        """Return the position of each mention in `Pool.known` (`int64[n]`), -1 if it is not
-        there.
-        """
+        """Return the position of each mention in `Pool.known` (`int64[n]`), -1 if there is none."""
         if self.known_places is None:
             self.known_places = pool.places_of(self.types, self.words)
         return self.known_places

@@ -170,8 +170,7 @@ def candidates(
 def pair_candidates(
     views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw, about: Sentences
 ) -> I64:
-    """Draw a new pair of words for each wanted row; a pair fits under the conditions of
-    `candidates`.
+    """Draw a new pair of words for each wanted row, under the conditions of `candidates`.
 
     One condition does not apply: the two words of a pair may share syllables (삼성, 삼성전자), as
     they do in the row they come from.
@@ -210,10 +209,10 @@ def pair_candidates(
 
 
 def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
-    """Return whether each new name may stand where the old name's sex matters (`bool[m]`).
+    """Return whether each new name suggests the sex that the sentence requires (`bool[m]`).
 
-    Both names must suggest the same sex, if the mention is a person and the sentence shows a sex.
-    In all other cases the result is True.
+    If the mention is a person and the sentence shows a sex, the sentence requires the sex that the
+    old name suggests. Otherwise the result is True.
     """
     same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
     return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
@@ -309,8 +308,7 @@ class Cells:
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
-        """Draw a donor for each of `rows` from its list of donors, and store the donor in
-        `entries`.
+        """Draw a donor for each of `rows` from its list of donors, and store it in `entries`.
 
         Row i has the list number `which[i]`. `flat` has the donors of all lists, one list after the
         other; list k has `count[k]` donors.

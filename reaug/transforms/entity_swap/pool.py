@@ -153,8 +153,8 @@ class Pool:
 
     names : the donors for single mentions, by role, label, type and pool.
     pairs : the donors for both mentions, by label, both types and both pools.
-    known, pools : the type and word of each name, as one key, and its pool. They are all names of
-        the data, donors or not, and all given names.
+    known, pools : all names of the data, donors or not, and all given names: type and word as one
+        key, and the pool.
     repeated : `bool` for each of `known`, whether it was counted at least twice.
     lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.

@@ -78,7 +78,7 @@ class Refused:
         self.code[chosen & (self.code < 0)] = REASONS.index(why)
 
     def adopt(self, other: Refused, rows: Bool) -> None:
-        """Give the rows `rows` that have no reason yet their reason in `other`."""
+        """Copy the reasons of `other` to those of `rows` that have no reason yet."""
         fresh = rows & (self.code < 0)
         self.code[fresh] = other.code[fresh]
 

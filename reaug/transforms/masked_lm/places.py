@@ -141,8 +141,7 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """Return where the Hangul right after each word ends, and whether the word can be replaced
-    there.
+    """Return where the Hangul right after each word ends, and whether the word can be replaced.
 
     The results are `int64[m]` and `bool[m]`. A word can be replaced if no Hangul stands right after
     it, or if the word is a noun and the Hangul is a particle in the form that fits it.

@@ -303,9 +303,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Measures(warnings=(_learnt_from_few(state.learnt),))
 
     def propose(self, batch: Batch, state: RewriteState, draw: Draw) -> Changes:
-        """Return new sentences for the rows that have an acceptable answer, and reasons for the
-        others.
-        """
+        """Return new sentences for rows with an acceptable answer, and reasons for the others."""
         outcomes, n = self._outcomes(state), len(batch)
         skipped: list[str | None] = [None] * n
         new: dict[int, Restored] = {}

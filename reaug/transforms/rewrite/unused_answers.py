@@ -78,10 +78,9 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """Return how many answers are for samples beyond the step's `samples`, and the last such
-    sample.
+    """Return how many answers are for samples above the step's `samples`, and the last sample.
 
-    With that last number as the value of `samples`, all these answers would be used.
+    With the last sample's number as the value of `samples`, all these answers would be used.
     """
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
