@@ -20,10 +20,14 @@ LEAST: Final = 5
 
 
 class Table(NamedTuple):
-    """t tests of a share in two sets; all columns are `int64[t]`.
+    """Counts for tests of whether a label has the same share in two sets.
 
-    condition, label : the tested condition and label. new, of_new : the sentences of the new set
-    with the label, and all that meet the condition. gold, of_gold : the same for the gold set.
+    A test counts the sentences whose rows meet a condition. All columns are `int64[t]`, for t such
+    tests.
+
+    condition, label : the condition and the label that are tested.
+    new, gold : the number of these sentences in each set that have the label.
+    of_new, of_gold : the number of all these sentences in each set.
     """
 
     condition: I64
@@ -44,9 +48,10 @@ class Table(NamedTuple):
         return Table(*(column[chosen] for column in self))
 
     def rise(self) -> F64:
-        """Return by how many sentences of the new set a label exceeds its expected number.
+        """Return how many more sentences of the new set have the label than expected
+        (`float64[t]`).
 
-        The expected number is that with gold's share of the label. The result is `float64[t]`.
+        The number is expected if the label had the same share in the new set as in gold.
         """
         return self.new - self.of_new * (self.gold / np.maximum(self.of_gold, 1))
 
@@ -65,7 +70,7 @@ class Counting:
         self._tests = LogFactorials(len(self._sentence))
 
     def table(self, meets: Meets) -> Table:
-        """Return the number of sentences for each condition and each label among its rows."""
+        """Return the counts for testing each condition with each label that its rows have."""
         codes, place = np.unique(meets.condition, return_inverse=True)
         everything = self._sentences(place, meets.row, len(codes))
         width = max(1, len(self._lattice.labels))

@@ -54,9 +54,7 @@ class Meeting:
         return self._row[self._cuts[place] : self._cuts[place + 1]]
 
     def _mask(self, name: str, value: str) -> Bool:
-        """Return which rows have a type or an order (`bool[n]`); cached, since many conditions need
-        it.
-        """
+        """Return which rows have a given type or order of mentions (`bool[n]`); cached."""
         if (name, value) not in self._masks:
             self._masks[name, value] = self._made(name, value)
         return self._masks[name, value]

@@ -16,11 +16,11 @@ class LogFactorials:
         self._table = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
     def fisher(self, new: int, of_new: int, gold: int, of_gold: int) -> float:
-        """Return the logarithm of the p-value of the hypothesis that a label has the same share in
-        both sets.
+        """Return the logarithm of the p-value for equal shares of a label in both sets.
 
-        This is Fisher's exact test, for sentences that are assigned to the sets at random. The
-        p-value is twice the tail that contains the observation, at most 1.
+        This is Fisher's exact test of the hypothesis that sentences are assigned to the sets at
+        random. The p-value is twice the probability of the observed counts or more extreme ones, at
+        most 1.
 
         Parameters
         ----------
@@ -48,7 +48,7 @@ class LogFactorials:
 
 
 def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
-    """Return the likelihood ratio statistic of each of many tables.
+    """Return, for each pair of shares, the likelihood ratio statistic of their difference.
 
     >>> one = np.array([30]), np.array([40]), np.array([10]), np.array([40])
     >>> g_statistic(*one).round(2).tolist()
@@ -70,17 +70,16 @@ def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
 
 
 def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:
-    """Return the logarithm of the p-value that a label has equal shares in both sets in each
-    stratum.
+    """Return the logarithm of the p-value for equal shares of a label in both sets.
 
-    This is the test of Cochran, Mantel and Haenszel without correction, with the normal
-    approximation.
+    Rows are compared only within their stratum, a group of similar rows. This is the test of
+    Cochran, Mantel and Haenszel without correction, with the normal approximation.
 
     Parameters
     ----------
     labelled, is_new, stratum
-        For each of n rows: whether it has the label, whether it belongs to the first set, its
-        stratum.
+        For each of n rows: whether it has the label, whether it belongs to the new set, and the
+        number of its stratum.
 
     Examples
     --------

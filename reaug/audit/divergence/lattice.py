@@ -33,7 +33,7 @@ WAYS_WITH_FEATURE: Final = 16
 class Meets(NamedTuple):
     """Pairs of conditions and the rows that meet them; `int64[m]` each.
 
-    A condition is a number, see `Lattice.condition`.
+    A condition is given as a number, which `Lattice.condition` explains.
     """
 
     condition: I64
@@ -41,16 +41,17 @@ class Meets(NamedTuple):
 
 
 class Lattice:
-    """The conditions on the rows of one set, or of several sets together.
+    """All conditions that rows of one or several sets meet often enough, and these rows.
 
-    Rows without a label are left out.
+    A condition names at most one feature of the text, and any of subject type, object type and
+    order of the mentions. Rows without a label are left out.
 
     Parameters
     ----------
     sets
-        The sets. Their rows are numbered consecutively.
+        The sets. Their rows are numbered one set after the other.
     support
-        The least number of rows in each set; conditions with fewer in any set are left out.
+        The least number of rows that must meet a condition in each set.
     """
 
     def __init__(self, *sets: Rows, support: int) -> None:
@@ -141,9 +142,10 @@ class Lattice:
         return ["", *(names[i] for i in frequent)], row, number
 
     def meets(self, among: Bool | None = None) -> Iterator[Meets]:
-        """Yield, for each form of a condition, the rows of the conditions with enough support.
+        """Yield the conditions with enough rows, and these rows, one form of condition at a time.
 
-        If `among` (`bool[n]`) is given, only these rows count.
+        The eight forms differ in which of types and order a condition names. If `among` (`bool[n]`)
+        is given, only these rows count.
         """
         _, row, feature = self._features
         if among is not None:
@@ -160,7 +162,7 @@ class Lattice:
             yield Meets(condition[chosen], row_[chosen])
 
     def _typed(self, way: int, row: I64) -> Bool:
-        """Return which rows have the types that a form of a condition names (`bool[m]`)."""
+        """Return which rows have the types that a condition of a form must name (`bool[m]`)."""
         _, subject, object_ = self._types
         typed = np.ones(len(row), dtype=np.bool_)
         if way & SUBJECT:
@@ -193,7 +195,10 @@ class Lattice:
         return (self._parts(numbers)[0] > 0).astype(np.int64)
 
     def ways(self, numbers: I64) -> I64:
-        """Return the form of each condition, plus 8 if it has a feature (`int64[m]`)."""
+        """Return the form of each condition, plus 8 if it has a feature (`int64[m]`).
+
+        The form says which of types and order the condition names.
+        """
         feature, subject, object_, order = (part > 0 for part in self._parts(numbers))
         return SUBJECT * subject + OBJECT * object_ + ORDER * order + 8 * feature
 
@@ -239,10 +244,10 @@ class Lattice:
 
     @cached_property
     def partitions(self) -> list[I64]:
-        """Several partitions of all rows; `int64[n]` each, the number of a row's part.
+        """Several ways to divide all rows into parts; `int64[n]` each, the number of a row's part.
 
-        The first is by the types of both mentions and their order. Each of the others is by these
-        and by the value of one field of features, such as the text between the mentions.
+        The first divides them by the types of both mentions and their order. Each of the others
+        also divides them by one kind of feature, such as the text between the mentions.
         """
         names, row, feature = self._features
         kind = np.array([name.partition("=")[0] for name in names])

@@ -27,12 +27,13 @@ def differs(less: float, more: float) -> bool:
 
 @dataclass(frozen=True)
 class Side:
-    """The rows of one set that meet a condition, and those of them with either label.
+    """The rows of one set that meet a condition, with their labels.
 
-    support : rows that meet the condition. before, after : rows of these with the label that lost
-    share, and with the label that won it.
+    All rows with a label are counted, even if another divergence covers them, too.
 
-    All rows with a label are counted, whether or not other divergences cover them, too.
+    support : the number of rows that meet the condition.
+    before : the number of these rows with the label that lost share.
+    after : the number of these rows with the label that won share.
     """
 
     support: int
@@ -84,8 +85,8 @@ class Divergence:
 
     @property
     def is_mix(self) -> bool:
-        """Whether nearly all rows meet the condition, so that the sets only mix labels
-        differently.
+        """Whether nearly all rows meet the condition, so that the sets differ in label shares
+        alone.
         """
         return min(self.new.coverage, self.gold.coverage) >= BROAD
 

@@ -73,8 +73,8 @@ class Search:
     def run(self) -> Iterator[Divergence]:
         """Yield the divergences, the strongest first.
 
-        Shifts that the whole sets do not show are skipped: two shifts that cancel each other out,
-        or a shift that a wider condition already covers.
+        A shift is skipped if the sets as a whole do not show it: it cancels out with another shift,
+        or is part of a shift under a wider condition.
         """
         meets = self._candidates()
         unexplained = self.lattice.labelled.copy()
@@ -89,9 +89,9 @@ class Search:
             unexplained[shift.rows[moved_rows]] = False
 
     def _candidates(self) -> Meets:
-        """Return the rows of all conditions with a test that may be significant.
+        """Return the conditions with a test that may be significant, and their rows.
 
-        The number of all tests, significant or not, is stored for the correction of p-values.
+        The number of all tests is stored, because p-values are corrected for it.
         """
         weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
@@ -143,10 +143,10 @@ class Search:
         return None
 
     def _described(self, shift: _Shift, left: Bool) -> _Shift:
-        """Return a shift between two labels, with the condition that describes it best.
+        """Return a shift with the condition that describes it best.
 
-        A shift between two labels concerns the rows with either label, so the condition is looked
-        for among these rows alone. `left` (`bool[n]`) are the rows that no earlier shift covers.
+        The condition is looked for among the rows with one of the two labels, since only these are
+        concerned. `left` (`bool[n]`) are the rows that no earlier shift explains.
         """
         number = self.describer.condition(shift.pair, left, self._ways_cost())
         if number is None:
@@ -156,10 +156,10 @@ class Search:
         return shift._replace(condition=sharpened[0], rows=sharpened[1], moved=tuple(shift.pair))
 
     def _ways_cost(self) -> F64:
-        """Return the cost of each form of a condition: the logarithm of the number of conditions.
+        """Return the cost of each form of condition: the logarithm of how many conditions it has.
 
-        All forms with a feature have the same cost, so that of two conditions with the same feature
-        that explain the shift equally well, the shorter one can be chosen.
+        All forms with a feature get the same cost. So if two conditions with one feature explain a
+        shift equally well, the shorter one can be chosen.
         """
         costs = np.log(np.maximum(self.conditions, 1))
         featured = np.arange(WAYS_WITH_FEATURE) >= WAYS_WITH_FEATURE // 2
@@ -174,11 +174,10 @@ class Search:
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
-        """Return whether a shift disappears among rows with equal types, order and earlier
-        divergences.
+        """Return whether a shift is only a different mixture of types, orders and earlier shifts.
 
-        If it does, the two sets only have other proportions of these types, orders and divergences.
-        The significance level is that of the shift itself.
+        It is if the shift disappears among rows that agree in these three. The significance level
+        is that of the shift itself.
         """
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
         log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)
@@ -186,8 +185,9 @@ class Search:
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
     def _is_between(self, shift: _Shift) -> bool:
-        """Return whether one label's loss and the other's gain differ by at most a factor of
-        two.
+        """Return whether rows moved from one label to the other: its loss is similar to the gain.
+
+        Similar means that one is at least half of the other.
         """
         rows, pair = shift.rows, shift.pair
         risen = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
@@ -201,8 +201,8 @@ class Search:
     def _divergence(self, shift: _Shift) -> Divergence | None:
         """Return a shift as counts of rows in both sets; None if the shares are about equal.
 
-        The counterpart of a label that won share is the label of the pair, if it lost share, or
-        else the label that lost the greatest share.
+        The label that won share is reported with the other label of the pair if that lost share, or
+        else with the label that lost the greatest share.
         """
         sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
         shares = [counts / max(1, counts.sum()) for counts in sides]
@@ -231,14 +231,17 @@ class Search:
         )
 
     def _met(self, condition: When, at: int) -> tuple[I64, I64]:
-        """Return the labelled rows of a set that meet a condition, and the labels of these rows."""
+        """Return the labelled rows of a set that meet a condition, and their labels.
+
+        `at` is the set: 0 for the new one, 1 for gold.
+        """
         rows = self._meetings[at].rows_of(condition)
         of_set = self.lattice.origin == at
         rows = rows[self.lattice.labelled[of_set][rows]]
         return rows, self.lattice.label[of_set][rows]
 
     def _labels_under(self, condition: When, at: int) -> I64:
-        """Return the number of rows of a set that meet a condition, by label (`int64[k]`)."""
+        """Return the number of rows of set `at` that meet a condition, by label (`int64[k]`)."""
         return np.bincount(self._met(condition, at)[1], minlength=len(self.lattice.labels))
 
     def _labelled(self, at: int) -> int:
@@ -246,9 +249,9 @@ class Search:
 
 
 def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list[float]:
-    """Return, for each label, by how many rows the first set exceeds its expected number of rows.
+    """Return how many more rows of the new set have each label than expected.
 
-    The expected number follows from the shares of the labels in the other set.
+    The expected number follows from the label's share in the other set, stratum by stratum.
 
     Parameters
     ----------

@@ -27,7 +27,10 @@ _CHANCE: Final = 0.05
 
 
 class Describer:
-    """Descriptions of a shift that a test has already found; no choice made here is a test."""
+    """Finds a description of a shift in labels that a test has shown: two labels and a condition.
+
+    Nothing here is a test, so p-values need no correction for it.
+    """
 
     def __init__(self, lattice: Lattice, count: Counting) -> None:
         self._lattice, self._count = lattice, count
@@ -36,8 +39,8 @@ class Describer:
     def pair(self, meets: Meets, full_table: Table, conditions: I64, label: int) -> Pair:
         """Return the label that lost rows and the label that won them; one of them is `label`.
 
-        All candidates are compared with the hypothesis that no row changed its label, so their
-        likelihoods are comparable.
+        Each label that may be the other one is compared with the hypothesis that no row changed its
+        label. So the likelihoods of the candidates are comparable.
 
         Parameters
         ----------
@@ -110,7 +113,7 @@ class Describer:
         return int(codes[best[-1]])
 
     def sharpened(self, condition: When, rows: I64, pair: Pair) -> tuple[When, I64]:
-        """Return a condition with added features that describe the shift much better, and its
+        """Return a condition with more features, if they describe the shift much better, and its
         rows.
         """
         for _ in range(_DEPTH):

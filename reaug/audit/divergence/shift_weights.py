@@ -41,9 +41,9 @@ class Weighing:
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
         """Return the mean of `gains` over several partitions of the rows (`float64[c]`).
 
-        The partitions are those of `Lattice.partitions`, most of which are finer than types and
-        order. Changed rows are more frequent where their former label is frequent, unlike
-        differences by chance.
+        The partitions are those of `Lattice.partitions`; most are finer than types and order. If
+        labels were changed, the changed rows are more frequent in parts where their former label is
+        frequent. Differences by chance are not.
         """
         chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         meets = Meets(meets.condition[chosen], meets.row[chosen])
@@ -51,12 +51,10 @@ class Weighing:
         return np.mean([turning(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0)
 
     def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
-        """Return how much better each condition explains the labels than the condition of `rows`
-        does.
+        """Return how much better each condition explains the labels than the condition of `rows`.
 
-        The two conditions are compared on the rows of both, divided into rows that meet one, the
-        other, or both. Rows that only one condition covers count for it if they changed, and
-        against it if they did not.
+        Two conditions are compared on all rows that meet either. A row that only one of them covers
+        counts for it if its label changed, and against it otherwise.
         """
         inside = np.zeros(len(self._lattice.origin), dtype=np.bool_)
         inside[rows] = True
@@ -77,9 +75,9 @@ class Weighing:
     ) -> F64:
         """Return the counts that `turning` needs (`float64[c, cells, 4]`), a cell for each stratum.
 
-        With `inside` (`bool[n]`), each stratum has two cells: first come the cells with the rows
-        that are not inside, then the cells with those that are. `parts` is the partition that
-        defines the strata; by default the one by types and order.
+        With `inside` (`bool[n]`), each stratum has two cells: one for the rows that are not inside,
+        and after all of these, one for the rows that are. `parts` is the partition that defines the
+        strata; by default by types and order.
         """
         two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
@@ -114,14 +112,15 @@ _ROUNDS: Final = 2
 
 
 def turning(counts: F64) -> F64:
-    """Return, for each condition, the log likelihood ratio of changed labels against no change.
+    """Return the evidence that labels changed, for each condition: a log likelihood ratio.
 
-    Without change, each cell (a stratum of the condition's rows) may have any shares of the two
-    labels, the same in both sets. With change, a share of the rows with the first label has the
-    second label in the new set instead. This share is the same in all cells of a condition. It is
-    the only unknown by which the two hypotheses differ, so a condition with many cells has no
-    advantage over a condition with few. It is searched on a grid, and then more finely around the
-    best point.
+    Two hypotheses are compared. Without change, each cell (a stratum of the condition's rows)
+    has any shares of the two labels, the same in both sets. With change, a share of the rows
+    with the first label has the second label in the new set.
+
+    This share is the same in all cells of a condition. It is the only further unknown, so many
+    cells are no advantage over few. It is searched on a grid, and then more finely around the best
+    point.
 
     Parameters
     ----------

@@ -36,7 +36,9 @@ ANY: Final[dict[str, Any]] = {"name": "any", "pattern": "."}
 
 
 def kinds_of(words: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the kinds of one type, in the form in which a rule book has them.
+    """Return kinds (subclasses such as `korean-name`) that enough words of a type belong to.
+
+    The form is that of `kinds` in a rule book.
 
     Parameters
     ----------

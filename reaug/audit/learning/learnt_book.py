@@ -32,9 +32,11 @@ class Learnt(NamedTuple):
     """A rule book that was learnt from a data set.
 
     left_out : labels and types that were not learnt, with their number of rows or mentions.
-    own : labels that the extended book does not have.
-    questions : inverses that the set or the names suggest, which a person has to confirm.
-    thin : types that only one row of a label has, which is too few for a rule; by label and role.
+    own : labels of the new book that the extended book does not have.
+    questions : inverses that labelled pairs or names of labels suggest, which a person has to
+        confirm.
+    thin : by label and role, types that only one row of the label has, which are too few for a
+        rule.
     single : labels that only one row has and that are not in the extended book.
     """
 
@@ -227,7 +229,10 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
 def _without_thin(
     counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
 ) -> dict[tuple[str, Role], tuple[str, ...]]:
-    """Remove types that only one row of a label has, if others have more, and return them."""
+    """Remove types that only one row of a label has, and return them by label and role.
+
+    They stay if no other type of the label has more rows.
+    """
     thin = {}
     for role, by_label in counted.items():
         for label in labels:
@@ -320,6 +325,6 @@ def _relation(
 
 
 def _hard(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
-    """Return the legal types with their counts; a type that does not occur keeps the count 1."""
+    """Return the allowed types with their counts; a type that does not occur has the count 1."""
     counts = {code: seen.get(code, 1) for code in legal}
     return _most_first(counts)

@@ -35,8 +35,9 @@ class _Candidate(NamedTuple):
 def conventions(rows: Rows) -> tuple[Convention, ...]:
     """Return the conventions of a data set, by label, the most frequent first.
 
-    A condition is left out if some of its parts alone have the label in about the same share of
-    their sentences: "the object is ORG, 소속 between" is left out if there is "소속 between".
+    A condition is left out if a shorter one, with some of its parts, has the label in about the
+    same share of its sentences. "the object is ORG, 소속 between" is left out beside "소속
+    between".
     """
     known = rows.rules
     kept = [
@@ -68,7 +69,7 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
 
 
 def _all(rows: Rows) -> Iterator[_Candidate]:
-    """Yield every condition of the lattice with one label that nearly all of its sentences have."""
+    """Yield every condition for which nearly all sentences have the same label, with the label."""
     lattice = Lattice(rows, support=SUPPORT)
     count = Counting(lattice)
     for meets in lattice.meets():
@@ -87,10 +88,10 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
 
 
 def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
-    """Yield the candidates, except those that a shorter condition makes superfluous.
+    """Yield the candidates without those that a shorter candidate makes superfluous.
 
-    This is a condition that is yielded, has only parts of the candidate's condition and the same
-    label, and has about the same share of rows with the label.
+    The shorter one has the same label, only parts of the longer condition, and about the same share
+    of rows with the label.
     """
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 

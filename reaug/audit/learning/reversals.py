@@ -11,9 +11,10 @@ from reaug.audit.rows import Rows
 
 
 class Fidelity(NamedTuple):
-    """Counts of rows whose pair is labelled in both directions.
+    """How often the reversed pair has the expected label.
 
-    agree : rows whose reversed row has the expected label. pairs : all such rows.
+    pairs : the number of rows whose pair of mentions is also labelled in the other direction.
+    agree : how many of these reversed rows have the expected label.
     """
 
     agree: int
@@ -21,10 +22,11 @@ class Fidelity(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question whether `label` has the inverse `other`; it is symmetric if both are the same.
+    """The question whether `other` is the inverse of `label`; of a symmetric label, both are equal.
 
-    Of `pairs` rows with `label` whose pair is labelled in both directions, `agree` have `other` in
-    the other direction. Both counts are zero if only the names suggest the inverse.
+    `pairs` is the number of rows with `label` whose mentions are also labelled in the other
+    direction, and `agree` how many of these have `other` there. Both are zero if only the names of
+    the labels suggest the inverse.
     """
 
     label: str
@@ -34,7 +36,7 @@ class Question(NamedTuple):
 
 
 def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
-    """Return the labels that most pairs show to be symmetric or inverses of each other.
+    """Return questions about inverses and symmetric labels that most labelled pairs suggest.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load

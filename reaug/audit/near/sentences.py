@@ -20,7 +20,7 @@ _SHINGLE: Final = 4
 class Sentences:
     """The `n` distinct sentences of one or several sets, sorted by text.
 
-    So the order of rows does not matter.
+    They are sorted so that results do not depend on the order of rows.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ class Sentences:
 
     @cached_property
     def _coded(self) -> tuple[pa.StringArray, I64, I64]:
-        """The distinct words, the index of each word in sequence, and where each sentence
-        begins.
+        """The words of all sentences: distinct words, index of each word, and where sentences
+        begin.
         """
         words = pc.utf8_split_whitespace(self.plain)
         coded = words.values.dictionary_encode()
@@ -102,11 +102,12 @@ class Sentences:
         return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
 
     def shingles(self, begin: int, end: int) -> tuple[U64, I64]:
-        """Return the hashes of all runs of four code points of the sentences from `begin` to before
-        `end`, without spaces, and where each of these sentences begins.
+        """Return hashes of runs of four code points of some sentences, and where each sentence
+        begins.
 
-        A shorter sentence has no run. There are as many hashes as code points, so they are not
-        cached.
+        The sentences are those from `begin` to before `end`, without spaces. A sentence shorter
+        than four code points has no run. There are about as many hashes as code points, so they are
+        not cached.
         """
         texts = self.plain.slice(begin, end - begin)
         points = codepoints(pc.replace_substring_regex(texts, _SPACES, ""))
@@ -120,8 +121,9 @@ class Sentences:
         return made ^ (made >> np.uint64(29)), first
 
     def hashed_words(self, begin: int, end: int) -> tuple[U64, I64]:
-        """Return the hashes of the words of the sentences from `begin` to before `end`, and where
-        each of these sentences begins.
+        """Return the hashes of the words of some sentences, and where each sentence begins.
+
+        The sentences are those from `begin` to before `end`.
         """
         ends = self.first[begin : end + 1]
         return self.hashes[ends[0] : ends[-1]], ends - ends[0]

@@ -18,15 +18,16 @@ _SMOOTH: Final = 1.0
 
 
 def plausibility(sentences: Sentences) -> F64:
-    """Return the plausibility of each sentence (`float64[n]`).
+    """Return how plausible the word order of each sentence is (`float64[n]`).
 
-    It is the log of how much more often than by chance the endings of its words follow one another.
+    The endings of neighbouring words are compared with chance: the result is the log of how much
+    more often they follow one another.
 
     In Korean, particles and endings at the end of a word determine what may come next. The counts
-    of a sentence itself are left out of its score. The score is a sum over the words. So if one
-    sentence has all words of another sentence, the longer one is more plausible if the extra words
-    are in the right place. The score distinguishes an original from its copy, but it is too weak to
-    show that the order of a single sentence is broken (benchmarks/README.md, `eda.py`).
+    of a sentence itself are left out of its score. The score is a sum over the words, so a longer
+    sentence is more plausible if its extra words are in the right place. The score distinguishes an
+    original from its copy, but it is too weak to show that the order of a single sentence is broken
+    (benchmarks/README.md, `eda.py`).
 
     Examples
     --------
@@ -61,11 +62,11 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
 
 
 def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
-    """Return, for each gap between words, the endings before and after it, and the sentence.
+    """Return, for each gap between words, the endings before and after it, and its sentence.
 
-    The gaps include those before the first and after the last word of a sentence, where the missing
-    ending is 0. `kinds` has the number of each word's ending, all sentences in sequence; `first` is
-    where each sentence begins in it.
+    There is also a gap before the first word and one after the last, where the missing ending is 0.
+    `kinds` has the number of each word's ending, sentence by sentence; `first` is where each
+    sentence begins in `kinds`.
     """
     n = len(first) - 1
     places = np.arange(len(kinds)) + np.repeat(np.arange(n), np.diff(first))

@@ -39,7 +39,7 @@ def legal(batch: Batch, rules: RuleBook) -> Bool:
 
 
 def same_labels(lawful: Bool) -> I64:
-    """`int64[n]`: a number for each row, the same for rows that may have the same labels.
+    """Return a number for each row; equal for rows that may have the same labels (`int64[n]`).
 
     >>> same_labels(np.array([[True, False], [True, True], [True, False]])).tolist()
     [0, 1, 0]
@@ -55,14 +55,14 @@ def same_labels(lawful: Bool) -> I64:
 
 
 def usual(batch: Batch, rules: RuleBook, lawful: Bool) -> F64:
-    """Return how usual the type of each row's object is for each label (`float64[n, k]`).
+    """Return how usual each row's object type is for each label, up to 1 (`float64[n, k]`).
 
-    Values are from `LEAST` to 1.
+    The least value is `LEAST`.
 
-    The share of a type among a label's objects is the greater of two: the share in the rule book,
-    and the share in the data above chance. The latter is the share of the type among the label's
-    rows minus its share among all rows. It is zero for a label that was assigned at random, so
-    wrong labels cannot make a type usual.
+    The value follows from the share of the type among the label's objects: the greater of the share
+    in the rule book and the share in the data above chance. The share above chance is the type's
+    share among the label's rows minus its share among all rows. It is zero for a label that was
+    assigned at random, so wrong labels cannot make a type usual.
     """
     labels, types = rules.labels, list(rules.types)
     label = batch.codes(schema.LABEL, labels)

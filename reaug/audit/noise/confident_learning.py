@@ -191,7 +191,7 @@ class _Judge:
     def as_given(self, values: F64) -> F64:
         """Return probabilities in which labels that the types forbid have 0; rows sum to 1.
 
-        They are not weighted otherwise, because the model that made them knows the types.
+        Beyond that they are not weighted by types, because the user's model knows the types.
         """
         return self._made(values, self.lawful.astype(np.float64))
 
@@ -204,7 +204,8 @@ class _Judge:
         """Return, for the label of each row, the probability that it is wrong and the evidence.
 
         Both are `float64[n]`, as `score` and `evidence` of `Noise`. The third value is the
-        estimated share of wrong labels. `weighed` has the result of the method of this name.
+        estimated share of wrong labels. The probabilities `weighed` come from the method of this
+        name.
         """
         rows = np.flatnonzero(self.allowed)
         forbidden = self.known & ~self.allowed

@@ -36,16 +36,16 @@ _Z: Final = 1.959963984540054  # for a 95% interval
 
 
 class Share(NamedTuple):
-    """The estimated share of wrong labels among `rows` rows, with an interval.
+    """The estimated share of wrong labels among `rows` rows, with a 95% interval.
 
-    estimate : the share if wrong labels are drawn evenly from the other labels that the types
+    estimate : the share, if each wrong label is equally likely among the labels that the types
         allow.
-    low : the lower end of a 95% interval. It comes from the rows with the most evidence against
-        their label, so few that even a model trained on a thousand rows puts hardly a right label
-        among them.
-    high : the upper end of a 95% interval, if wrong labels are drawn by the frequency of labels.
+    low : the lower end of the interval. It is computed from the rows with the most evidence against
+        their label. They are so few that even a model trained on a thousand rows finds hardly a
+        right label among them.
+    high : the upper end of the interval, if frequent labels are more likely as wrong labels.
 
-    Mistakes that a model shares with the annotators are not in any of these figures.
+    Not included are mistakes that the model shares with the annotators.
     """
 
     estimate: float
@@ -122,16 +122,16 @@ def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
 
 
 def _others(label: I64, lawful: Bool) -> F64:
-    """Return the probability of drawing each wrong label, equal within a row (`float64[m, k]`)."""
+    """Return the probability of each wrong label if all are equally likely (`float64[m, k]`)."""
     others = lawful.astype(np.float64)
     others[np.arange(len(label)), label] = 0.0
     return others / np.maximum(others.sum(axis=1, keepdims=True), 1.0)
 
 
 def _weighed(even: F64, weight: F64) -> F64:
-    """Return the probabilities of drawing each wrong label, in proportion to even * weight.
+    """Return the probability of each wrong label, in proportion to `even * weight`.
 
-    They sum to 1 in each row (`float64[m, k]`); `weight` has a value for each label.
+    The result is `float64[m, k]`, and rows sum to 1; `weight` has a value for each label.
     """
     made = even * weight
     total = made.sum(axis=1, keepdims=True)
@@ -151,10 +151,10 @@ def _histogram(evidence: F64, weight: F64 | None) -> F64:
 
 
 def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
-    """Return the estimated share of wrong labels, from the given labels with the most evidence.
+    """Return the share of wrong labels, estimated from the labels with the most evidence.
 
-    These are the labels against which there is more evidence than in all but a share `tail` of the
-    wrong labels drawn at random.
+    The evidence against random wrong labels shows where to cut: a share `tail` of them has more.
+    The given labels with more evidence than this cut are compared with that share.
 
     Parameters
     ----------
@@ -176,9 +176,10 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
 
 
 def _ratio(given: F64, expected: F64) -> F64:
-    """Return, for each bin of evidence, the number of drawn labels divided by that of given labels.
+    """Return, for each bin of evidence, how many random labels there are for each given label.
 
-    The ratios are changed as little as necessary to never fall from one bin to the next.
+    The ratios are smoothed: changed as little as needed so that they never fall from one bin to the
+    next.
     """
     from sklearn.isotonic import isotonic_regression
 

@@ -84,7 +84,7 @@ class Surface:
         yield from self._categories()
 
     def _region(self, start: Ints, end: Ints, longest: int) -> Iterator[tuple[I64, I64, U64]]:
-        """Yield row, place in the row, and hash of the n-grams inside a span of each row."""
+        """Yield the n-grams inside a span of each row: their row, place in the row, and hash."""
         for size in range(1, longest + 1):
             inside = places(start, np.maximum(end - size + 1, start))
             key = self._grams[size][self.first[inside.span] + inside.at]
@@ -160,9 +160,10 @@ class Surface:
         )
 
     def _crossed(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
-        """Return, for each of `columns`, one piece per row.
+        """Return one feature per row for each of `columns`.
 
-        Each of them is a tuple of columns, whose values in a row are hashed together.
+        Each item of `columns` is a tuple of columns; the values of a row in them are hashed
+        together.
         """
         parts = [
             Pieces(self.rows, named(str(number), joined(*combined)))
@@ -205,7 +206,8 @@ class Counted:
             self.groups.append(_counts(pieces.row, column, (len(batch), len(keys))))
 
     def more(self, batch: Batch) -> list[csr_matrix]:
-        """Return a matrix of other rows for each group, with the same columns.
+        """Return counts of the same pieces in other rows: a matrix for each group, with the same
+        columns.
 
         Pieces that the first rows do not have are left out.
         """

@@ -37,7 +37,7 @@ IDS: Final = ("row_id", "guid", "id")
 
 
 class Given(NamedTuple):
-    """The contents of a file: column names, values, and row ids (None if it has none)."""
+    """The contents of a file of probabilities: names of columns, values, row ids (None if none)."""
 
     labels: Sequence[str]
     values: npt.NDArray[np.generic]

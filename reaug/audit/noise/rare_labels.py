@@ -47,17 +47,18 @@ class LeftOut(NamedTuple):
 
 
 def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
-    """Return the rows that a model trained on the rest of the set cannot judge.
+    """Return the rows that cannot be judged, because their label is too rare.
 
-    Rows whose types allow the same labels share a model. To recognise a label, a model must have
-    seen the label in enough other sentences, and to choose, it needs at least two labels.
+    Rows whose types allow the same labels share a model, which is trained on the other rows. To
+    recognise a label, the model must have seen it in enough other sentences. To choose, it needs at
+    least two labels.
 
     Parameters
     ----------
     batch
         n rows.
     label, allowed
-        `int64[n]`, the label, and `bool[n]`, whether the types of the row allow it.
+        `int64[n]`, the label of each row, and `bool[n]`, whether the types of the row allow it.
     lawful
         `bool[n, k]`: the labels that the row's types allow.
 

@@ -119,11 +119,11 @@ class Training:
         return placed
 
     def _fitted(self, learned: I64, predicted: I64, state: int, passes: int) -> F64:
-        """Return the probabilities of one model: logistic regression of each label against the
-        rest.
+        """Return the probabilities of one model for `predicted` rows, trained on `learned` rows.
 
-        Each label is fitted separately: scikit-learn's own method to fit all labels changes the
-        warning filters of the process, so several threads may not use it.
+        The model is a logistic regression of each label against the rest. The labels are fitted one
+        by one: scikit-learn's own method for all labels changes the warning filters of the process,
+        so several threads may not use it.
         """
         from sklearn.linear_model import SGDClassifier
 

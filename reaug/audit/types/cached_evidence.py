@@ -42,13 +42,13 @@ class Weighed(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """The m pairs of a key and a type that occur together in a table, and the evidence for each.
+    """The evidence for each type, computed once for every pair of a key and a type in the data.
 
     table : the counts of types by key.
-    place : `int32[keys + 1, k]`, the row of `log_odds` by key (the last row is for unknown keys)
-        and type in the data; -1 if there is no such pair.
-    log_odds : `float64[m + 1, k]`, the evidence of each pair for each of k types; the last row, for
-        mentions with no such pair, is zero.
+    place : `int32[keys + 1, k]`, by key and type in the data, the row of `log_odds`; -1 for a pair
+        that does not occur. The last row is for unknown keys.
+    log_odds : `float64[m + 1, k]`, the evidence of each of m pairs for each of k types. The last
+        row, for pairs that do not occur, is zero.
     """
 
     table: Table

@@ -63,16 +63,16 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class TypeState:
-    """The knowledge about all rows with which types are judged.
+    """What is known from all rows, by which the types of mentions are judged.
 
     evidence : the evidence for types.
-    answers : counts that show which label would be right with another type.
+    answers : counts of labels, which show what label a row would need with another type.
     rates : the share of wrong types, by role.
-    cuts : the least score with which types are set, by role.
+    cuts : by role, the least score with which a type is corrected.
     foreign : whether the rows follow another scheme than the rule book, so that nothing is judged.
-    may_set : whether types may be set, not only reported: only if people have judged the
-        corrections under this book.
-    sampled : the sizes of the counts that are samples, by name.
+    may_set : whether types may be corrected or only reported. They may be corrected only if people
+        have judged corrections under this book.
+    sampled : by name, the sizes of the tables of counts that are only samples.
     """
 
     evidence: TypeEvidence
@@ -120,19 +120,20 @@ class TypeState:
         return self._checked(batch, _judged(keyed, weighed, role, self.rates[role]))
 
     def doubt(self, batch: Batch, verdict: Verdict, rate: float) -> Verdict:
-        """Return the verdict that `judge` would return with `rate` as the share of wrong types.
+        """Return the verdict of `judge`, with `rate` as the share of wrong types instead of its
+        own.
 
-        `verdict` is the result of `judge` for these rows.
+        `verdict` is what `judge` returned for these rows.
         """
         keyed, weighed, role = verdict.keyed, verdict.weighed, verdict.role
         return self._checked(batch, _judged(keyed, weighed, role, rate))
 
     def _checked(self, batch: Batch, verdict: Verdict) -> Verdict:
-        """Return a verdict with score 0 for mentions about which the evidence shows nothing.
+        """Return a verdict with score 0 for mentions that the evidence cannot judge.
 
-        These are mentions without a type, with a type that is usual for the label, or of persons
-        whom a word beside them shows to be persons; and all mentions of rows with names that are
-        not in the book.
+        Not judged are all mentions of rows with a label or type that is not in the book; and
+        mentions without a type, with a type that is usual for the label, or of a person whom a word
+        beside the mention shows to be one.
         """
         role = verdict.role
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
@@ -145,10 +146,10 @@ class TypeState:
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
-        """Return which mentions have a type that is typical for their label (`bool[n]`).
+        """Return which mentions keep their type, because it is typical for the label (`bool[n]`).
 
-        The most probable type must also be one that the rule book does not have for the label. Then
-        the form of a word is no evidence against its type.
+        The most probable type must also be one that the rule book does not have for the label. The
+        form of the word is then no evidence against the type in the data.
         """
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
@@ -165,8 +166,9 @@ class TypeState:
         return self.may_set & self.likely(verdict)
 
     def likely(self, verdict: Verdict) -> Bool:
-        """Return whether the most probable type is certain enough to be set, under any book
-        (`bool[n]`).
+        """Return whether the most probable type is certain enough for a correction (`bool[n]`).
+
+        Unlike `sure`, this does not depend on whether people have judged the rule book.
         """
         enough = verdict.score >= self.cuts[verdict.role]
         return verdict.legal & (verdict.score > 0) & enough
@@ -177,9 +179,7 @@ class TypeState:
 
 
 def may_set(book: str) -> bool:
-    """Return whether types may be set under a rule book: only if people have judged the evidence
-    there.
-    """
+    """Return whether types may be corrected under a book: only if people judged the evidence."""
     return any(line.rule == RULE and line.book == book for line in shipped())
 
 
@@ -228,7 +228,7 @@ def _with_trust(weighed: Weighed, rate: float) -> F64:
 
 
 def _is_sure(weighed: Weighed, odds: F64) -> Bool:
-    """Return where the type in the data is by far the most probable, even if hard rules forbid it.
+    """Return where the type in the data is by far the most probable, even if it is forbidden.
 
     The result is `bool[n]`.
     """
@@ -241,10 +241,10 @@ def _is_sure(weighed: Weighed, odds: F64) -> Bool:
 
 
 def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
-    """Return `best` and `score` of `Verdict`, and whether hard rules agree with the evidence.
+    """Return `best` and `score` of `Verdict`, and whether the hard rules allow the best type.
 
-    The third value is False if the evidence favours a new type that the label forbids, which is
-    then `best`.
+    The third value is False if the label forbids the new type that the evidence favours. This type
+    is still `best`, so that a person sees it.
     """
     rows = np.arange(len(odds))
     free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)

@@ -17,9 +17,11 @@ _BITS: Final = 64
 class Table(NamedTuple):
     """Counts of types by 64-bit key.
 
-    keys : sorted by `core.draws.mix`, so that the first bits of this hash show where a key is.
-    counts : `int32[len(keys) + 1, k]`; the last row is for unknown keys.
-    starts : `int64[2 ** bits + 1]`: for each value of the first `bits` bits of a hash, the first
+    keys : 64-bit keys, sorted by their hash (`core.draws.mix`).
+    counts : `int32[len(keys) + 1, k]`, the count of each of k types by key; the last row is for
+        unknown keys.
+    starts : `int64[2 ** bits + 1]`, an index to look keys up quickly: for each value of the first
+        `bits` bits of a hash, the first position in `keys` with this value.
     position in `keys` with that value.
     """
 
@@ -53,9 +55,7 @@ class Table(NamedTuple):
         return cls(keys, counts, np.append(np.searchsorted(mix(keys), first), len(keys)))
 
     def repeated(self) -> Table:
-        """Return the table without keys that occur once, whose mention has no other with the same
-        key.
-        """
+        """Return the table without keys that occur once, which tell nothing of other mentions."""
         is_repeated = np.append(self.counts[:-1].sum(axis=1) > 1, True)
         return self._begun(self.keys[is_repeated[:-1]], self.counts[is_repeated])
 
@@ -78,10 +78,10 @@ class Table(NamedTuple):
 def log_odds_of(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
     """Return the evidence of counts: the log of each type's share divided by its usual share.
 
-    `levels` has the counts by a coarse key first, then by finer keys; with each, the number of
-    mentions that have as much weight as the coarser key. Each finer count is smoothed with the
-    coarser ones (Dirichlet smoothing), so a rare key is little evidence. The coarsest
-    count is smoothed with `start`, by default the shares.
+    `levels` has pairs of counts and a weight, for a coarse key first and then for finer keys. Each
+    finer count is smoothed with the coarser ones (Dirichlet smoothing), so a rare key is little
+    evidence. The weight is the number of mentions that count as much as the coarser key. The
+    coarsest count is smoothed with `start`, by default the shares.
     """
     known = share if start is None else start
     for counts, half in levels:

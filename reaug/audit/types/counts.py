@@ -37,14 +37,14 @@ _SAMPLE_SALT: Final = np.uint64(xxhash.xxh64_intdigest(b"sample"))
 class TypeCounts(NamedTuple):
     """Counts of entity types in some rows, for both roles together.
 
-    Each table has a limited number of keys, but the counts of each key are complete.
+    Tables with too many keys are reduced to a sample of the keys, with all counts of each.
 
     words : table `key` (the word in normal form), `type`, `n`.
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
     same, label_behind, label_other, label_ending : table `key` (64-bit hashes), `type`, `n`.
     labels : table `key` (subject type, tab, object type), `type` (here the label), `n`.
-    sample : at most `SAMPLE` rows (after `summed`): id, key, label, types, and for each role the
-        keys of `Keyed`.
+    sample : a table of at most `SAMPLE` rows (after `summed`), with id, key, label and types of a
+        row, and for each role the keys of `Keyed`.
     """
 
     words: pa.Table
@@ -170,7 +170,7 @@ def _repeated(table: pa.Table) -> pa.Table:
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Return a table whose encoding by `_coded` is reversed."""
+    """Return a table in its usual types, after `_coded` has made them smaller."""
     table = table.set_column(1, "type", table["type"].cast(pa.string()))
     return table.set_column(2, "n", table["n"].cast(pa.int64()))
 
@@ -196,9 +196,9 @@ def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
 
 
 def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
-    """Return the greatest hash of the `most` keys to keep; None if all keys are kept.
+    """Return the hash up to which keys are kept, so that `most` keys remain; None to keep all.
 
-    Only tables by the keys of mentions are cut; `labels` does not grow with the corpus.
+    Only tables whose keys come from mentions are cut; `labels` does not grow with the corpus.
     """
     if len(table) <= most or name not in KEYS:
         return None

@@ -98,9 +98,9 @@ def added(evidence: Sequence[F64]) -> F64:
 
 
 def grouped(names: Iterable[str]) -> list[list[str]]:
-    """Return the names of evidence in groups that are added before the groups are added.
+    """Return the names of evidence in groups; each group is summed before the sums are added.
 
-    One group is about the label and one about the word; each other name is a group by itself.
+    There is a group for the label and one for the word; each other name is a group by itself.
     """
     groups: dict[str, list[str]] = {}
     for name in names:
@@ -231,9 +231,9 @@ class TypeEvidence:
 
     @cached_property
     def _pairs(self) -> dict[str, Pairs]:
-        """The evidence for each key and type in the data, by table (`words`, `before`, `same`, …).
+        """The evidence for each key and type in the data, by the name of the table of counts.
 
-        Empty if there are too many keys; then nothing is cached.
+        If there are too many keys, the result is empty and nothing is cached.
         """
         fine = {side: levels[-1] for side, levels in self.sides.items()}
         tables = {"words": self.words, **fine, **self.keyed}

@@ -56,10 +56,10 @@ class Answers:
         return cls(labels, pairs, keys, np.bincount(inverse, weights=n).astype(np.float64))
 
     def suggest(self, batch: Batch, rows: I64, role: Role, types: list[str]) -> list[str]:
-        """Return, for each of `rows`, the most probable label if a mention had another type.
+        """Return the most probable label for each of `rows` if one mention had another type.
 
-        `types` has the other type for the mention of each row that has the role `role`. The result
-        is "" if no row of the data has the two types.
+        `types` has the other type of the mention with the role `role`. The label is "" if no row of
+        the data has the two types.
 
         Only labels that occur with both types are considered. A label that differs from the row's
         only in the subject type (`per:product`, `org:product`) is preferred. Otherwise the label is

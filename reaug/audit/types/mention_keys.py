@@ -122,10 +122,10 @@ def label_keys(labels: pa.StringArray) -> U64:
 
 
 def with_answer(name: str, answer: U64, key: U64) -> U64:
-    """Return keys of the kind `name` (one of `KEYED`).
+    """Return keys that combine role and label of a mention with the text beside it.
 
-    They are hashes of role and label (`answer`, see `answers`) combined with code points that are
-    packed into a number (`key`).
+    `name` (one of `KEYED`) is the kind of key, `answer` the hash of role and label from `answers`,
+    and `key` the code points, packed into a number.
     """
     return mix(answer ^ mix(key ^ SALTS[name]))
 

@@ -36,7 +36,7 @@ def forms_of(
 ) -> dict[str, F64]:
     """Return the evidence of the form of each word, by aspect (see `TypeEvidence.forms`).
 
-    It comes from the types of the other words with the same ending, beginning, shape or semantic
+    The evidence is the types of the other words with the same ending, beginning, shape or semantic
     class. Each word counts once, however often it is mentioned. The word itself is left out,
     because its mentions are the evidence `words`. The type that the rule book derives from the form
     is evidence by itself (`book`), and the counts are smoothed with it.
@@ -52,7 +52,7 @@ def forms_of(
     rules
         The rule book.
     evidence
-        Whether semantic classes are used ("full").
+        "full" to use semantic classes, too.
     """
     implied = _implied(words, rules)
     start = normed(share + _BOOK_COUNTS * implied)
@@ -79,7 +79,7 @@ def forms_of(
 
 
 def _other_words(keys: U64, seen: Bool) -> F64:
-    """Return the number of other words with the same key, by type, for each word."""
+    """Return how many other words with the same key have each type, for each word."""
     place = np.unique(keys, return_inverse=True)[1]
     others = np.zeros(seen.shape)
     for i, column in enumerate(seen.T):
