@@ -59,7 +59,7 @@ class CheckedPiece(NamedTuple):
 
     @classmethod
     def of(cls, raw: Raw, good: Checked) -> CheckedPiece:
-        """Make a checked piece from rows as read (`raw`) and the result of their check."""
+        """Return a checked piece from rows as read (`raw`) and their check (`good`)."""
         reading = reading_of(raw, good)
         return cls(
             replace(reading, table=_moved(reading.table, raw.first)),

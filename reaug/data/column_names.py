@@ -92,7 +92,7 @@ def field_called(name: str) -> str | None:
 def _fields() -> dict[str, str]:
     """Return a dict from usual column names, normalised by `plain`, to their fields.
 
-    A name that is usual for several fields belongs to the first of them.
+    A name that is usual for several fields is given to the first of these fields.
     """
     fields = dict[str, str]()
     single = ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id"))

@@ -42,7 +42,7 @@ def is_packed(path: Path) -> bool:
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file as a stream of bytes, which are decompressed if the name says so.
+    """Open a file as a stream of bytes; a file named `.gz` or `.zst` is decompressed.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
 
 
 def of_source(note: str, origin: str) -> str:
-    """Return a note with the name of the source before it."""
+    """Return a note that begins with the name of the source."""
     text = f"{origin}: {note}"
     return Counted(text, note.number) if isinstance(note, Counted) else text
 

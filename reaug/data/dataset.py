@@ -119,7 +119,7 @@ def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
 
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
-    """Return the schema without the metadata of its fields."""
+    """Return a schema whose fields have no metadata."""
     return pa.schema([pa.field(field.name, field.type) for field in schema])
 
 

@@ -87,7 +87,7 @@ def _is_valid(path: Path, codec: str) -> bool:
 
 
 def _wide(path: Path) -> Encoding | None:
-    """Return UTF-16 LE or BE if the file is valid in it without a byte order mark, else None."""
+    """Return UTF-16 LE or BE if a file without a byte order mark is valid in it; else None."""
     size = zeros = 0
     with unpacked(path) as file:
         while data := file.read(_READ):

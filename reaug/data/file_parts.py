@@ -68,7 +68,7 @@ def parts_of(path: Path, fmt: str, size: int = _BYTES) -> Iterator[Part]:
     Raises
     ------
     NoPartsError
-        The file, or the rest of it, cannot be cut.
+        The file, or its rest after some parts, cannot be cut.
 
     Examples
     --------

@@ -24,7 +24,8 @@ def read_shards(shards: Shards, read: Callable[[Path], Raw], fmt: str) -> Raw:
     Raises
     ------
     InputError
-        A file cannot be read, or is not a shard of the same set as the first one.
+        A file cannot be read, or its rows do not belong in one data set with those of the first
+        file.
     """
     # Parquet stores the schema at its end, so all schemas can be compared before rows are read
     if fmt == "parquet":

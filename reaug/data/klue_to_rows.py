@@ -19,7 +19,7 @@ from reaug.data.mention_columns import Repair, add_unknown
 from reaug.data.mention_offsets import Placed, counted_rows, place
 from reaug.data.offsets import Convention
 from reaug.data.original_mentions import given_table
-from reaug.data.problems import Faults, Problem, as_json, stop, too_many
+from reaug.data.problems import Faults, Problem, as_json, bad_rows_error, too_many_error
 from reaug.data.raw import Column, Raw
 from reaug.data.renamed_labels import NAMES, to_rename
 from reaug.data.row_table import piece_of, table_of
@@ -62,7 +62,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     empty = len(faults) == raw.rows and not rules.none_left
     by_row = raw.lines is None or bool(raw.shards)
     if len(faults) and not rules.piece and (rules.on_bad_row == "stop" or empty):
-        raise stop(
+        raise bad_rows_error(
             faults,
             rows=raw.rows,
             origin=raw.origin,
@@ -72,7 +72,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
         )
     may_refuse = not (rules.none_left or rules.piece)
     if len(faults) / raw.rows > rules.max_bad_share and may_refuse:
-        raise too_many(
+        raise too_many_error(
             faults,
             rows=raw.rows,
             origin=raw.origin,

@@ -69,7 +69,7 @@ def _pair(key: str, value: Any) -> tuple[int, str] | None:
 
 
 def named_labels(values: Column, names: Mapping[int, str]) -> Column:
-    """Return labels with numbers replaced by names; a number without a name stays.
+    """Return the labels with each number replaced by its name; numbers without a name stay.
 
     >>> named_labels([1, "0", "대표이사"], {0: "관계없음", 1: "대표이사"})
     ['대표이사', '관계없음', '대표이사']

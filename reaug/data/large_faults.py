@@ -14,9 +14,9 @@ from typing import Final
 from reaug.data.counted_notes import OfWhole
 from reaug.data.input_rules import Checked, Rules
 from reaug.data.mention_offsets import mostly_lost, mostly_wrong
-from reaug.data.offset_detection import few
+from reaug.data.offset_detection import are_few
 from reaug.data.offsets import Convention
-from reaug.data.problems import SHOWN, Fault, Listed, Problem, stop, too_many
+from reaug.data.problems import SHOWN, Fault, Listed, Problem, bad_rows_error, too_many_error
 from reaug.data.read_result import Reading
 from reaug.errors import InputError
 
@@ -132,7 +132,9 @@ class BadRows:
 
     def maybe_unlike_klue(self) -> bool:
         """Return whether the whole file may count offsets in another way than KLUE."""
-        return not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values())
+        return not are_few(self._unfit, self._looked_at) or any(
+            n > 0 for n in self._beside.values()
+        )
 
     def are_rewritten(self) -> bool:
         """Return whether most rows needed repairs."""
@@ -156,10 +158,10 @@ class BadRows:
         self._faults.hints = self._hints_of_whole()
         place = self._places.__getitem__
         if not stops:
-            return too_many(
+            return too_many_error(
                 self._faults, rows=self.rows, origin=origin, place=place, by_row=by_row, most=most
             )
-        return stop(
+        return bad_rows_error(
             self._faults,
             rows=self.rows,
             origin=origin,

@@ -90,7 +90,7 @@ def pieces_of(
     large: int,
     encoding: str | None = None,
 ) -> Pieces | None:
-    """Return the pieces of a large source; None if it is small, or its format must be read whole.
+    """Return the pieces of a large source; None if a source is small or must be read whole.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ def _encoding(path: Path, given: str | None) -> Encoding:
 def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
     """Yield the first line number and the text of each piece, decoded with `codec`.
 
-    `pieces_of_lines` does the same for UTF-8.
+    For a file in UTF-8, `pieces_of_lines` does the same.
     """
     from reaug.files.run_files import check_unchanged
 

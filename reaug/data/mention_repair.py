@@ -155,7 +155,7 @@ def moved(
 ) -> Repair:
     """Set the span of a mention to `new`, and return the repair.
 
-    With a `score`, the mention's word becomes the text at the new span.
+    With a `score` (for a respelled word), the mention's word becomes the text at the new span.
     """
     old = span_as_given(mention, row)
     message = (

@@ -85,7 +85,7 @@ def recognise(table: pa.Table) -> Recognised:
     rest = [fit for fit in fits if fit is not best]
     lost_rows = [int(np.count_nonzero(fit.rows & ~best.rows)) for fit in rest]
     other = None
-    if rest and not few(max(lost_rows), total):
+    if rest and not are_few(max(lost_rows), total):
         second = rest[lost_rows.index(max(lost_rows))]
         other = Fit(second.convention, second.rows & ~best.rows)
     clear = best.convention == KLUE or best.number >= ENOUGH * total
@@ -113,7 +113,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
     return fits
 
 
-def few(rows: int, total: int) -> bool:
+def are_few(rows: int, total: int) -> bool:
     """Return whether so few of `total` rows differ that the rest shows how offsets are counted."""
     return rows < 2 or rows < MIXED * total
 
@@ -126,7 +126,7 @@ def _fitting_rows(
 ) -> Bool:
     """Return the rows in which the text at `points` is the mention's word (`bool[n]`).
 
-    Mentions that are not `counted` (`bool[n]` each), since they lack offsets, are ignored.
+    Mentions without offsets, for which `counted` (`bool[n]` each) is False, are ignored.
     """
     fit = np.ones(len(texts), dtype=np.bool_)
     for own, (start, end), mask in zip(words, points, counted, strict=True):

@@ -180,7 +180,7 @@ class Listed(Protocol):
 _COUNTED: Final = "Rows are counted from 0."
 
 
-def stop(
+def bad_rows_error(
     faults: Listed,
     *,
     rows: int,
@@ -207,7 +207,7 @@ def stop(
     else:
         way = "No row would be left."
     lines += _closing(way, by_row=by_row)
-    return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
+    return InputError("\n".join([*lines, *_rule_book_advice(faults, rows, origin)]))
 
 
 def _closing(text: str, *, by_row: bool) -> list[str]:
@@ -216,7 +216,7 @@ def _closing(text: str, *, by_row: bool) -> list[str]:
     return [line] if line else []
 
 
-def too_many(
+def too_many_error(
     faults: Listed,
     *,
     rows: int,
@@ -241,7 +241,7 @@ def too_many(
         "Python)."
     )
     lines += _closing(way, by_row=by_row)
-    return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
+    return InputError("\n".join([*lines, *_rule_book_advice(faults, rows, origin)]))
 
 
 def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
@@ -265,7 +265,7 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
     return lines
 
 
-def _own_names(faults: Listed, rows: int, origin: str) -> list[str]:
+def _rule_book_advice(faults: Listed, rows: int, origin: str) -> list[str]:
     """Return a line that advises a rule book, if some rows have a label or type of the user's own.
 
     Returns no line if most rows have an unknown label or type, since `_listing` gives this advice
@@ -291,13 +291,13 @@ def _learning(faults: Listed, origin: str) -> str:
 
 
 def unknown_names(faults: Listed) -> int:
-    """Return the number of rows with an unknown label or type."""
+    """Return the number of rows whose fault is an unknown label or type."""
     counts = faults.by_rule()
     return sum(counts.get(rule, 0) for rule in ("schema/unknown-label", "schema/unknown-type"))
 
 
 def mostly_unknown(faults: Listed, rows: int) -> bool:
-    """Return whether most rows have an unknown name, so that they need another rule book."""
+    """Return whether most rows have an unknown label or type, and need another rule book."""
     return 2 * unknown_names(faults) > rows
 
 
@@ -332,7 +332,7 @@ def _source(origin: str) -> str:
 
 
 def rules_of(counts: Mapping[str, int]) -> str:
-    """Return counts by rule as one line of text.
+    """Return the count of each rule as one line of text.
 
     >>> rules_of({"span/word-mismatch": 1400, "schema/missing-field": 2})
     'span/word-mismatch 1,400, schema/missing-field 2'

@@ -83,7 +83,7 @@ def are_named(table: pa.Table) -> bool:
 def klue_batches(
     table: pa.Table, size: int = _BATCH, order: I64 | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """Yield rows in KLUE's schema in batches of at most `size`, keeping few in memory.
+    """Yield rows in KLUE's schema in batches of at most `size`; only a few are in memory.
 
     `order` has the indices of the rows in the order to yield.
 

@@ -56,9 +56,9 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     InputError
-        The path is not a file; or the file cannot be read or decompressed, is empty, is larger than
-        memory, or has a suspiciously large decompressed size; or it belongs to a run and was
-        changed since.
+        The path is not a file. Or the file cannot be read or decompressed, is empty, is larger than
+        memory, has a suspiciously large decompressed size, or belongs to a run and was changed
+        since.
     """
     from reaug.files.run_files import check_unchanged  # here, since it loads OpenSSL
 

@@ -279,7 +279,7 @@ def _names(header: Sequence[str], path: Path) -> list[str]:
 
 
 def _number_rows(values: Sequence[Any], first: int) -> bool:
-    """Return whether the values number the rows from `first` on."""
+    """Return whether the values are the numbers of the rows, counted from `first`."""
     return all(value == str(i) or value == i for i, value in enumerate(values, start=first))
 
 

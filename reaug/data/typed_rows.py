@@ -97,7 +97,7 @@ def _as_given(columns: Iterable[str], raw: Raw) -> str:
 
 
 def _number_rows(values: Column, first: int) -> bool:
-    """Return whether a column numbers the rows from `first` on."""
+    """Return whether a column has the numbers of the rows, counted from `first`."""
     if not isinstance(values, list):
         values = values.to_pylist()
     return all(str(value) == str(i) for i, value in enumerate(values, start=first))

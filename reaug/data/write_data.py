@@ -98,7 +98,7 @@ def _format(fmt: str) -> Format:
 
 @contextmanager
 def _partial_file(path: Path, data_format: Format) -> Iterator[Path]:
-    """Yield a temporary path to write to, which is then renamed to `path`."""
+    """Yield a temporary path to write to; after the block, it is renamed to `path`."""
     path = Path(path)
     if isinstance(data_format, FolderFormat) and path.exists():
         raise OutputError(f"{path}: already exists")

@@ -71,7 +71,7 @@ class Excel(FileFormat):
         return raw
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Read the sheet as `read` does, but yield `size` rows at a time.
+        """Yield the rows of the sheet that `read` reads, `size` rows at a time.
 
         The whole sheet stays in memory, in compact form.
 
