@@ -164,8 +164,8 @@ def _judged(
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
     """Return the new form of one tail ("" if none), and what to do with it.
 
-    `old` and `new` are the final sounds of the noun before and after the step. `compound` is true
-    if noun and tail may together be a single word (물리학과).
+    `old` and `new` are the final sounds of the noun before and after it is renamed. `compound` is
+    true if noun and tail may together be a single word (물리학과).
     """
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
@@ -250,7 +250,7 @@ def _odd(
     where
         The beginnings of the m tails (`int64[m]`), and the tails.
     sounds
-        The final sounds of the nouns before and after the step, `int8[m]` each.
+        The final sounds of the nouns before and after they are renamed, `int8[m]` each.
     odd
         The indices of the tails to decide.
     text, kind

@@ -75,7 +75,7 @@ class WordStep(ContextStep, frozen=True, extra="forbid"):
 def word_state(
     step: str, words: Words, rules: RuleBook | None, *, both_ways: bool, alone: bool
 ) -> WordState:
-    """Return the state of `step`: the list that `word_list` reads, or none if `words` is `KIWI`."""
+    """Return the state of `step`: the list that `word_list` reads, or no list for `KIWI`."""
     pattern = pattern_of(rules)
     if words == KIWI:
         versions()
@@ -85,10 +85,10 @@ def word_state(
 
 
 def wanted_words(count: I64, ratio: float, most: int) -> I64:
-    """Return the number of words to change in each row: `ratio` × `count`, from 1 to `most`.
+    """Return the number of words to change in each row (`int64[n]`).
 
-    `count` (`int64[n]`) is the number of words of each row that could be changed; for 0 the result
-    is 0.
+    `count` (`int64[n]`) is the number of words of each row that could be changed. The share `ratio`
+    of them is changed, but at least one and at most `most`; none if `count` is 0.
 
     >>> wanted_words(np.array([0, 3, 10, 90]), 0.2, 5).tolist()
     [0, 1, 2, 5]

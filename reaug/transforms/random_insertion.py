@@ -110,7 +110,7 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
-        """Return the words to insert: the user's list, checked, or none for Kiwi's model."""
+        """Return the words to insert: the user's list, checked, or no list for Kiwi's model."""
         return word_state(
             "random_insertion", self.words, rules, both_ways=self.both_ways, alone=True
         )

@@ -109,7 +109,7 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
-        """Return the synonyms: the user's list, checked, or none for Kiwi's model."""
+        """Return the synonyms: the user's list, checked, or no list for Kiwi's model."""
         return word_state(
             "synonym_replacement", self.words, rules, both_ways=self.both_ways, alone=False
         )

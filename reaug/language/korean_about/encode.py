@@ -12,7 +12,8 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     The marks are ordinary edits: the spans of the mentions stay correct, and `reaug undo` removes
-    the marks. The question of a format that has one, or of `query`, is in a column `query`.
+    the marks. If the format has a question, or `query` sets one, the question is in a column
+    `query`.
     """: """
     표시도 다른 수정과 똑같이 다룬다. 개체 위치는 계속 맞고, `reaug undo`로 표시를 없앨 수 있다.
     질문을 쓰는 형식과 `query`를 지정한 형식은 질문을 `query` 열에 적는다.

@@ -60,7 +60,8 @@ class Encode(Step):
     """Mark both mentions in an input format from the literature, and tokenize with a tokenizer.
 
     The marks are ordinary edits: the spans of the mentions stay correct, and `reaug undo` removes
-    the marks. The question of a format that has one, or of `query`, is in a column `query`.
+    the marks. If the format has a question, or `query` sets one, the question is in a column
+    `query`.
 
     With a tokenizer, columns are added: `input_ids`, `attention_mask`, `token_type_ids` (if the
     tokenizer has them); for each mention the token of its opening mark (`subject_mark`), its tokens

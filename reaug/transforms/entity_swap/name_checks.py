@@ -49,7 +49,10 @@ def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
 
 
 def recurs_unclear(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether a mention recurs inside another name, where it must stay (`bool[m]`)."""
+    """Return whether a mention cannot be renamed everywhere in its sentence (`bool[m]`).
+
+    Then it recurs inside another name, or a repetition overlaps a mention.
+    """
     person = mentions.is_type("PER", "NOH")
     unclear = recurs(mentions, rows)
     for place in np.flatnonzero(unclear).tolist():

@@ -215,7 +215,7 @@ def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: Ru
 
 
 def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
-    """Return whether `kinds` has the kind (TYPE/kind) or the type of each pool (`bool[n]`)."""
+    """Return whether each pool's kind (TYPE/kind), or its type, is one of `kinds` (`bool[n]`)."""
     coded = pools.dictionary_encode()
     names = [
         name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()

@@ -183,8 +183,8 @@ def _with(table: pa.Table, name: str, *, value: int | bool) -> pa.Table:
 def _offered(singles: pa.Table, given: Given) -> pa.Table:
     """Return a table of role, label, type, word and count of all names to draw from.
 
-    Types with given names have only these, other types the words of the rows. Types in `given.free`
-    are counted together for all roles and labels, which are "" there.
+    Types with given names have only these, other types the words of the rows. For the types in
+    `given.free`, role and label are "", and the counts of all roles and labels are added up.
     """
     ours = pc.invert(pc.is_in(singles["type"], value_set=pa.array(given.types, pa.string())))
     singles = pa.concat_tables([singles.filter(ours), given.singles()])

@@ -83,7 +83,7 @@ def numberless(mentions: Mentions, candidates: Bool) -> Bool:
 
 
 def compound(mentions: Mentions, candidates: Bool) -> Bool:
-    """Return whether text touches the mention that is not its particle.
+    """Return whether text that is not a particle touches the mention.
 
     The mention is then part of a longer name, or the text has a typo.
     """

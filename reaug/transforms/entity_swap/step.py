@@ -77,7 +77,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     No new name should make a reader stop. Therefore:
     - Names that readers know (famous names in the rule book's `donors`, and names of many rows) are
-      neither drawn nor replaced, and neither is a name that belongs to the known name beside it
+      neither drawn nor replaced. A name that belongs to a known name beside it stays, too
       (`swap/known`).
     - Words of a closed set that readers know (places, religions, parties, most professions) stay
       (`swap/closed-set`).

@@ -28,8 +28,8 @@ class Collecting(NamedTuple):
 
     folder : the folder for the requests.
     assuming : whether the step continues as if each answer had arrived and been accepted.
-    later : whether to write requests about the labels of sentences that do not exist yet, too, so
-        that their cost can be estimated.
+    later : whether to also write requests about the labels of sentences that do not exist yet, so
+        that the cost of these requests can be estimated.
     """
 
     folder: Path
