@@ -65,8 +65,8 @@ def _doubtful_leads() -> bytes:
     """Return a table of 256 bytes: 1 for each byte with which a code point that is not plain may
     begin, else 0.
 
-    `_BEFORE_HANGUL[0]` and `_HANGUL_ENDS[0]` have 0, because `may_combine` tests the second byte
-    after them.
+    Two bytes with which Hangul syllables begin also have 0, although other characters begin with
+    them, too. For these, `may_combine` looks at the second byte.
     """
     leads = leads_of(~_PLAIN)
     leads[[_BEFORE_HANGUL[0], _HANGUL_ENDS[0]]] = False

@@ -19,7 +19,10 @@ from reaug.suggestions import unknown
 
 
 def negatives(rules: RuleBook) -> tuple[str, ...]:
-    """Return the labels that are not copied by default: no_relation, or else the negative label."""
+    """Return the labels whose rows are not copied by default: `no_relation`, if the book has it.
+
+    In a book without `no_relation`, it is the book's negative label; () if there is none.
+    """
     if NEGATIVE[0] in rules.labels:
         return NEGATIVE
     return () if rules.negative is None else (rules.negative,)

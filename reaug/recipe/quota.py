@@ -60,11 +60,15 @@ def quotas(
 ) -> dict[str, int]:
     """Return the number of copies for each group: a label, or a label with its type pair.
 
-    The target of a group is `scale * weight`, if this is more than its rows. The weight is 1 (for a
-    number, and uniform), its own count (natural), the square root of the count (sqrt), or the count
-    in the other set (match). The scale is the smallest one for which no row would have to be
-    removed, or less if the budget is too small. Numbers are rounded by largest remainders, with
-    ties by name.
+    Each group has the target `scale * weight`, but never fewer rows than now. The weight of a group
+    is 1 for a number and for `uniform`, its number of rows for `natural`, the square root of this
+    number for `sqrt`, and its number of rows in the other set for `match`.
+
+    For a number, the scale is the number. For `natural`, the budget gives the scale. Otherwise, it
+    is the smallest scale for which no row would have to be removed. If the budget is too small for
+    all copies, the scale is lower.
+
+    The numbers of copies are rounded by largest remainders, with ties by name.
 
     Parameters
     ----------

@@ -32,10 +32,10 @@ def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
     names = [f"{column}_{value}" if labels is None else labels[value] for value in present]
     parts = {
         name: table.filter(pc.equal(values, value))
-        for name, value in zip(_lawful(names), present, strict=True)
+        for name, value in zip(_allowed_names(names), present, strict=True)
     }
     if values.null_count:
-        name = next(_lawful([f"{column}_none"], set(parts)))
+        name = next(_allowed_names([f"{column}_none"], set(parts)))
         parts[name] = table.filter(pc.is_null(values))
     return parts
 
@@ -48,7 +48,7 @@ def _labels(field: pa.Field) -> list[str] | None:
     return None
 
 
-def _lawful(names: Sequence[str], taken: set[str] | None = None) -> Iterator[str]:
+def _allowed_names(names: Sequence[str], taken: set[str] | None = None) -> Iterator[str]:
     """Yield the names, changed to distinct names that `datasets` allows: letters, digits and _."""
     seen = set() if taken is None else set(taken)
     for name in names:

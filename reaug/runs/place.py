@@ -220,7 +220,7 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def _remove_empty(folders: list[Path]) -> None:
-    """Remove those of the folders that are still empty; inner folders come first."""
+    """Remove the folders that are still empty; the list has inner folders before outer ones."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()

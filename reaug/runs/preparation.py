@@ -222,7 +222,8 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
 def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
     """Return, by row id, the labels and types that people's decisions change.
 
-    These decisions are in the patches at the start of the recipe.
+    The decisions are in the patches at the start of the recipe. A label or type that a patch
+    corrects need not be in the rule book.
     """
     renaming: dict[str, dict[str, Renamed]] = {}
     for node in nodes:

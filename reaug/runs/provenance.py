@@ -74,8 +74,8 @@ def _link(name: str, manifest: Manifest, rows: int, digest: str) -> Link:
 def licence_of(plan: Plan) -> str | None:
     """Return the licence of the rows; None if it is unknown.
 
-    It is the licence in the recipe; else that of the run that made the rows; else, for rows with
-    ids of KLUE, KLUE's.
+    A licence in the recipe comes first, then the licence of the run that made the rows. If neither
+    is given, rows with ids of KLUE have KLUE's licence.
     """
     input_: Any = plan.input or plan.recipe.input
     if input_ is not None and input_.licence is not None:

@@ -48,8 +48,8 @@ def rerun(
     source
         The data to read instead of the run's input; None for the input.
     report_of
-        A function that returns, for the run folder, the function that writes its report; or None if
-        the run has no report.
+        A function that takes the run folder, and returns the function that writes its report (None
+        if the run has no report).
 
     Raises
     ------

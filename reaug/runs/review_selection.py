@@ -58,8 +58,8 @@ def for_review(
     Parameters
     ----------
     data
-        For a run folder, the findings of its steps and its input rows; for any other data, a new
-        audit.
+        A run folder, or other data. Of a run, the findings of the steps and the input rows are
+        returned; other data is audited.
     findings
         A file of findings about the data; None for a new audit.
 

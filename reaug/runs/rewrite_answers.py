@@ -203,9 +203,11 @@ class _Round:
         yield from answers
 
     def _try_out(self) -> None:
-        """Find out how the model keeps more mentions: replaced by placeholders, or marked in place.
+        """Find out in which form of the request the model loses fewer mentions.
 
-        A few rows are sent both ways; the better way is noted in the file of answers.
+        Mentions are either replaced by placeholders or marked in place.
+
+        A few rows are sent in both forms; the better form is noted in the file of answers.
         """
         losses: dict[str, int] = {}
         for style in ("placeholders", "marks"):
@@ -226,7 +228,7 @@ class _Round:
         _LOG.warning("%s", message)
 
     def _lost(self) -> int:
-        """Return the number of answers of the trial that lose a mention."""
+        """Return how many answers about the tried rows lose a mention."""
         step = self._rewriting.step.with_answers(self._file).model_copy(update={"label": "none"})
         nodes = with_step(self._plan.nodes, self._rewriting.path, step)
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:

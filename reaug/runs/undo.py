@@ -201,11 +201,10 @@ def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
 
 
 def label_names(folder: Path, undone: pa.Table) -> list[str]:
-    """Return the label names for the restored rows: those of the run's ClassLabel, then further
-    ones.
+    """Return the label names for the restored rows: those of the run's ClassLabel, then others.
 
-    They are taken from the run, since its rule book may have been moved. Further labels are those
-    that a patch has corrected; the rule book does not have them.
+    The names are taken from the run, since its rule book may have been moved. Other names are wrong
+    labels that a patch had corrected, and that undoing has restored.
     """
     import datasets
 

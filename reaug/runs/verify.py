@@ -178,7 +178,7 @@ def _manifest(folder: Path, files: dict[str, str] | None) -> Iterator[str]:
 
 
 def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
-    """Yield the problems of the files; another check reports those of the manifest."""
+    """Yield the problems of all files except the manifest, which another check covers."""
     yield from (str(change) for change in changes if change.name not in (MANIFEST, SEAL))
     try:
         yield from (f"{name} was not written by the run" for name in strangers(folder))

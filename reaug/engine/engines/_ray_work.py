@@ -38,7 +38,7 @@ class Shared:
     data: pa.Buffer
 
     def taken(self) -> tuple[Any, ...]:
-        """Return the unpickled functions; the last ones of a worker process are cached."""
+        """Return the unpickled functions; a worker process caches those that it unpickled last."""
         if self.key not in _last:
             _last.clear()
             try:

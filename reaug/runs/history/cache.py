@@ -51,7 +51,7 @@ class Cache:
         self.damaged = False
 
     def records(self, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return, by folder, its stamp and its record as text, for the folders in the cache."""
+        """Return the stamp and the record (as text) of each folder in the cache, by folder."""
         entries: dict[str, tuple[str, str]] = {}
         for i in range(0, len(folders), _AT_ONCE):
             some = folders[i : i + _AT_ONCE]

@@ -93,9 +93,7 @@ class Record:
 
 
 def stamp(folder: Path) -> str:
-    """Return a text of times, sizes and inodes of a run's files; it changes if they are
-    rewritten.
-    """
+    """Return a text of times, sizes and inodes of a run's files, to notice that they changed."""
     marks = []
     for name in _STAMPED:
         try:
@@ -163,7 +161,7 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
             for path, values in _mapping(manifest, "parameters").items()
             if isinstance(values, dict)
         },
-        labels=_moved(_mapping(drift, "labels")),
+        labels=_changed_labels(_mapping(drift, "labels")),
         js=_number(_mapping(drift, "label").get("js")),
         findings=_count(manifest.get("findings")),
         failed_gates=tuple(
@@ -174,7 +172,7 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
     )
 
 
-def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
+def _changed_labels(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
     """Return the labels whose number of rows changed, the largest change first."""
     moved: dict[str, tuple[int, int]] = {}
     for name, shift in labels.items():

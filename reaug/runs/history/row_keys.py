@@ -70,7 +70,7 @@ def core_keys(table: pa.Table) -> U64:
     return _keys(table, _CORE)
 
 
-def alike(u64: U64, other: U64) -> tuple[Bool, Bool]:
+def alike(keys: U64, other: U64) -> tuple[Bool, Bool]:
     """Return which keys of each set have an equal key in the other set (`bool[n]`, `bool[m]`).
 
     A key is paired with at most one key of the other set.
@@ -81,17 +81,17 @@ def alike(u64: U64, other: U64) -> tuple[Bool, Bool]:
     >>> [each.tolist() for each in alike(one, other)]
     [[True, False, False], [True, False]]
     """
-    return _paired(u64, other), _paired(other, u64)
+    return _paired(keys, other), _paired(other, keys)
 
 
-def _paired(u64: U64, other: U64) -> Bool:
-    order = np.argsort(u64, kind="stable")
-    ranked, sorted_other = u64[order], np.sort(other)
-    number = np.arange(len(u64)) - np.searchsorted(ranked, ranked)
+def _paired(keys: U64, other: U64) -> Bool:
+    order = np.argsort(keys, kind="stable")
+    ranked, sorted_other = keys[order], np.sort(other)
+    number = np.arange(len(keys)) - np.searchsorted(ranked, ranked)
     partners = np.searchsorted(sorted_other, ranked, "right") - np.searchsorted(
         sorted_other, ranked
     )
-    paired = np.zeros(len(u64), dtype=np.bool_)
+    paired = np.zeros(len(keys), dtype=np.bool_)
     paired[order] = number < partners
     return paired
 
@@ -105,8 +105,8 @@ def _keys(table: pa.Table, names: tuple[str, ...] | None) -> U64:
     return np.frombuffer(raw, "<u8").astype(np.uint64)
 
 
-def _common(u64: U64, other: U64) -> int:
+def _common(keys: U64, other: U64) -> int:
     """Return the size of the intersection of two multisets."""
-    own_keys, counts = np.unique(u64, return_counts=True)
+    own_keys, counts = np.unique(keys, return_counts=True)
     begin, end = (np.searchsorted(other, own_keys, side) for side in ("left", "right"))
     return int(np.minimum(counts, end - begin).sum())
