@@ -102,7 +102,7 @@ def main() -> int:
     verdict = Verdict()
 
     lines, kinds, copied = [], defaultdict(Counter), defaultdict(list)
-    plain = [copy.row for copy in copies_within(_rows(rows, clean.schema, book))]
+    plain = [copy.row for _, copy in copies_within(_rows(rows, clean.schema, book))]
     for name, edit in EDITS.items():
         for alpha in ALPHAS:
             copies = made_copies(chosen, edit, alpha, stand_ins, f"{given.seed}/{name}/{alpha}")
@@ -187,7 +187,7 @@ class Pair(NamedTuple):
 
 def pairs_of(rows: Rows) -> list[Pair]:
     """Return the findings of `duplicate/near` on rows."""
-    return [_pair(rows, copy) for copy in copies_within(rows)]
+    return [_pair(rows, copy) for _, copy in copies_within(rows)]
 
 
 def _pair(rows: Rows, copy: Copy) -> Pair:

@@ -4,8 +4,10 @@ name.
 A module of `checks/` has `RULES`, the rules that it may report, and `check(rows)`, which yields
 findings about one set. A module of `against/` has `RULES` and `check(rows, gold)`, which compares a
 set with another set. A module whose rules are in the rule book (`rule/NAME`) has `rules_of(book)`
-instead of `RULES`. The source text of a module must contain the kinds of its rules (`span/`), so
-that modules for other kinds need not be imported.
+instead of `RULES`. A module with `BY_ROW` finds single rows: its `check` is called for each piece
+of a large set (`Rows.pieces`), and looks beyond the piece only by `Rows.fact`. The source text of a
+module must contain the kinds of its rules (`span/`), so that modules for other kinds need not be
+imported.
 """
 
 from __future__ import annotations
@@ -27,11 +29,15 @@ Room = Literal["checks", "against"]
 
 
 class Check(NamedTuple):
-    """A check: its name, the rules that it may report under a rule book, and its function."""
+    """A check: its name, the rules that it may report under a rule book, and its function.
+
+    by_row : whether its findings are about single rows, so that a large set is checked in pieces.
+    """
 
     name: str
     rules_of: Callable[[RuleBook], Iterable[Rule]]
     run: Callable[..., Iterable[Finding]]
+    by_row: bool = False
 
 
 @cache
@@ -73,7 +79,8 @@ def _check(full_name: str) -> Check:
     module: Any = importlib.import_module(full_name)
     name = full_name.rpartition(".")[2]
     fixed = getattr(module, "RULES", ())
-    return Check(name, getattr(module, "rules_of", lambda book: fixed), module.check)
+    rules_of = getattr(module, "rules_of", lambda book: fixed)
+    return Check(name, rules_of, module.check, getattr(module, "BY_ROW", False))
 
 
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:

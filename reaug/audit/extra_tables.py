@@ -83,13 +83,19 @@ def spreads(rows: Rows) -> tuple[Spread, ...]:
     >>> [case.labels for case in spreads(Rows(batch.table, load("klue-re"))) if case.rows]
     [{'per:origin': 1, 'per:employee_of': 0, 'no_relation': 0}]
     """
-    rows = rows.judged
+    number: Counter[str] = Counter()
+    labels_of: dict[str, Counter[str]] = {case.name: Counter() for case in rows.rules.ambiguities}
+    for piece in rows.pieces():
+        judged = piece.judged
+        for case in rows.rules.ambiguities:
+            [hit] = hits(case, judged.columns, rows.rules.lexicons)
+            number[case.name] += len(hit.rows)
+            labels_of[case.name].update(judged.labels[row] for row in hit.rows.tolist())
     listed = []
     for case in rows.rules.ambiguities:
-        [hit] = hits(case, rows.columns, rows.rules.lexicons)
-        counts = Counter(rows.labels[row] for row in hit.rows.tolist())
+        counts = labels_of[case.name]
         labels = {label: counts[label] for label in case.choices}
-        others = len(hit.rows) - sum(labels.values())
-        values = (case.name, case.en, case.ko, len(hit.rows), labels, others, case.decision)
-        listed.append(Spread(*values))
+        n = number[case.name]
+        others = n - sum(labels.values())
+        listed.append(Spread(case.name, case.en, case.ko, n, labels, others, case.decision))
     return tuple(listed)

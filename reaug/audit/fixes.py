@@ -78,8 +78,12 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
     """
     taken: dict[str, list[RowFix]] = {}
     left_out = 0
-    suggested = [finding for finding in findings if finding.fixes]
-    sure = [finding for finding in suggested if _is_sure(finding, rules[finding.rule])]
+    suggested, sure = 0, list[Finding]()
+    for finding in findings:
+        if finding.fixes:
+            suggested += 1
+            if _is_sure(finding, rules[finding.rule]):
+                sure.append(finding._replace(en="", ko=""))  # the messages are long
     for finding in sorted(sure, key=lambda fixed: _order(fixed, rules)):
         row = finding.rows[0]
         before = taken.setdefault(row, [])
@@ -90,7 +94,7 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
             continue
         before += [RowFix(row, fix, finding.rule) for fix in added]
     fixes = [fix for row in sorted(taken) for fix in taken[row]]
-    return Patch(fixes, left_out, len(suggested) - len(sure))
+    return Patch(fixes, left_out, suggested - len(sure))
 
 
 def _is_sure(finding: Finding, rule: Rule) -> bool:

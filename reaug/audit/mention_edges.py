@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
@@ -70,26 +71,68 @@ def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
         yield Mention(row, role, rows.texts[row], own, other, type_ or "")
 
 
-def marked_words(rows: Rows) -> Counter[tuple[str, str]]:
-    """Return how often each word is marked with each type, as subject or object; mentions of the
-    other set (`Rows.others`) count as well.
+def marked_words(rows: Rows, *, judged: bool = False) -> Counter[tuple[str, str]]:
+    """Return how often each word is marked with each type in the whole set, as subject or object;
+    mentions of the other set (`Rows.others`) count as well.
+
+    With `judged`, only rows that the rule book can judge count.
     """
-    counts = _marked_words(rows)
-    if rows.others is not None:
-        counts.update(_marked_words(rows.others))
+    made = _marked_of_judged if judged else _marked
+    counts = _counter(rows.fact(made))
+    others = rows.whole.others
+    if others is not None and not (judged and rows.is_foreign):
+        counts.update(_counter(others.fact(made)))
     return counts
 
 
-def _marked_words(rows: Rows) -> Counter[tuple[str, str]]:
-    both = pa.table(
-        {
-            "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
-            "type": pa.concat_arrays([contiguous(rows.types(role)) for role in ROLES]),
-        }
-    )
-    seen = both.group_by(["word", "type"]).aggregate([([], "count_all")])
-    columns = (seen[name].to_pylist() for name in ("word", "type", "count_all"))
+def types_of(rows: Rows, words: Collection[str]) -> dict[str, Counter[str]]:
+    """Return the types of each of the given words with their counts, in the rows of the whole set
+    that the rule book can judge; "" for a mention without a type.
+    """
+    marked = rows.fact(_marked_of_judged)
+    found = {word: Counter[str]() for word in words}
+    known = pc.is_in(marked["word"], value_set=pa.array(sorted(words), pa.string()))
+    for (word, type_), count in _counter(marked.filter(known)).items():
+        found[word][type_] += count
+    return found
+
+
+def _counter(marked: pa.Table) -> Counter[tuple[str, str]]:
+    columns = (marked[name].to_pylist() for name in ("word", "type", "n"))
     return Counter({(word, type_ or ""): many for word, type_, many in zip(*columns, strict=True)})
+
+
+def _marked(rows: Rows) -> pa.Table:
+    return _counted(rows.pieces())
+
+
+def _marked_of_judged(rows: Rows) -> pa.Table:
+    if not rows.is_large and rows.judged is rows:
+        return rows.fact(_marked)
+    return _counted(piece.judged for piece in rows.pieces())
+
+
+def _counted(pieces: Iterable[Rows]) -> pa.Table:
+    """Return how often each word is marked with each type: a table of `word`, `type` and `n`."""
+    tables: list[pa.Table] = []
+    for piece in pieces:
+        both = {
+            "word": pa.concat_arrays([contiguous(piece.words(role)) for role in ROLES]),
+            "type": pa.concat_arrays([contiguous(piece.types(role)) for role in ROLES]),
+        }
+        tables.append(_summed(pa.table(both), [([], "count_all")]))
+        if len(tables) == _MERGED:
+            tables = [_summed(pa.concat_tables(tables), [("n", "sum")])]
+    return _summed(pa.concat_tables(tables), [("n", "sum")]) if len(tables) > 1 else tables[0]
+
+
+_MERGED: Final = 8
+"""The number of tables of counts that are added at a time."""
+
+
+def _summed(table: pa.Table, how: list[Any]) -> pa.Table:
+    summed = table.group_by(["word", "type"], use_threads=False).aggregate(how)
+    return summed.rename_columns(["word", "type", "n"])
 
 
 def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:

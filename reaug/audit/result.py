@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from reaug.audit.extra_tables import TABLES
+from reaug.audit.finding_tally import Count, Tally
 from reaug.audit.fixes import Patch, patch_of
 from reaug.audit.other_scheme import UNKNOWN_NAMES, Foreign
 from reaug.audit.rules import Rule
@@ -19,14 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reaug.audit.noise import Ranking
-
-
-class Count(NamedTuple):
-    """The number of a rule's findings, and of the distinct rows in them."""
-
-    severity: str
-    findings: int
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class Audit:
     rows: int
     book: str
     catalogue: dict[str, Rule]
-    findings: list[Finding]
+    findings: Sequence[Finding]
     table: pa.Table | None = field(default=None, compare=False, repr=False)
     against: Audit | None = None
     ambiguities: tuple[Any, ...] = ()
@@ -93,28 +87,22 @@ class Audit:
         """The number of findings and rows of each rule, by rule id, including rules without
         findings.
         """
-        rows: dict[str, set[str]] = {name: set() for name in self.catalogue}
-        numbers = dict.fromkeys(self.catalogue, 0)
-        for finding in self.findings:
-            rows[finding.rule].update(finding.rows)
-            numbers[finding.rule] += 1
-        return {
-            name: Count(rule.severity, numbers[name], len(rows[name]))
-            for name, rule in sorted(self.catalogue.items())
-        }
+        return self.tally.by_rule
 
     @property
     def severities(self) -> dict[str, int]:
         """The number of findings by severity: the severity of the finding, or else that of its
         rule.
         """
-        counts = dict.fromkeys(("error", "warning", "review"), 0)
-        for finding in self.findings:
-            counts[finding.severity or self.catalogue[finding.rule].severity] += 1
-        return counts
+        return self.tally.severities
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The counts of findings and of their rows; computed on first use and cached."""
+        return Tally(self.findings, self.catalogue)
 
     @property
-    def listed(self) -> list[Finding]:
+    def listed(self) -> Sequence[Finding]:
         """The findings that a page and a sheet list row by row.
 
         If most labels or types of the set are not in the rule book, findings about unknown names

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
+from reaug.audit.set_facts import (
+    SMALL,
+    counts_of_names,
+    is_other_scheme,
+    labels_of,
+    unknown_ids,
+    unread_names,
+)
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.character_fixes import Respelling, respell, suspects
 from reaug.core.normal_form import normal
-from reaug.core.schema import GUID
 from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.files.mapped_files import give_back, trim
 from reaug.rulebook import RuleBook
 from reaug.rulebook.pattern_matches import Columns
-from reaug.rulebook.scheme_match import is_foreign
 from reaug.rulebook.word_tests import codes
 
 _MOST_KEPT: Final = 1 << 17
 """Number of rows up to which everything that is derived from the rows stays in memory."""
 _AT_ONCE: Final = 1 << 15
 """Number of rows that checks of single rows get at a time, if these need much memory."""
-_FORGOTTEN: Final = ("texts", "between", "columns", "respellings", "sentences")
+_PIECE: Final = 1 << 15
+"""Number of rows of a piece of a larger set."""
+_FORGOTTEN: Final = ("texts", "between", "columns", "respellings", "sentences", "batch")
+_T = TypeVar("_T")
 
 
 class Rows:
@@ -35,6 +45,9 @@ class Rows:
 
     Findings must not depend on the order of the rows, so the first row means the row with the least
     id.
+
+    A large set is in a memory-mapped file. Everything that is derived from its rows would take
+    several times their size, so checks get them in `pieces`, or only `some` of them.
 
     Parameters
     ----------
@@ -48,6 +61,8 @@ class Rows:
         The sentences of rows that could not be read, by index in the source.
     others
         The rows of another set, whose mentions show which names there are.
+    whole, places
+        The set of which these rows are a part, and their positions in it (`int64[n]`).
 
     Examples
     --------
@@ -65,15 +80,91 @@ class Rows:
         problems: Sequence[Problem] = (),
         unread: Mapping[int, str] | None = None,
         others: Rows | None = None,
+        *,
+        whole: Rows | None = None,
+        places: I64 | None = None,
     ) -> None:
-        self.batch = Batch(table.combine_chunks())
+        self.table = table
         self.rules = rules
         self.problems = problems
         self.unread = unread or {}
         self.others = others
+        self._whole = whole
+        self._places = places
+        self._facts: dict[Callable[[Rows], Any], Any] = {}
 
     def __len__(self) -> int:
-        return len(self.batch)
+        return int(self.table.num_rows)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """All rows as one batch; of a large set this is a copy in memory."""
+        return Batch(self.table.combine_chunks())
+
+    @property
+    def whole(self) -> Rows:
+        """The set of which these rows are a part."""
+        return self if self._whole is None else self._whole
+
+    @property
+    def places(self) -> I64:
+        """`int64[n]`: the positions of the rows in the whole set."""
+        return np.arange(len(self)) if self._places is None else self._places
+
+    def place(self, row: int) -> int:
+        """Return the position of a row in the whole set."""
+        return row if self._places is None else int(self._places[row])
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the set has so many rows that it is checked in pieces."""
+        return len(self) > _MOST_KEPT
+
+    def pieces(self) -> Iterator[Rows]:
+        """Yield the rows some at a time: a large set in pieces, another one as it is.
+
+        What one piece needs is freed before the next one is made.
+        """
+        if not self.is_large:
+            yield self
+            return
+        for first in range(0, len(self), _PIECE):
+            table = self.table.slice(first, _PIECE)
+            places = np.arange(first, first + len(table))
+            yield Rows(table, self.rules, others=self.others, whole=self.whole, places=places)
+            give_back()
+            trim()
+
+    @property
+    def piece_count(self) -> int:
+        """The number of `pieces`."""
+        return -(-len(self) // _PIECE) if self.is_large else 1
+
+    def some(self, places: I64) -> Rows:
+        """Return the rows at `k` ascending positions as rows of the same set."""
+        table = self.table
+        if self.is_large:  # batch by batch, since `take` may copy whole columns
+            parts, batches = [], table.to_batches(max_chunksize=_PIECE)
+            starts = np.cumsum([0, *map(len, batches)])
+            cuts = pairwise(np.searchsorted(places, starts).tolist())
+            for batch, start, (begin, end) in zip(batches, starts[:-1], cuts, strict=True):
+                if begin < end:
+                    own = batch.take(pa.array(places[begin:end] - start))
+                    parts.append(pa.Table.from_batches([own], table.schema))
+                    give_back()
+            table = pa.concat_tables(parts) if parts else table.slice(0, 0)
+        else:
+            table = table.take(pa.array(places))
+        return Rows(
+            table, self.rules, others=self.others, whole=self.whole, places=self.places[places]
+        )
+
+    def fact(self, made: Callable[[Rows], _T]) -> _T:
+        """Return what a function says of the whole set; cached until `forget`."""
+        facts = self.whole._facts
+        if made not in facts:
+            facts[made] = made(self.whole)
+        return facts[made]
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows some at a time, for checks that look at each row alone."""
@@ -157,36 +248,67 @@ class Rows:
         """`bool[n]`: whether the label and both types of the row are in the rule book."""
         return self.rules.knows(self.batch.label, self.types("subject"), self.types("object"))
 
-    @cached_property
+    @property
+    def unknown(self) -> frozenset[str]:
+        """The ids of the rows of the whole set with a label or type that is not in the book."""
+        return self.fact(unknown_ids)
+
+    @property
     def is_foreign(self) -> bool:
-        """Whether the set follows another scheme than that of the rule book."""
-        types = self.types("subject"), self.types("object")
-        return is_foreign(self.rules, self.batch.label, *types)
+        """Whether the whole set follows another scheme than that of the rule book."""
+        return self.fact(is_other_scheme)
 
-    @cached_property
+    @property
+    def name_counts(self) -> pa.Table:
+        """The distinct `label`, `subject_type` and `object_type` of the whole set, with their
+        number of rows `n`.
+        """
+        return self.fact(counts_of_names)
+
+    @property
+    def label_counts(self) -> Counter[str]:
+        """The number of rows of the whole set by label; "" for rows without a label."""
+        return labels_of(self.name_counts)
+
+    @property
     def knows_labels(self) -> bool:
-        """Whether most labels of the set are in the rule book, so that they mean what it says."""
-        related = [label for label in self.labels if label and label != self.rules.negative]
-        return sum(label in self.rules.relations for label in related) * 2 >= len(related)
+        """Whether most labels of the whole set are in the rule book, so that they mean what it
+        says.
+        """
+        negative, known = self.rules.negative, self.rules.relations
+        related = {name: n for name, n in self.label_counts.items() if name and name != negative}
+        return sum(n for name, n in related.items() if name in known) * 2 >= sum(related.values())
 
-    @cached_property
+    @property
     def judged(self) -> Rows:
         """The rows that the rule book can judge; none if the set follows another scheme.
 
         The types, labels, words and counts of the book do not apply to other rows.
         """
-        if self.is_foreign:
-            return Rows(self.batch.table.slice(0, 0), self.rules)
-        others = None if self.others is None else self.others.judged
-        if self.known.all():
-            return self
-        return Rows(self.batch.table.filter(pa.array(self.known)), self.rules, others=others)
+        # `self` is not cached: rows that refer to themselves stay in memory until the garbage
+        # collector runs.
+        return self if self._judged is None else self._judged
 
     @cached_property
+    def _judged(self) -> Rows | None:
+        """The rows that the rule book can judge; None if it can judge all rows."""
+        if not self.is_foreign and self.known.all():
+            return None
+        known = np.zeros(len(self), dtype=np.bool_) if self.is_foreign else self.known
+        others = None if self.others is None or self.is_foreign else self.others.judged
+        table = self.batch.table.filter(pa.array(known))
+        return Rows(table, self.rules, others=others, whole=self.whole, places=self.places[known])
+
+    @property
     def normal(self) -> Rows:
         """The same rows in normal form, for comparisons (`core.normal_form`)."""
+        return self if self._normal is None else self._normal
+
+    @cached_property
+    def _normal(self) -> Rows | None:
+        """The rows in normal form; None if every row is in normal form already."""
         batch = self.batch.normal
-        return self if batch is self.batch else Rows(batch.table, self.rules)
+        return None if batch is self.batch else Rows(batch.table, self.rules)
 
     @cached_property
     def respellings(self) -> dict[int, Respelling]:
@@ -205,17 +327,15 @@ class Rows:
 
         It is called between checks. Code points and texts take five times the memory of the rows.
         """
-        if len(self) <= _MOST_KEPT:
+        if not self.is_large:
             return
+        self._facts = {made: fact for made, fact in self._facts.items() if made in SMALL}
         sets = [self]
         for rows in sets:
             own = vars(rows)
-            sets += [own[name] for name in ("judged", "normal") if own.get(name, rows) is not rows]
+            sets += [own[name] for name in ("_judged", "_normal") if own.get(name) is not None]
             for name in _FORGOTTEN:
                 own.pop(name, None)
-            for batch in (rows.batch, vars(rows.batch).get("_respelled")):
-                if batch is not None:
-                    vars(batch).pop("codepoints", None)
         give_back()
         trim()
 
@@ -264,19 +384,6 @@ class Rows:
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
         """Return the row ids of the given positions."""
         return tuple(self.ids[row] for row in rows)
-
-
-def unread_names(rows: Rows) -> dict[int, str]:
-    """Return names of the rows that could not be read, by index: the guid, if it is unique."""
-    dropped = [problem for problem in rows.problems if problem.action == "dropped"]
-    names = Counter(problem.row_id for problem in dropped)
-    names.update(rows.batch.column(GUID).to_pylist())
-    called = {row: f"row {row}" for row in rows.unread}
-    for problem in dropped:
-        # A guid that several rows have identifies none of them.
-        is_unique = problem.row_id is not None and names[problem.row_id] == 1
-        called[problem.row] = str(problem.row_id) if is_unique else f"row {problem.row}"
-    return called
 
 
 def _codes(column: pa.Array | np.ndarray) -> I64:

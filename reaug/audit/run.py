@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import numpy as np
 import pyarrow as pa
 
 from reaug.audit.catalogue import Room, checks
@@ -21,10 +21,11 @@ from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.rule_request import RuleRequest, lacking_rules, noise_options
 from reaug.audit.rules import Rule
+from reaug.audit.sorted_findings import sorted_findings
 from reaug.audit.sources import Readable, comparable, readable
 from reaug.audit.unlabelled_sets import needs_labels, weaker, weaker_findings, without_labels
 from reaug.choices import NoiseRanking
-from reaug.core.findings import Finding, Fix, in_order
+from reaug.core.findings import Finding, Fix
 from reaug.data.problems import Problem, by_rule
 from reaug.rulebook import RuleBook
 from reaug.rulebook.exchanged_roles import traded_roles
@@ -108,20 +109,24 @@ def audit_table(
         noise = None  # the model would learn the labels of the book
     catalogue = _catalogue(rows, [*rooms], noise, foreign_set=scheme is not None)
     catalogue = _narrowed(catalogue, rules, select, without, unlabelled=unlabelled)
-    tasks: list[Callable[[], Iterable[Finding]]] = [
-        partial(check.run, *sets)
-        for room, sets in rooms.items()
-        for check in checks(room)
-        if any(rule.id in catalogue for rule in check.rules_of(rules))
-    ]
+    tasks = _Tasks([], [], rows)
+    for room, sets in rooms.items():
+        for check in checks(room):
+            if any(rule.id in catalogue for rule in check.rules_of(rules)):
+                if check.by_row:
+                    tasks.by_row.append(check.run)
+                else:
+                    tasks.others.append(partial(check.run, *sets))
     ranking = None
     if noise is not None and not catalogue.keys().isdisjoint(noise_rules(rules)):
         ranking = made = _ranking(rows, noise, watcher)  # first: its file may be broken
-        tasks.insert(0, lambda: noise_findings(made))
+        tasks.others.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
-    of_checks = _findings(tasks, catalogue, rows, watcher)
+    of_checks = _findings(tasks, catalogue, watcher)
     limited: Iterable[Finding] = _limited(of_checks, catalogue, rows)
-    findings = in_order(weaker_findings(limited, catalogue) if unlabelled else limited, severities)
+    if unlabelled:
+        limited = weaker_findings(limited, catalogue)
+    findings = sorted_findings(limited, severities)
     all_tables = select is None and not unlabelled  # the other tables are all about labels
     tables = further_tables(rows, gold_rows, catalogue, whole=all_tables)
     dropped = {problem.row for problem in problems if problem.action == "dropped"}
@@ -133,7 +138,7 @@ def audit_table(
         findings,
         table,
         unread=by_rule(problems, "dropped"),
-        unknown=frozenset(rows.named(np.flatnonzero(~rows.known))),
+        unknown=rows.unknown,
         mendable=len(dropped & repaired),
         sentences=len(rows) + len(rows.unread),
         unlabelled=unlabelled,
@@ -201,7 +206,7 @@ def _limited(
 
     Fixes of labels and types are removed from rows whose label or types are not in the book.
     """
-    unknown, table = set(rows.named(np.flatnonzero(~rows.known))), table_of(rows.rules)
+    unknown, table = rows.unknown, table_of(rows.rules)
     for finding in findings:
         if finding.severity is not None and not finding.fact:
             most = allowed(catalogue[finding.rule], finding.severity, rows.rules.name, table)
@@ -215,18 +220,36 @@ def _is_meaning(fix: Fix) -> bool:
     return fix.field == "label" or fix.field.endswith(".type")
 
 
+@dataclass
+class _Tasks:
+    """The checks to make: of single rows, and others."""
+
+    by_row: list[Callable[[Rows], Iterable[Finding]]]
+    others: list[Callable[[], Iterable[Finding]]]
+    rows: Rows
+
+    def __len__(self) -> int:
+        return len(self.by_row) * self.rows.piece_count + len(self.others)
+
+    def __iter__(self) -> Iterator[Callable[[], Iterable[Finding]]]:
+        """Yield functions that return findings; what one needs is freed before the next one."""
+        for piece in self.rows.pieces() if self.by_row else ():
+            for check in self.by_row:
+                yield partial(check, piece)
+        self.rows.forget()
+        for task in self.others:
+            yield task
+            self.rows.forget()
+
+
 def _findings(
-    tasks: Sequence[Callable[[], Iterable[Finding]]],
-    catalogue: dict[str, Rule],
-    rows: Rows,
-    watcher: Watcher | None,
+    tasks: _Tasks, catalogue: dict[str, Rule], watcher: Watcher | None
 ) -> Iterator[Finding]:
     """Yield the findings of the checks whose rules are in the catalogue."""
     if watcher is not None:
         watcher.begin("checks", len(tasks))
     for task in tasks:
         yield from (finding for finding in task() if finding.rule in catalogue)
-        rows.forget()
         if watcher is not None:
             watcher.advance(1)
 

@@ -83,11 +83,13 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
     """
     if len(rows) == 0:
         return []
-    label, labels = _coded(pc.fill_null(rows.batch.label, ""))
-    pair, pairs = _coded(_joined(*(rows.types(role) for role in ROLES)))
-    candidates = list(_of_pairs(rows, label, labels, pair, pairs))
-    for feature in _features(rows):
-        candidates += _within(feature, label, labels, pair, pairs)
+    labels = sorted(rows.label_counts)
+    pairs = sorted(set(_joined(*(rows.name_counts[f"{role}_type"] for role in ROLES)).to_pylist()))
+    counts = _counts(rows, labels, pairs)
+    base = counts.base
+    candidates = list(_of_pairs(rows, base, labels, pairs))
+    for feature, ko in counts.features.items():
+        candidates += _within((feature, ko), counts, labels, pairs)
     return sorted(
         candidates,
         key=lambda candidate: (
@@ -100,23 +102,60 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
     )
 
 
-def _coded(column: pa.Array) -> tuple[I64, list[str]]:
-    """Return each row's value as an index into the sorted values, and these values."""
-    values = sorted(set(column.to_pylist()))
+class _Counts(NamedTuple):
+    """How often labels occur with type pairs, and with values of features.
+
+    features : the Korean name of each feature.
+    base : `int64[pairs, labels]`.
+    values : for each feature, by (pair, value), the number of rows with each label
+        (`int64[labels]`).
+    """
+
+    features: dict[str, str]
+    base: I64
+    values: dict[str, dict[tuple[int, str], I64]]
+
+
+def _counts(rows: Rows, labels: list[str], pairs: list[str]) -> _Counts:
+    """Return the counts of a set, added up over its pieces."""
+    base = np.zeros(len(pairs) * len(labels), dtype=np.int64)
+    features: dict[str, str] = {}
+    values: dict[str, dict[tuple[int, str], I64]] = {}
+    for piece in rows.pieces():
+        label = _codes(pc.fill_null(piece.batch.label, ""), labels)
+        pair = _codes(_joined(*(piece.types(role) for role in ROLES)), pairs)
+        cell = pair * len(labels) + label
+        base += np.bincount(cell, minlength=len(base))
+        for feature in _features(piece):
+            features[feature.en] = feature.ko
+            added = values.setdefault(feature.en, {})
+            coded = pc.fill_null(feature.values, "").dictionary_encode()
+            names = coded.dictionary.to_pylist()
+            value = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+            used, n = np.unique(cell * len(names) + value, return_counts=True)
+            for code, count in zip(used.tolist(), n.tolist(), strict=True):
+                of_cell, of_value = divmod(code, len(names))
+                p, of_label = divmod(of_cell, len(labels))
+                key = p, names[of_value]
+                if key not in added:
+                    added[key] = np.zeros(len(labels), dtype=np.int64)
+                added[key][of_label] += count
+    return _Counts(features, base.reshape(len(pairs), len(labels)), values)
+
+
+def _codes(column: pa.Array, values: list[str]) -> I64:
+    """Return each row's value as an index into the values."""
     index = pc.index_in(column, value_set=pa.array(values, pa.string()))
-    return index.to_numpy(zero_copy_only=False).astype(np.int64), values
+    return index.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _joined(*columns: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(*(pc.fill_null(c, "") for c in columns), " ")
 
 
-def _of_pairs(
-    rows: Rows, label: I64, labels: list[str], pair: I64, pairs: list[str]
-) -> Iterator[Shortcut]:
+def _of_pairs(rows: Rows, table: I64, labels: list[str], pairs: list[str]) -> Iterator[Shortcut]:
     """Yield type pairs that predict a label by themselves."""
-    n = len(label)
-    table = _counts(pair, len(pairs), label, len(labels))
+    n = len(rows)
     base = table.sum(axis=0) / n
     for p, name in enumerate(pairs):
         best, total = int(table[p].argmax()), int(table[p].sum())
@@ -141,28 +180,21 @@ def _is_expected(rows: Rows, label: str, pair: str) -> bool:
 
 
 def _within(
-    feature: Feature, label: I64, labels: list[str], pair: I64, pairs: list[str]
+    names: tuple[str, str], counts: _Counts, labels: list[str], pairs: list[str]
 ) -> Iterator[Shortcut]:
-    """Yield values of a feature that predict a label among the rows of one type pair."""
-    n = len(label)
-    value, values = _coded(pc.fill_null(feature.values, ""))
-    base = _counts(pair, len(pairs), label, len(labels))
-    cell = pair * len(values) + value
-    used, cells = np.unique(cell, return_inverse=True)
-    table = _counts(cells, len(used), label, len(labels))
-    for c in np.flatnonzero(table.sum(axis=1) >= SUPPORT).tolist():
-        name = values[int(used[c]) % len(values)]
-        p = int(used[c]) // len(values)
-        best, total = int(table[c].argmax()), int(table[c].sum())
-        hits, share = int(table[c, best]), float(base[p, best] / base[p].sum())
-        if name and _tells(total, hits, share):
-            names = feature.en, feature.ko
-            yield _shortcut(names, name, pairs[p], labels[best], total, hits, share, n)
+    """Yield values of a feature that predict a label among the rows of one type pair.
 
-
-def _counts(rows: I64, height: int, columns: I64, width: int) -> I64:
-    """Return how often each pair of codes occurs together (`int64[height, width]`)."""
-    return np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
+    `names` is the name of the feature in English and Korean.
+    """
+    n, base = int(counts.base.sum()), counts.base
+    for (p, value), by_label in counts.values[names[0]].items():
+        total = int(by_label.sum())
+        if total < SUPPORT or not value:
+            continue
+        best = int(by_label.argmax())
+        hits, share = int(by_label[best]), float(base[p, best] / base[p].sum())
+        if _tells(total, hits, share):
+            yield _shortcut(names, value, pairs[p], labels[best], total, hits, share, n)
 
 
 def _tells(total: int, hits: int, base: float) -> bool:

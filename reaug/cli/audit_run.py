@@ -292,7 +292,7 @@ def _writers(
     from reaug.review.jsonl import write_findings, write_patch
     from reaug.review.versions import version_audited
 
-    patch, decidable = audit.patch, sheet.to_decide(audit)
+    patch, decidable = audit.patch, sheet.to_decide(audit) if "--csv" in outputs else []
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, audit, lang), f"{len(audit.findings):,} findings"),
         "--csv": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from reaug.core import hooks
@@ -190,13 +190,17 @@ def in_order(
     severities
         The severity of each rule, for findings that have no severity.
     """
-    severity_of = severities or {}
+    return sorted(findings, key=place_of(severities or {}))
+
+
+def place_of(severities: Mapping[str, Severity]) -> Callable[[Finding], tuple[Any, ...]]:
+    """Return the function by whose result findings are sorted; see `in_order`."""
 
     def place(finding: Finding) -> tuple[Any, ...]:
-        severity = SEVERITIES.index(finding.severity or severity_of[finding.rule])
+        severity = SEVERITIES.index(finding.severity or severities[finding.rule])
         score = -finding.score if finding.score is not None else 0.0
         at = next((fix.at for fix in finding.fixes if fix.at is not None), 0)
         same_row = finding.field, at, finding.value, finding.en
         return severity, finding.rule, score, finding.rows, *same_row
 
-    return sorted(findings, key=place)
+    return place

@@ -163,13 +163,7 @@ def _completed(options: AuditOptions, audit: Audit) -> AuditOptions:
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:
     """Return the number of rows by the severity of their worst finding."""
-    worst: dict[str, int] = {}
-    for finding in audit.findings:
-        rank = SEVERITIES.index(finding.severity or audit.catalogue[finding.rule].severity)
-        for row in finding.rows:
-            worst[row] = min(rank, worst.get(row, rank))
-    ranks = list(worst.values())
-    return {severity: ranks.count(rank) for rank, severity in enumerate(SEVERITIES)}
+    return audit.tally.worst
 
 
 COUNTED: Final = ("errors", "warnings", "reviews", "rows")
@@ -310,16 +304,7 @@ _NONE: Final = (0, 0)
 
 def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, int]]:
     """Return the number of findings and of distinct rows for each rule and severity."""
-    groups_of: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
-    if audit is None:
-        return {}
-    for finding in audit.findings:
-        severity = finding.severity or audit.catalogue[finding.rule].severity
-        groups_of.setdefault((finding.rule, severity), []).append(finding.rows)
-    return {
-        key: (len(groups), len({row for rows in groups for row in rows}))
-        for key, groups in groups_of.items()
-    }
+    return {} if audit is None else audit.tally.by_severity
 
 
 def _by_severity_and_rows(rule_counts: Counted) -> tuple[int, int, str]:

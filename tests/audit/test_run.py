@@ -58,6 +58,7 @@ def test_what_is_forgotten_between_checks_does_not_show(monkeypatch: pytest.Monk
     table = read(sample_data()).table
     kept = audit_table(table, BOOK)
     monkeypatch.setattr(rows_of_audit, "_MOST_KEPT", 0)
+    monkeypatch.setattr(rows_of_audit, "_PIECE", 40)
     monkeypatch.setattr(rows_of_audit, "_AT_ONCE", 10)
     monkeypatch.setattr(candidates_of_copies, "_MERGED", 1)
     monkeypatch.setattr(candidates_of_copies, "_BLOCK", 7)

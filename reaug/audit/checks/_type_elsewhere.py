@@ -102,20 +102,33 @@ _WIDTH: Final = 12
 def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Finding]:
     """Yield one finding for each mention that has another type than all other mentions of its word.
 
-    `reported` has the row and role of mentions that are reported already.
+    `reported` has the place in the whole set and the role of mentions that are reported already.
     """
     types, parts = _types(rows)
-    own_scheme = not {type_ for pair in _DOUBTED for type_ in pair}.issubset(rows.rules.types)
+    own_scheme = _is_own_scheme(rows)
     usual = {word: _usual(counts, any_pair=own_scheme) for word, counts in types.items()}
     suspects = pa.array([word for word, best in usual.items() if best], pa.string())
     if not len(suspects):
         return
+    for piece in rows.pieces():
+        yield from _of_piece(piece.judged, reported, usual, types, parts, suspects)
+
+
+def _of_piece(
+    rows: Rows,
+    reported: Collection[tuple[int, str]],
+    usual: Mapping[str, dict[str, str]],
+    types: Mapping[str, Counter[str]],
+    parts: set[str],
+    suspects: pa.StringArray,
+) -> Iterator[Finding]:
+    own_scheme = _is_own_scheme(rows)
     for role in ROLES:
         places = rows_where(pc.is_in(rows.words(role), value_set=suspects))
         shown = is_person_beside(rows.batch, role, places).tolist()
         for mention, is_person in zip(mentions_of(rows, role, places.tolist()), shown, strict=True):
             new = usual[mention.word].get(mention.type)
-            if new is None or is_person or (mention.row, role) in reported:
+            if new is None or is_person or (rows.place(mention.row), role) in reported:
                 continue
             if own_scheme:
                 yield _of_type(rows, mention, new, types[mention.word])
@@ -123,12 +136,22 @@ def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Fin
                 yield from _judged(rows, mention, new, types[mention.word], parts)
 
 
+def _is_own_scheme(rows: Rows) -> bool:
+    """Return whether the rule book has types of its own, which the pairs of types do not cover."""
+    return not {one for pair in _DOUBTED for one in pair}.issubset(rows.rules.types)
+
+
 def _types(rows: Rows) -> tuple[dict[str, Counter[str]], set[str]]:
-    """Return the types of each marked word with their counts, and the words in persons' names."""
+    """Return the types of each word that is marked with several, with their counts, and the words
+    in persons' names.
+    """
+    marked = marked_words(rows, judged=True)
+    number = Counter(word for word, _ in marked)
     types: defaultdict[str, Counter[str]] = defaultdict(Counter)
     parts: set[str] = set()
-    for (word, type_), count in marked_words(rows).items():
-        types[word][type_] += count
+    for (word, type_), count in marked.items():
+        if number[word] > 1:
+            types[word][type_] += count
         if type_ == _PERSON and " " in word:
             parts.update(word.split(" "))
     return dict(types), parts

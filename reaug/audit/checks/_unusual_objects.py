@@ -12,8 +12,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
+from reaug.core.arrays import rows_where
 
 LEAST_ROWS: Final = 10
 """The least number of rows with the same label and object type that count as one convention, which
@@ -63,7 +67,7 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
         return Parted({}, {}, [])
     types = rows.types("object").to_pylist()
     words = rows.words("object").to_pylist()
-    seen = _mentions(rows, {words[row] for row in unusual})
+    seen = _mentions(rows.whole, {words[row] for row in unusual})
     groups: dict[tuple[str, str], list[int]] = {}
     for row in unusual:
         groups.setdefault((rows.labels[row], types[row]), []).append(row)
@@ -86,13 +90,22 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
 
 
 def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str, str]]]:
-    """Return how often each word is marked with each (label, type), as subject or object."""
+    """Return how often each word is marked with each (label, type), as subject or object, in the
+    rows of the whole set that the rule book can judge.
+    """
     seen: dict[str, Counter[tuple[str, str]]] = {word: Counter() for word in wanted}
-    for role in ROLES:
-        columns = rows.words(role).to_pylist(), rows.labels, rows.types(role).to_pylist()
-        for word, label, type_ in zip(*columns, strict=True):
-            if word in seen and type_ is not None:
-                seen[word][label, type_] += 1
+    words = pa.array(sorted(seen), pa.string())
+    for piece in rows.pieces():
+        judged = piece.judged
+        for role in ROLES:
+            place = pa.array(rows_where(pc.is_in(judged.words(role), value_set=words)))
+            columns = (
+                column.take(place).to_pylist()
+                for column in (judged.words(role), judged.batch.label, judged.types(role))
+            )
+            for word, label, type_ in zip(*columns, strict=True):
+                if type_ is not None:
+                    seen[word][label or "", type_] += 1
     return seen
 
 

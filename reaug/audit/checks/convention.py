@@ -6,6 +6,7 @@ A convention is a condition on types and words whose rows nearly always have one
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from reaug.audit.divergence.condition_rows import Meeting
 from reaug.audit.learning.learnt_conventions import SUPPORT, SURE
@@ -24,6 +25,7 @@ CONVENTION = Rule(
     needs_labels=True,
 )
 RULES = (CONVENTION,)
+BY_ROW: Final = True
 
 
 def check(rows: Rows) -> Iterator[Finding]:

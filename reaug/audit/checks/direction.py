@@ -7,14 +7,15 @@ relation. The rule book has its measured fidelity, which becomes the score of th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from reaug.audit.alike import alike, hashes, keys_of
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.core.arrays import I64
+from reaug.core.arrays import I32, I64, U64
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.korean.josa import attach
 
@@ -61,10 +62,14 @@ def both_ways(rows: Rows) -> list[I64]:
     """Return the rows of each pair of spans that is labelled in both directions, sorted by row
     id.
     """
-    same = rows.normal.batch
-    ordered = np.where(rows.subject_first[:, None], same.spans, same.spans[:, [2, 3, 0, 1]])
-    groups = rows.groups(same.sentence, *ordered.T)
+    groups = rows.groups(rows.normal.batch.sentence, *_ordered(rows).T)
     return [group for group in groups if len(set(rows.subject_first[group].tolist())) == 2]
+
+
+def _ordered(rows: Rows) -> I32:
+    """Return the spans of each row, the one that comes first in the sentence first."""
+    spans = rows.normal.batch.spans
+    return np.where(rows.subject_first[:, None], spans, spans[:, [2, 3, 0, 1]])
 
 
 def row_pairs(rows: Rows) -> list[tuple[int, int]]:
@@ -103,27 +108,50 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each contradictory pair; the row that is probably wrong comes first."""
     if not rows.knows_labels:
         return
-    support = _Support(rows)
-    for first, second in row_pairs(rows):
-        demand = clash(rows, first, second)
-        if demand is not None:
-            yield _finding(rows, demand, first, second, support)
+    for some in alike(rows, _sentence_key):
+        pairs = row_pairs(some)
+        support = _Support(some, {row for pair in pairs for row in pair}) if pairs else None
+        for first, second in pairs:
+            demand = clash(some, first, second)
+            if demand is not None and support is not None:
+                yield _finding(some, demand, first, second, support)
+
+
+def _sentence_key(rows: Rows) -> U64:
+    return hashes(rows.normal.batch.sentence, *_ordered(rows).T)
+
+
+def _words_key(rows: Rows) -> U64:
+    return hashes(rows.normal.words("subject"), rows.normal.words("object"))
+
+
+def _words_keys(rows: Rows) -> U64:
+    """Return a hash of both mentions of every row of the whole set."""
+    return keys_of(rows, _words_key)
 
 
 class _Support:
-    """Counts of the labels of rows with the same subject and object words."""
+    """Counts of the labels of rows of the whole set with the same subject and object words.
 
-    def __init__(self, rows: Rows) -> None:
+    `asked` are the positions of the rows whose words are looked up.
+    """
+
+    def __init__(self, rows: Rows, asked: Collection[int]) -> None:
         self._rows = rows
-        words = (rows.normal.words(role).to_pylist() for role in ("subject", "object"))
-        self._pairs = list(zip(*words, strict=True))
-        self._labels: dict[tuple[str, str], Counter[str]] = {}
-        for pair, label in zip(self._pairs, rows.labels, strict=True):
-            self._labels.setdefault(pair, Counter())[label] += 1
+        self._keys = _words_key(rows).tolist()
+        wanted = np.unique(np.array([self._keys[row] for row in asked], dtype=np.uint64))
+        every = rows.fact(_words_keys)
+        place = np.minimum(np.searchsorted(wanted, every), max(len(wanted) - 1, 0))
+        found = np.flatnonzero(wanted[place] == every)
+        labels = rows.whole.some(found).labels if rows.whole.is_large else rows.whole.labels
+        self._labels: dict[int, Counter[str]] = {}
+        for at, row in enumerate(found.tolist()):
+            label = labels[at if rows.whole.is_large else row]
+            self._labels.setdefault(int(every[row]), Counter())[label] += 1
 
     def count(self, row: int, label: str) -> int:
         """Return how many other rows with the same words have a label."""
-        return self._labels[self._pairs[row]][label] - (self._rows.labels[row] == label)
+        return self._labels[self._keys[row]][label] - (self._rows.labels[row] == label)
 
 
 def _likelier_wrong(

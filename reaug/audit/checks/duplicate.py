@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from reaug.audit.alike import alike, hashes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.core.arrays import U64
 from reaug.core.findings import Finding, Fix
 
 EXACT = Rule(
@@ -32,6 +34,16 @@ RULES = (EXACT, CONFLICT)
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each group of rows with the same sentence and mentions."""
+    for some in alike(rows, _key):
+        yield from _within(some)
+
+
+def _key(rows: Rows) -> U64:
+    return hashes(rows.normal.batch.sentence, *rows.normal.batch.spans.T)
+
+
+def _within(rows: Rows) -> Iterator[Finding]:
+    """Yield the findings about rows, all equal ones of which are among them."""
     same = rows.normal.batch
     for group in rows.groups(same.sentence, *same.spans.T):
         labels = [rows.labels[row] for row in group]

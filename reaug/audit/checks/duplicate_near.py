@@ -28,11 +28,11 @@ def check(rows: Rows) -> Iterator[Finding]:
     from reaug.audit.near.copies import copies_within
     from reaug.audit.near.messages import message
 
-    for copy in copies_within(rows):
-        original = rows.ids[copy.original]
+    for some, copy in copies_within(rows):
+        original = some.ids[copy.original]
         yield Finding(
             rule=NEAR.id,
-            rows=rows.named([copy.row, copy.original]),
+            rows=some.named([copy.row, copy.original]),
             field="sentence",
             value=copy.edit.message(),
             score=copy.closeness,

@@ -39,6 +39,7 @@ RULE: Final = Rule(
     needs_labels=True,
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _TITLE: Final = "per:title"
 _BESIDE: Final = 2
@@ -61,13 +62,8 @@ _SAME_PERSON: Final = re.compile("필명|본명|예명|가명|별명|옛 이름|
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each row whose marked title belongs to another person."""
     negative = rows.rules.negative
-    labelled = np.array([label == _TITLE for label in rows.labels], dtype=np.bool_)
-    spans = rows.batch.spans.astype(np.int64)
-    gap = np.maximum(spans[:, 2] - spans[:, 1], spans[:, 0] - spans[:, 3])
-    far = labelled & (gap > _BESIDE)
-    mentions = [*mentions_of(rows, "object", np.flatnonzero(far).tolist())]
-    names = _names(rows, mentions)
-    for mention in mentions:
+    names = rows.fact(_names)
+    for mention in _far_titles(rows):
         person = mention.text[slice(*mention.other)]
         owner = _owner(mention, names)
         if owner is not None:
@@ -87,6 +83,14 @@ def check(rows: Rows) -> Iterator[Finding]:
         )
 
 
+def _far_titles(rows: Rows) -> Iterator[Mention]:
+    """Yield the marked titles that are not beside their person."""
+    labelled = np.array([label == _TITLE for label in rows.labels], dtype=np.bool_)
+    spans = rows.batch.spans.astype(np.int64)
+    gap = np.maximum(spans[:, 2] - spans[:, 1], spans[:, 0] - spans[:, 3])
+    return mentions_of(rows, "object", np.flatnonzero(labelled & (gap > _BESIDE)).tolist())
+
+
 def _of_another(rows: Rows, mention: Mention, owner: str, person: str) -> Finding:
     negative = rows.rules.negative
     title = mention.word
@@ -102,15 +106,18 @@ def _of_another(rows: Rows, mention: Mention, owner: str, person: str) -> Findin
     )
 
 
-def _names(rows: Rows, mentions: list[Mention]) -> set[str]:
-    """Return which words beside the given titles are personal names, or first words of such.
+def _names(rows: Rows) -> set[str]:
+    """Return those words beside the titles of a set that are names of persons, or their first
+    words.
 
     A word that the set marks must be marked only as a person, or as the first word of one. Any
     other word must be a personal name in mecab's dictionary; if it has the form of a full Korean
     name, any proper noun suffices.
     """
-    beside = {_word_before(mention) for mention in mentions}
-    beside |= {_word_behind(mention)[0] for mention in mentions}
+    beside: set[str] = set()
+    for piece in rows.pieces():
+        for mention in _far_titles(piece):
+            beside |= {_word_before(mention), _word_behind(mention)[0]}
     types: dict[str, set[str]] = {}
     for (word, type_), _ in marked_words(rows).items():
         first, _, rest = word.partition(" ")

@@ -6,7 +6,7 @@ An example is 고욘 beside 고용. A rule book learnt from the rows would conta
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from unicodedata import normalize
 
@@ -33,7 +33,7 @@ _LONGEST: Final = 200
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each row with such a label."""
-    counts = Counter(rows.labels)
+    counts = rows.label_counts
     many = sorted(label for label, count in counts.items() if label and count >= _MANY)
     single = {label for label, count in counts.items() if label and count == 1}
     near = defaultdict[str, list[str]](list)
@@ -45,6 +45,14 @@ def check(rows: Rows) -> Iterator[Finding]:
         others = {other for key in _shorter(label) for other in near.get(key, ())}
         if slips := sorted(other for other in others if _is_one_off(label, other)):
             meant[label] = slips[0]
+    if not meant:
+        return
+    for piece in rows.pieces():
+        yield from _misspelled(piece, meant, counts)
+
+
+def _misspelled(rows: Rows, meant: Mapping[str, str], counts: Counter[str]) -> Iterator[Finding]:
+    """Yield a finding for each row with a label that is probably a misspelling of another one."""
     for row, label in enumerate(rows.labels):
         if label not in meant:
             continue

@@ -23,6 +23,7 @@ from reaug.rulebook import RuleBook
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Matcher, Suggestion
 from reaug.rulebook.pattern_matches import Hits, hits, moved
 
+BY_ROW: Final = True
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 Shown: TypeAlias = tuple[str, str, str]
 """A field, its value, and its correct value ("" if unknown)."""

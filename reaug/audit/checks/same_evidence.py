@@ -12,10 +12,11 @@ from typing import Final
 
 import numpy as np
 
+from reaug.audit.alike import alike, hashes
 from reaug.audit.mention_edges import names_title
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, U64
 from reaug.core.findings import Finding, Fix
 
 SAME = Rule(
@@ -70,10 +71,22 @@ def _labels(rows: Rows, group: I64) -> list[tuple[str, int]]:
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each group with the same words, and one for each outlier."""
-    for group in groups(rows):
-        if not _is_told(rows, group):
-            yield _same(rows, group)
-    yield from _outliers(rows)
+    for some in alike(rows, _words_key, several_labels=True):
+        for group in groups(some):
+            if not _is_told(some, group):
+                yield _same(some, group)
+    for some in alike(rows, _types_key, SUPPORT, several_labels=True):
+        yield from _outliers(some)
+
+
+def _words_key(rows: Rows) -> U64:
+    words = rows.normal.words("subject"), rows.normal.words("object")
+    return hashes(*words, rows.subject_first, rows.normal.between)
+
+
+def _types_key(rows: Rows) -> U64:
+    types = rows.types("subject"), rows.types("object")
+    return hashes(*types, rows.subject_first, rows.normal.between)
 
 
 def _same(rows: Rows, group: I64) -> Finding:

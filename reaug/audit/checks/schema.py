@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.checks._unusual_objects import parted
 from reaug.audit.korean_quotes import quoted
-from reaug.audit.mention_edges import ROLES
+from reaug.audit.mention_edges import ROLES, types_of
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.arrays import Bool, rows_where
@@ -70,6 +70,7 @@ OBJECT_CONVENTION = Rule(
 )
 RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)
 
+_NO_ROWS: Final = np.zeros(0, dtype=np.int64)
 _FORMS: Final = frozenset(("DAT", "NOH"))
 """Types that the form of a word shows, with hardly an exception."""
 
@@ -79,21 +80,28 @@ def check(rows: Rows) -> Iterator[Finding]:
     if rows.is_foreign:
         yield from _foreign_names(rows)
         return
-    yield from _unknown_labels(rows)
-    yield from _unknown_types(rows)
-    rows = rows.judged
-    types = rows.types("subject"), rows.types("object")
-    broken = rows.rules.violations(rows.batch.label, *types)
-    unlawful = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
-    yield from _illegal_subjects(rows, rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist())
-    formed = set()
-    for finding, row in _by_form(rows):
-        formed.add(row)
-        yield finding
-    for row in rows_where(pc.equal(broken, OBJECT_TYPE.id)).tolist():
-        if row not in formed:
-            yield _unusual(rows, row, 0.0, severity="error")
-    yield from _graded(rows, unlawful, formed)
+    illegal, unusual = [_NO_ROWS], [_NO_ROWS]
+    shares: list[float] = []
+    for piece in rows.pieces():
+        yield from _unknown_labels(piece)
+        yield from _unknown_types(piece)
+        judged = piece.judged
+        types = judged.types("subject"), judged.types("object")
+        broken = judged.rules.violations(judged.batch.label, *types)
+        unlawful = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
+        illegal.append(judged.places[rows_where(pc.equal(broken, SUBJECT_TYPE.id))])
+        formed = set()
+        for finding, row in _by_form(judged):
+            formed.add(row)
+            yield finding
+        for row in rows_where(pc.equal(broken, OBJECT_TYPE.id)).tolist():
+            if row not in formed:
+                yield _unusual(judged, row, 0.0, severity="error")
+        graded = _graded(judged, unlawful, formed)
+        unusual.append(judged.places[[*graded]])
+        shares += graded.values()
+    yield from _illegal_subjects(rows.some(np.concatenate(illegal)))
+    yield from _parted(rows.some(np.concatenate(unusual)), shares)
 
 
 def _foreign_names(rows: Rows) -> Iterator[Finding]:
@@ -101,29 +109,27 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
 
     The rows of such a set are not wrong one by one.
     """
-    columns = {"label": (UNKNOWN_LABEL, rows.batch.label, rows.rules.labels, "label", "라벨")}
-    for role in ROLES:
-        columns[f"{role}_entity.type"] = (
-            UNKNOWN_TYPE,
-            rows.types(role),
-            list(rows.rules.types),
-            "type",
-            "유형",
+    known = {"label": rows.rules.labels, "type": list(rows.rules.types)}
+    by_name: dict[tuple[str, str], list[str]] = {}
+    for piece in rows.pieces():
+        columns = {"label": (piece.batch.label, known["label"])}
+        for role in ROLES:
+            columns[f"{role}_entity.type"] = piece.types(role), known["type"]
+        for field, (column, names) in columns.items():
+            for row in _unknown_rows(column, names):
+                by_name.setdefault((field, column[row].as_py()), []).append(piece.ids[row])
+    for (field, name), named in by_name.items():
+        is_label = field == "label"
+        word, word_ko = ("label", "라벨") if is_label else ("type", "유형")
+        book, n = rows.rules.name, len(named)
+        yield Finding(
+            rule=(UNKNOWN_LABEL if is_label else UNKNOWN_TYPE).id,
+            rows=tuple(sorted(named)),
+            field=field,
+            value=name,
+            en=f"{name!r} is not a {word} of {book}: {n:,} rows",
+            ko=f"{quoted(name, '는')} {book}에 없는 {attach(word_ko, '이다')}: {n:,}행",
         )
-    for field, (rule, column, known, word, word_ko) in columns.items():
-        by_name: dict[str, list[int]] = {}
-        for row in _unknown_rows(column, known):
-            by_name.setdefault(column[row].as_py(), []).append(row)
-        for name, named in by_name.items():
-            book, n = rows.rules.name, len(named)
-            yield Finding(
-                rule=rule.id,
-                rows=rows.named(sorted(named, key=rows.rank.__getitem__)),
-                field=field,
-                value=name,
-                en=f"{name!r} is not a {word} of {book}: {n:,} rows",
-                ko=f"{quoted(name, '는')} {book}에 없는 {attach(word_ko, '이다')}: {n:,}행",
-            )
 
 
 def _unknown_rows(column: pa.Array, known: list[str]) -> list[int]:
@@ -174,18 +180,14 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
             )
 
 
-def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
-    """Yield subjects with a type that their label forbids, with a suggestion if one is clear."""
-    if not at:
-        return
-    words = {rows.words("subject")[row].as_py() for row in at}
-    seen = {word: Counter[str]() for word in words}
-    for role in ROLES:
-        for row in rows_where(pc.is_in(rows.words(role), value_set=pa.array(sorted(words)))):
-            type_ = rows.types(role)[int(row)].as_py()
-            seen[rows.words(role)[int(row)].as_py()][type_ or ""] += 1
-    for row in at:
-        yield _illegal_subject(rows, row, seen[rows.words("subject")[row].as_py()])
+def _illegal_subjects(rows: Rows) -> Iterator[Finding]:
+    """Yield a finding for each of the rows, whose subjects have a type that the label forbids, with
+    a suggestion if one is clear.
+    """
+    words = rows.words("subject").to_pylist()
+    seen = types_of(rows, set(words)) if words else {}
+    for row, word in enumerate(words):
+        yield _illegal_subject(rows, row, seen[word])
 
 
 def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
@@ -282,8 +284,9 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
     return tuple(grades) == ("typical", "unseen")
 
 
-def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
-    """Yield objects whose type is rare or unseen for the label in the book.
+def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> dict[int, float]:
+    """Return the rows whose object has a type that is rare or unseen for the label in the book,
+    with the type's share.
 
     Two groups of rows are skipped, because other findings report them: `unlawful` (`bool[n]`) are
     rows with an illegal type, `formed` are positions of rows whose object has a form that
@@ -299,7 +302,12 @@ def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
         share = shares[label].get(type_, 0.0)
         if share < rows.rules.typical_share and not unlawful[row] and row not in formed:
             unusual[row] = share
-    parts = parted(rows, list(unusual), _FORMS)
+    return unusual
+
+
+def _parted(rows: Rows, unusual: list[float]) -> Iterator[Finding]:
+    """Yield findings about rows with an unusual type of object, whose shares are given."""
+    parts = parted(rows, range(len(rows)), _FORMS)
     for (label, type_), members in sorted(parts.conventions.items()):
         yield _convention(rows, label, type_, members)
     for row, votes in parts.labels.items():

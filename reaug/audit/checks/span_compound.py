@@ -47,6 +47,7 @@ COMPOUND = Rule(
     "개체가 더 긴 단어의 일부이다",
 )
 RULES = (COMPOUND,)
+BY_ROW: Final = True
 
 _NOT_JUDGED: Final[Severity] = "review"
 """Armies and counties (가온국군): no blind reader has judged these yet."""

@@ -28,6 +28,7 @@ RULE: Final = Rule(
     "날짜가 개체 밖으로 이어진다: 월이나 일, 연도가 개체 옆에 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 
 def _unit(word: str) -> str:

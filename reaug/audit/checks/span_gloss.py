@@ -34,6 +34,7 @@ RULE: Final = Rule(
     "괄호 속의 이름을 보면 개체가 더 긴 이름의 한 부분이다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _LATIN: Final = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _RUN: Final = rf"{_LATIN}[A-Za-zÀ-ÖØ-öø-ÿ.'’&-]*"

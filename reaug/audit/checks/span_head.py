@@ -37,6 +37,7 @@ RULE: Final = Rule(
     "이름에 딸린 말(대학교, 공화국 등)이 개체 바로 뒤에 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _HEADS: Final = listed(
     "대학교 대학 고등학교 중학교 초등학교 챔피언스리그 유로파리그 컵 왕국 공화국 왕조 제국 "

@@ -28,6 +28,7 @@ RULE: Final = Rule(
     "이름의 마지막 말만 표시되어 있다. 그 말만으로는 무엇의 이름인지 알 수 없다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _TYPES: Final = ("ORG", "LOC", "POH")
 _HEADS: Final = (

@@ -45,6 +45,7 @@ RULE: Final = Rule(
     "기관이나 행사 이름의 뒷부분 같은 말이 개체 바로 뒤에 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _TYPES: Final = ("ORG", "POH")
 _PLACE: Final = "LOC"
@@ -120,13 +121,14 @@ _LOOSE: Final = re.compile(
 )
 """The end of a word that can follow a name and is not a part of the name."""
 _WORD: Final = re.compile(r" ([가-힣]+)(?![A-Za-z0-9])")
+_KOREAN: Final = re.compile("[가-힣 ]+")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding for each mention that leaves out the rest of a compound name, with the span
     of the whole name.
     """
-    marked = {word for word, _ in marked_words(rows)}
+    marked = rows.fact(_marked)
     known = longer_mentions(rows)
     reported = {(role, rows.ids[row]) for role, row in known}
     whole = partial(_whole, marked, _teams(rows))
@@ -136,6 +138,11 @@ def check(rows: Rows) -> Iterator[Finding]:
             and (longer_name.field.partition("_")[0], longer_name.rows[0]) not in reported
         ):
             yield longer_name
+
+
+def _marked(rows: Rows) -> set[str]:
+    """Return the marked words that may be a compound: Korean words."""
+    return {word for word, _ in marked_words(rows) if _KOREAN.fullmatch(word)}
 
 
 def _says(word: str, name: str) -> tuple[str, str]:

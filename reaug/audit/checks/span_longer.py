@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -33,6 +33,8 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.core.arrays import rows_where
+from reaug.core.draws import text_keys
 from reaug.core.findings import Finding, Severity
 from reaug.korean.josa import attach
 from reaug.korean.phrases import is_noun_phrase
@@ -45,6 +47,7 @@ LONGER = Rule(
     "개체가 옆의 말까지 합치면 다른 행에서 표시한 더 긴 개체가 된다",
 )
 RULES = (LONGER,)
+BY_ROW: Final = True
 
 _LEAST: Final = 2
 _RULE: Final = listed("정부 정권 내각 시대")
@@ -64,6 +67,7 @@ _JOBS: Final = re.compile(
 """Common nouns that follow another noun: 트로트 가수, 자동차 업체."""
 _FULL_NAME: Final = re.compile(r"[가-힣]{2,4}$")
 _LONGEST: Final = 40
+_APART: Final = "\0"
 _Key = tuple[str, str]
 
 
@@ -91,7 +95,7 @@ def longer_mentions(rows: Rows) -> dict[tuple[str, int], Longer]:
 
 
 def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
-    inside = _inside(rows)
+    inside = rows.fact(_inside)
     short = pa.array(sorted({word for word, _ in inside}), pa.string())
     hits: dict[tuple[str, int], Longer] = {}
     for role in ROLES:
@@ -149,21 +153,28 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
     return inside
 
 
-def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
-    """Return the number of sentences in which each of the given mentions is marked with its
-    type.
-    """
-    places = {
-        ((word, type_ or ""), side.texts[row])
-        for side in (rows, rows.others)
-        if side is not None
-        for role in ROLES
-        for row, (word, type_) in enumerate(
-            zip(side.words(role).to_pylist(), side.types(role).to_pylist(), strict=True)
-        )
-        if (word, type_ or "") in known
-    }
-    return Counter(key for key, _ in places)
+def _sentences(rows: Rows) -> Counter[_Key]:
+    """Return the number of sentences in which each longer mention is marked with its type."""
+    inside = rows.fact(_inside)
+    longer = sorted({(one.word, type_) for (_, type_), known in inside.items() for one in known})
+    keys = pa.array([f"{word}{_APART}{type_}" for word, type_ in longer], pa.string())
+    words = pc.unique(pa.array([word for word, _ in longer], pa.string()))
+    places = [np.zeros((0, 2), dtype=np.uint64)]
+    for one in (rows, rows.others):
+        for piece in () if one is None else one.pieces():
+            for role in ROLES:
+                maybe = rows_where(pc.is_in(piece.words(role), value_set=words))
+                some = pa.array(maybe)
+                types = pc.fill_null(piece.types(role).take(some), "")
+                columns = piece.words(role).take(some), types
+                key = pc.index_in(pc.binary_join_element_wise(*columns, _APART), value_set=keys)
+                known = pc.is_valid(key).to_numpy(zero_copy_only=False)
+                texts = piece.batch.sentence.take(pa.array(maybe[known]))
+                numbers = key.drop_null().to_numpy(zero_copy_only=False).astype(np.uint64)
+                places.append(np.column_stack([numbers, text_keys(texts)]))
+    distinct = np.unique(np.concatenate(places), axis=0)[:, 0].astype(np.int64)
+    counts = np.bincount(distinct, minlength=len(longer)).tolist()
+    return Counter(dict(zip(longer, counts, strict=True)))
 
 
 def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str, str]) -> bool:
@@ -253,11 +264,9 @@ def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each mention inside a known longer mention, with the longer span."""
     hits = longer_mentions(rows)
-    words = {
-        (longer.word, rows.types("subject" if role == "subject" else "object")[row].as_py() or "")
-        for (role, row), longer in hits.items()
-    }
-    sentences = _sentences(rows, words)
+    if not hits:
+        return
+    sentences = rows.fact(_sentences)
     for (role, row), longer in hits.items():
         mention = mention_of(rows, row, "subject" if role == "subject" else "object")
         start = mention.span[0] - longer.at

@@ -42,6 +42,7 @@ RULE: Final = Rule(
     "개체 바로 옆에 다른 이름의 일부로 쓰인 말이 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _PERSON: Final = "PER"
 _GROUP: Final = "ORG"
@@ -75,7 +76,7 @@ class Hit(NamedTuple):
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding for each mention with a part of a name beside it, with the longer span."""
-    parts, full_names = _parts(rows)
+    parts, full_names = rows.fact(_parts)
     hits = [hit for role in ROLES for hit in _hits(rows, role, parts, full_names)]
     words = sorted({hit.part for hit in hits})
     classes = dict(zip(words, last_classes(words), strict=True))
@@ -100,17 +101,21 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
-    """Return the words in names of persons, and the types of each marked text with their counts."""
-    full_names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (word, type_), count in marked_words(rows).items():
-        full_names[word][type_] = count
+    """Return the words in names of persons, and the types with their counts of marked texts that
+    are such a word or the last word of a team.
+    """
+    marked = marked_words(rows)
     parts = {
         part
-        for word, types in full_names.items()
-        if _PERSON in types and " " in word
+        for word, type_ in marked
+        if type_ == _PERSON and " " in word
         for part in word.split(" ")
         if len(part) > 1
     }
+    full_names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (word, type_), count in marked.items():
+        if word in parts or _TEAM.match(f" {word}"):
+            full_names[word][type_] = count
     return parts, full_names
 
 

@@ -31,6 +31,7 @@ NUMBER_UNIT = Rule(
     "날짜나 수에서 단위(년, 월, 일, 세기)나 숫자가 잘렸다",
 )
 RULES = (NUMBER_UNIT,)
+BY_ROW: Final = True
 
 _NUMBERS: Final = ("DAT", "NOH")
 

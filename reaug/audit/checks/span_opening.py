@@ -28,6 +28,7 @@ RULE: Final = Rule(
     "문장 첫머리의 이름이 개체 밖으로 이어진다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _LIFE: Final = r"[가-힣] ?\((?:[A-Z][^()]*, |[;:] )?(?:기원전 )?[0-9]{3,4}년"
 _OPENING: Final = re.compile(

@@ -23,6 +23,7 @@ RULE: Final = Rule(
     "이름에 딸린 순서(2세 등)가 개체 밖에 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _ORDINAL: Final = re.compile(" ?(?:[1-9]|[12][0-9])세(?!의? (?:나이|때|에|된|였|이었))")
 """A number of a ruler. A higher number, or a number before these words, is an age."""

@@ -11,13 +11,14 @@ Titles, kin words and bodies of a body (정부, 중앙당) beside a name are no 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.alike import alike, hashes
 from reaug.audit.checks import span_head, span_opening
 from reaug.audit.checks.span_longer import longer_mentions
 from reaug.audit.korean_quotes import quoted
@@ -37,7 +38,7 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.core.arrays import I64, rows_where
+from reaug.core.arrays import I64, U64, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
 from reaug.korean.mecab import last_classes
@@ -68,12 +69,30 @@ _PLACE: Final = "지명"
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each mention inside a longer name that another row marks."""
-    known = longer_mentions(rows)
+    """Yield one finding for each mention inside a name that another row marks, with its span."""
     reported: set[tuple[str, int]] = set()
-    for mention, span in [*_in_sentence(rows), *_in_set(rows)]:
-        place = mention.role, mention.row
-        if place in known or place in reported or not mention.is_free(span):
+    for some in alike(rows, _sentence_key):
+        yield from _findings(some, _in_sentence(some), reported)
+    for piece in rows.pieces():
+        yield from _findings(piece, _in_set(piece), reported)
+
+
+def _sentence_key(rows: Rows) -> U64:
+    return hashes(rows.batch.sentence)
+
+
+def _findings(
+    rows: Rows, hits: Iterable[tuple[Mention, Span]], reported: set[tuple[str, int]]
+) -> Iterator[Finding]:
+    """Yield a finding for each mention with its longer span, unless another one reports it.
+
+    `reported` has the role and the place in the whole set of reported mentions, to which those of
+    these findings are added.
+    """
+    known = longer_mentions(rows)
+    for mention, span in hits:
+        place = mention.role, rows.place(mention.row)
+        if (mention.role, mention.row) in known or place in reported or not mention.is_free(span):
             continue
         if _is_reported(mention):
             continue
@@ -137,7 +156,7 @@ def _in_sentence(rows: Rows) -> Iterator[tuple[Mention, Span]]:
 
 def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
     """Yield mentions inside a name of several words that is marked once, in another sentence."""
-    inside, texts = _names_marked_once(rows)
+    inside, texts = rows.fact(_names_marked_once)
     parts = pa.array(sorted({part for part, _ in inside}), pa.string())
     if not len(parts):
         return
@@ -149,7 +168,7 @@ def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
                 (mention.span[0] - offset, mention.span[0] - offset + len(name))
                 for name, offset in inside.get((mention.word, mention.type), ())
                 if mention.text.startswith(name, max(mention.span[0] - offset, 0))
-                and mention.text != texts[name, mention.type]
+                and hash(mention.text) != texts[name, mention.type]
             ]
             for span in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
                 if _stands_free(mention.text, span) and _is_one_name(mention, span):
@@ -160,11 +179,9 @@ def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
 
 def _names_marked_once(
     rows: Rows,
-) -> tuple[dict[tuple[str, str], list[tuple[str, int]]], dict[tuple[str, str], str]]:
-    """Return names of several words that the set marks once, and the sentence of each name.
-
-    The first result has, by part of a name and type, the names with this part and the place of the
-    part in each; only parts that are marked themselves are listed.
+) -> tuple[dict[tuple[str, str], list[tuple[str, int]]], dict[tuple[str, str], int]]:
+    """Return names of several words that are marked once: by each part of them that is marked, too,
+    with the place of the part, and the hash of the sentence of each name.
     """
     counts = marked_words(rows)
     words = {word for word, _ in counts}
@@ -182,14 +199,14 @@ def _names_marked_once(
                     continue
                 inside[part, type_].append((name, start))
                 names.append(name)
-    texts: dict[tuple[str, str], str] = {}
+    texts: dict[tuple[str, str], int] = {}
     wanted = pa.array(sorted(set(names)), pa.string())
     for one in (rows, rows.others):
-        for role in ROLES if one is not None and len(wanted) else ():
-            assert one is not None
-            at = rows_where(pc.is_in(one.words(role), value_set=wanted)).tolist()
-            for mention in mentions_of(one, role, at):
-                texts[mention.word, mention.type] = mention.text
+        for piece in one.pieces() if one is not None and len(wanted) else ():
+            for role in ROLES:
+                at = rows_where(pc.is_in(piece.words(role), value_set=wanted)).tolist()
+                for mention in mentions_of(piece, role, at):
+                    texts[mention.word, mention.type] = hash(mention.text)
     return dict(inside), texts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,7 @@ OVERLAP = Rule(
     "주체와 객체의 자리가 겹친다",
 )
 RULES = (OVERLAP,)
+BY_ROW: Final = True
 
 
 def check(rows: Rows) -> Iterator[Finding]:

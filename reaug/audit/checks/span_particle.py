@@ -30,6 +30,7 @@ RULE: Final = Rule(
     "조사까지 개체로 표시되어 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _OF_ONE_SYLLABLE: Final = frozenset("은는이가을를의에와과로도")
 """Particles of one syllable; the others are just as often the end of a name: 러시아군, 마리아나."""
@@ -44,8 +45,7 @@ _SHORTEST: Final = 2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each mention with a particle, with the span without the particle."""
-    counts = marked_words(rows)
-    names = {key: name for key in counts if (name := _name(*key, counts))}
+    names, counts = rows.fact(_names)
     if not names:
         return
     for role in ROLES:
@@ -70,6 +70,16 @@ def check(rows: Rows) -> Iterator[Finding]:
                 f"붙은 것이다. {quoted(name, '로')} 표시된 곳이 "
                 f"{counts[name, mention.type]:,}군데 있다",
             )
+
+
+def _names(rows: Rows) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], int]]:
+    """Return the name in each word that includes a particle, by word and type, and how often these
+    names are marked with the type.
+    """
+    counts = marked_words(rows)
+    names = {key: name for key in counts if (name := _name(*key, counts))}
+    wanted = {(name, type_) for (_, type_), name in names.items()}
+    return names, {key: counts[key] for key in wanted}
 
 
 def _name(word: str, type_: str, counts: dict[tuple[str, str], int]) -> str | None:

@@ -30,6 +30,7 @@ RULE: Final = Rule(
     "개체가 따옴표나 꺾쇠표 안에 있는 제목의 한 부분이다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _WORK: Final = "POH"
 _PLACE: Final = "LOC"

@@ -24,6 +24,7 @@ RULE: Final = Rule(
     "두 해에 걸친 시즌이 잘려 있다(2003-04에서 2003)",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _YEAR: Final = "(?:1[89]|20)[0-9]{2}"
 _AFTER: Final = re.compile("[-/–]([0-9]{4}|[0-9]{2})(?![0-9])")

@@ -29,6 +29,7 @@ RULE: Final = Rule(
     needs_labels=True,
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 
 def check(rows: Rows) -> Iterator[Finding]:

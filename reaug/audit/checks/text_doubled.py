@@ -24,6 +24,7 @@ RULE: Final = Rule(
     "같은 괄호가 두 번 적혀 있다. 웹 문서에서 문장을 자동으로 추출하다 생긴 흔적이다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _LONGEST: Final = 60
 _TWICE: Final = re.compile(rf"(\([^()]{{1,{_LONGEST}}}\))\1")

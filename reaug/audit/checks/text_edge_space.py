@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from reaug.audit.hidden_characters import names, places, respelled, shown, text_fixes
 from reaug.audit.mention_edges import ROLES, mention_of, span_fixes
@@ -20,6 +21,7 @@ RULE = Rule(
     "문장이나 개체의 앞이나 뒤에 공백이 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 
 def check(rows: Rows) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ word, but a program or tokenizer sees another word.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from reaug.audit.hidden_characters import names, places, respelled, shown, text_fixes
 from reaug.audit.rows import Rows
@@ -23,6 +24,7 @@ RULE = Rule(
     "보이지 않는 문자나 특수 공백이 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 
 def check(rows: Rows) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ RULE: Final = Rule(
     "문장을 가져온 쪽의 표시가 남아 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _MARKS: Final = r"\[\[|\]\]|\{\{|\}\}|^[:;,)\]}”’」』》〉] ?[^)(\s]"
 """Links and templates of a wiki, and marks with which no sentence begins, except smileys."""

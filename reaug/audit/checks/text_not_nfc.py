@@ -23,6 +23,7 @@ RULE = Rule(
     "글이 NFC가 아니다. 글자가 낱자로 풀렸거나 다른 코드로 적혀 있다",
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _PARTS: Final = 4
 

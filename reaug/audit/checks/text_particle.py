@@ -42,6 +42,7 @@ PARTICLE = Rule(
     "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 문장일 수 있다",
 )
 RULES = (PARTICLE,)
+BY_ROW: Final = True
 
 
 class _Suspects(NamedTuple):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,6 +33,7 @@ RULE: Final = Rule(
     depends_on_book=True,
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _PERSON: Final = "PER"
 _GROUP: Final = "ORG"
@@ -69,15 +71,14 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding for each mention, with a fix to the type of a group if its label allows
     it.
     """
+    calls = rows.fact(_calls)
     rows = rows.judged
-    if not len(rows):
+    if not calls or not len(rows):
         return
     typed: dict[Role, list[int]] = {
         role: rows_where(pc.equal(rows.types(role), _PERSON)).tolist() for role in ROLES
     }
     words = {role: rows.words(role).to_pylist() for role in ROLES}
-    names = {words[role][row] for role in ROLES for row in typed[role]}
-    calls = _calls(rows, names)
     for role in ROLES:
         marked = [row for row in typed[role] if words[role][row] in calls]
         marked = _unsaid(rows, role, marked)
@@ -101,7 +102,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
     """Return the rows of `marked` for which no pattern of the book suggests the type of a group."""
-    some = Rows(rows.batch.table.take(pa.array(marked, pa.int64())), rows.rules)
+    some = rows.some(np.array(marked, dtype=np.int64))
     reported: set[int] = set()
     for pattern in rows.rules.patterns:
         wanted = pattern.suggest
@@ -122,13 +123,20 @@ def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
     return {row for row, rule in zip(marked, broken.to_pylist(), strict=True) if not rule}
 
 
-def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
-    """Return the number of sentences that call a name a group, for names with enough sentences."""
-    texts = rows.batch.sentence.unique()
-    texts = texts.filter(pc.match_substring_regex(texts, _WORDS)).to_pylist()
-    first, last = _by_ends(names)
+def _calls(rows: Rows) -> dict[str, int]:
+    """Return the number of sentences that call a person a group, for names with enough
+    sentences.
+    """
+    texts = [pa.array([], pa.string())]
+    persons = [pa.array([], pa.string())]
+    for piece in rows.pieces():
+        judged = piece.judged
+        sentences = judged.batch.sentence
+        texts.append(sentences.filter(pc.match_substring_regex(sentences, _WORDS)))
+        persons += [judged.words(role).filter(_is_person(judged, role)) for role in ROLES]
+    first, last = _by_ends(pc.unique(pa.chunked_array(persons)).to_pylist())
     calls: Counter[str] = Counter()
-    for text in texts:
+    for text in pc.unique(pa.chunked_array(texts)).to_pylist():
         calls.update(_named_behind(text, first) | _named_before(text, last))
         if defined := _defined(text, first):
             calls[defined] += _CERTAIN
@@ -137,6 +145,10 @@ def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
         for name, count in calls.items()
         if count >= _CERTAIN or not _FULL_NAME.fullmatch(name)
     }
+
+
+def _is_person(rows: Rows, role: Role) -> pa.BooleanArray:
+    return pc.fill_null(pc.equal(rows.types(role), _PERSON), fill_value=False)
 
 
 def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

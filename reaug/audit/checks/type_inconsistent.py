@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reaug.audit.checks import _type_elsewhere
 from reaug.audit.mention_edges import names_title
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.audit.types.all_mentions import Mentions
 from reaug.audit.types.corrections import RULE as ID
 from reaug.audit.types.corrections import TypeState, Verdict
 from reaug.audit.types.counts import TypeCounts
@@ -91,25 +91,35 @@ _SHARE: Final = 0.2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each wrong mention, and one for each word that has two types."""
-    rows = rows.judged
-    if not len(rows):
+    state = _state(rows)
+    if state is None:
         return
-    counts = TypeCounts.of(rows.batch)
-    rows.forget()
-    state = TypeState.of(counts, rules=rows.rules, threshold=0.95, evidence="full")
     listed: set[tuple[int, str]] = set()
-    for role in schema.ROLES:
-        for finding, row in _mentions(rows, state, role):
-            listed.add((row, role))
-            yield finding
-    mentions = _Mentions.of(rows)
+    for piece in rows.pieces():
+        for role in schema.ROLES:
+            for finding, row in _mentions(piece.judged, state, role):
+                listed.add((piece.judged.place(row), role))
+                yield finding
+    mentions = Mentions.of(rows)
     if mentions.types:
-        for finding, row in _pairs(rows, state, mentions, listed):
-            listed.add((row, schema.ROLES[0]))
+        for finding, place in _pairs(rows, state, mentions, listed):
+            listed.add((place, schema.ROLES[0]))
             yield finding
     yield from _type_elsewhere.elsewhere(rows, listed)
     if mentions.types:
         yield from _words(rows, mentions)
+
+
+def _state(rows: Rows) -> TypeState | None:
+    """Return the knowledge about all rows that can be judged; None if there are none."""
+    counts: TypeCounts | None = None
+    for piece in rows.pieces():
+        if len(piece.judged):
+            made = TypeCounts.of(piece.judged.batch)
+            counts = made if counts is None else counts.merge(made)
+    if counts is None:
+        return None
+    return TypeState.of(counts, rules=rows.rules, threshold=0.95, evidence="full")
 
 
 def _field(role: str) -> str:
@@ -194,124 +204,101 @@ def _described(
         yield finding, row
 
 
-class _Mentions(NamedTuple):
-    """All mentions of a set, subjects first and then objects; `int64[m]` each.
-
-    row, role : the row and the role (0 subject, 1 object) of the mention.
-    word : a number that is equal for equal words.
-    answer : a number that is equal for the same label and role.
-    type : the index of the type in `types`; -1 for none.
-    types : the names of the types.
-    """
-
-    row: I64
-    role: I64
-    word: I64
-    answer: I64
-    type: I64
-    types: list[str]
-
-    @classmethod
-    def of(cls, rows: Rows) -> _Mentions:
-        n = len(rows)
-        words = pa.concat_arrays([normal_words(rows.batch, role) for role in schema.ROLES])
-        labels = np.unique(rows.labels, return_inverse=True)[1]
-        types = pa.concat_arrays([rows.types(role) for role in schema.ROLES])
-        names = sorted({name for name in types.unique().to_pylist() if name is not None})
-        code = pc.index_in(types, value_set=pa.array(names, pa.string())).fill_null(-1)
-        role = np.repeat(np.arange(2), n)
-        return cls(
-            row=np.tile(np.arange(n), 2),
-            role=role,
-            word=words.dictionary_encode().indices.to_numpy().astype(np.int64),
-            answer=np.tile(labels, 2) * 2 + role,
-            type=code.to_numpy(zero_copy_only=False).astype(np.int64),
-            types=names,
-        )
-
-    def counts(self, group: I64) -> I64:
-        """Return the number of mentions in each group by type (`int64[groups, types]`)."""
-        k = len(self.types)
-        known = self.type >= 0
-        groups = int(group.max()) + 1
-        place = group[known] * k + self.type[known]
-        return np.bincount(place, minlength=groups * k).astype(np.int64).reshape(groups, k)
-
-
 def _pairs(
-    rows: Rows, state: TypeState, mentions: _Mentions, listed: set[tuple[int, str]]
+    rows: Rows, state: TypeState, mentions: Mentions, listed: set[tuple[int, str]]
 ) -> Iterator[tuple[Finding, int]]:
-    """Yield a finding and its row for each subject that mostly has another type elsewhere, which
-    its label forbids.
+    """Yield a finding and the place of its row for each subject that mostly has another type
+    elsewhere, which its label forbids.
     """
-    by_word = mentions.counts(mentions.word)
+    by_word = mentions.counts(mentions.word, mentions.words)
     subjects = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
-    count = by_word[mentions.word[subjects]]
-    usual = count.argmax(axis=1)
-    current_count = count[np.arange(len(subjects)), mentions.type[subjects]]
-    usual_count = count.max(axis=1)
+    word, type_ = mentions.word[subjects], mentions.type[subjects]
+    usual, usual_count = by_word.argmax(axis=1)[word], by_word.max(axis=1)[word]
     is_unusual = (
         (usual_count >= _OTHERS)
-        & (usual_count >= _OTHERS * current_count)
-        & (usual != mentions.type[subjects])
+        & (usual_count >= _OTHERS * by_word[word, type_])
+        & (usual != type_)
     )
     subjects, usual, usual_count = subjects[is_unusual], usual[is_unusual], usual_count[is_unusual]
-    new = [mentions.types[type_] for type_ in usual]
-    at = mentions.row[subjects]
-    labels = rows.batch.label.take(pa.array(at))
-    null = pa.nulls(len(at), pa.string())
-    broken = rows.rules.violations(labels, pa.array(new, pa.string()), null).to_pylist()
-    suggested = state.answers.suggest(rows.batch, at, "subject", new)
-    named = is_person_beside(rows.batch, "subject", at)
-    words = rows.words("subject").take(pa.array(at)).to_pylist()
-    for i, row in enumerate(at.tolist()):
-        if not broken[i] or not suggested[i] or named[i] or (row, "subject") in listed:
-            continue
-        old, label = mentions.types[mentions.type[subjects[i]]], rows.labels[row]
-        total = int(by_word[mentions.word[subjects[i]]].sum())
-        share = f"{usual_count[i]} of {total}"
-        finding = Finding(
-            rule=RULE.id,
-            rows=rows.named([row]),
-            field=_field("subject"),
-            value=old,
-            suggestion=new[i],
-            fixes=(Fix(_field("subject"), old, new[i]), Fix("label", label, suggested[i])),
-            en=f"{words[i]!r} is {old} under {label}, but {new[i]} in {share} mentions of the set; "
-            f"as {new[i]} the label would be {suggested[i]}: judge both together",
-            ko=f"'{words[i]}'의 유형이 {label}에서는 {old}인데 전체 {total}개 중 "
-            f"{usual_count[i]}개는 {new[i]}이다. {new[i]}라면 라벨은 "
-            f"{suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
-        )
-        yield finding, row
+    places = mentions.row[subjects].astype(np.int64)
+    for begin in range(0, len(places), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        some = rows.some(places[part])
+        new = [mentions.types[type_] for type_ in usual[part]]
+        old = [mentions.types[type_] for type_ in mentions.type[subjects[part]]]
+        total = by_word[mentions.word[subjects[part]]].sum(axis=1)
+        at = np.arange(len(some))
+        labels, null = some.batch.label, pa.nulls(len(some), pa.string())
+        broken = rows.rules.violations(labels, pa.array(new, pa.string()), null).to_pylist()
+        suggested = state.answers.suggest(some.batch, at, "subject", new)
+        named = is_person_beside(some.batch, "subject", at)
+        words = some.words("subject").to_pylist()
+        for i, place in enumerate(places[part].tolist()):
+            if not broken[i] or not suggested[i] or named[i] or (place, "subject") in listed:
+                continue
+            label, times = some.labels[i], int(usual_count[begin + i])
+            share = f"{times} of {total[i]}"
+            finding = Finding(
+                rule=RULE.id,
+                rows=some.named([i]),
+                field=_field("subject"),
+                value=old[i],
+                suggestion=new[i],
+                fixes=(Fix(_field("subject"), old[i], new[i]), Fix("label", label, suggested[i])),
+                en=f"{words[i]!r} is {old[i]} under {label}, but {new[i]} in {share} mentions of "
+                f"the set; as {new[i]} the label would be {suggested[i]}: judge both together",
+                ko=f"'{words[i]}'의 유형이 {label}에서는 {old[i]}인데 전체 {total[i]}개 중 "
+                f"{times}개는 {new[i]}이다. {new[i]}라면 라벨은 "
+                f"{suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
+            )
+            yield finding, place
 
 
-def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
+_AT_ONCE: Final = 1 << 14
+"""Number of rows that are looked at together."""
+
+
+def _words(rows: Rows, mentions: Mentions) -> Iterator[Finding]:
     """Yield words that have two types under one label and role."""
-    group = np.unique(
-        np.column_stack([mentions.word, mentions.answer]), axis=0, return_inverse=True
-    )[1].reshape(-1)
-    by_word = mentions.counts(mentions.word)
-    # Of types that are equally frequent under a label, the usual type is the one that the word has
-    # more often.
-    ranked = mentions.counts(group)[group] * (by_word.sum() + 1) + by_word[mentions.word]
-    is_unusual: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
+    by_word = mentions.counts(mentions.word, mentions.words)
+    is_unusual: Bool = mentions.are_unusual(by_word)
     different = np.bincount(mentions.word[is_unusual], minlength=len(by_word))
-    mixed = np.flatnonzero((different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1)))
-    texts = pa.concat_arrays([normal_words(rows.batch, role) for role in schema.ROLES])
-    for word in mixed.tolist():
-        minority = np.flatnonzero(is_unusual & (mentions.word == word))
-        minority = minority[
-            np.lexsort([mentions.role[minority], rows.rank[mentions.row[minority]]])
-        ]
-        at = list(dict.fromkeys(mentions.row[minority].tolist()))
+    mixed = (different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1))
+    minority = np.flatnonzero(is_unusual & mixed[mentions.word])
+    minority = minority[np.argsort(mentions.word[minority], kind="stable")]
+    words = np.flatnonzero(mixed)
+    ends = np.cumsum(different[words])
+    parts = np.flatnonzero(np.diff(ends // _AT_ONCE, append=-1))  # the last word of each part
+    first = 0
+    for last in parts.tolist():
+        some = words[first : last + 1]
+        part = minority[int(ends[first] - different[words[first]]) : int(ends[last])]
+        yield from _mixed(rows, mentions, by_word, some, part)
+        first = last + 1
+
+
+def _mixed(
+    rows: Rows, mentions: Mentions, by_word: I64, words: I64, minority: I64
+) -> Iterator[Finding]:
+    """Yield a finding for each of the words, whose unusual mentions are `minority`, in the order of
+    the words.
+    """
+    places, row = np.unique(mentions.row[minority].astype(np.int64), return_inverse=True)
+    some = rows.some(places)
+    row, role, of_word = row.reshape(-1), mentions.role[minority], mentions.word[minority]
+    order = np.lexsort([role, some.rank[row], of_word])
+    row, role, of_word = row[order], role[order], of_word[order]
+    starts = np.searchsorted(of_word, words)
+    for word, own in zip(words.tolist(), np.split(np.arange(len(row)), starts[1:]), strict=True):
+        at = list(dict.fromkeys(row[own].tolist()))
         counted = sorted(zip(-by_word[word], mentions.types, strict=True))
         counts = ", ".join(f"{name} {-n}" for n, name in counted if n)
-        text = texts[int(minority[0])].as_py()
+        first = schema.ROLES[int(role[own[0]])]
+        text = normal_words(some.batch, first)[at[0]].as_py()
         yield Finding(
             rule=RULE.id,
-            rows=rows.named(at),
-            field=_field(schema.ROLES[int(mentions.role[minority[0]])]),
+            rows=some.named(at),
+            field=_field(first),
             value=counts,
             en=f"{text!r} is typed in several ways ({counts}), in {len(at)} rows differently from "
             "most rows of the same label: decide on one type",

@@ -8,7 +8,6 @@ person's, and names beside a word that shows a person are left alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,6 +32,7 @@ RULE: Final = Rule(
     depends_on_book=True,
 )
 RULES = (RULE,)
+BY_ROW: Final = True
 
 _PERSON: Final = "PER"
 _FEW: Final = 2
@@ -52,10 +52,8 @@ _NAME_BEHIND: Final = re.compile(r" (?:[가-힣]{2,}(?: ?\(|[은는이가을를�
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each person whose name is known as a place."""
+    places = pa.array(sorted(rows.fact(_places)), pa.string())
     rows = rows.judged
-    if not len(rows):
-        return
-    places = pa.array(sorted(_places(marked_words(rows))), pa.string())
     for role in ROLES if len(places) else ():
         typed = pc.equal(rows.types(role), _PERSON)
         at = rows_where(pc.and_(typed, pc.is_in(rows.words(role), value_set=places)))
@@ -73,11 +71,11 @@ def check(rows: Rows) -> Iterator[Finding]:
             )
 
 
-def _places(marked: Counter[tuple[str, str]]) -> set[str]:
-    """Return those names of persons that the dictionary knows as places."""
+def _places(rows: Rows) -> set[str]:
+    """Return those names of persons in the whole set that the dictionary knows as places."""
     persons = [
         word
-        for (word, type_), count in marked.items()
+        for (word, type_), count in marked_words(rows, judged=True).items()
         if type_ == _PERSON and count <= _FEW and _FORM.fullmatch(word)
         if not _KOREAN.fullmatch(word)
     ]

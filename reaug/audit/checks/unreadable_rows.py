@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from reaug.audit.rows import Rows, unread_names
+from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.audit.set_facts import unread_names
 from reaug.core.findings import Finding, Fix
 from reaug.data.problems import Problem
 

@@ -6,13 +6,14 @@ Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.near.sentences import Sentences
-from reaug.core.arrays import I64, U32, U64, Bool
+from reaug.audit.near.sentences import Sentences, other_numbers
+from reaug.core.arrays import I64, U8, U32, U64, Bool
+from reaug.files.mapped_files import give_back
 
 _SEED: Final = 1
 _BLOCK: Final = 1024
@@ -20,6 +21,8 @@ _REACHES: Final = ((32, 31), (256, 6))
 """(size, reach): in a bucket of up to `size` sentences, each is paired with the `reach` sentences
 after it, in a random order of the band. In small buckets all are paired.
 """
+_GIVEN_BACK: Final = 1 << 16
+"""Number of pairs after which the pages of mapped files are released."""
 _MERGED: Final = 1 << 21
 """Number of pairs from which those of several bands are merged."""
 _LEAST_REACH: Final = 2
@@ -62,7 +65,9 @@ def candidates(sentences: Sentences) -> tuple[I64, I64]:
     if len(sentences) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     n = len(sentences)
-    looks = [_pairs(sentences.hashed_words, n, WORDS), _pairs(sentences.shingles, n, SPELLINGS)]
+    marks = sentences.marks
+    tokens = {WORDS: sentences.hashed_words, SPELLINGS: sentences.shingles}
+    looks = [_pairs(some, marks, look) for look, some in tokens.items()]
     pairs = np.unique(np.concatenate(looks))
     return pairs // n, pairs % n
 
@@ -71,22 +76,52 @@ Tokens = Callable[[int, int], tuple[U64, I64]]
 """The hashes of the tokens of a range of sentences, and where each of these sentences begins."""
 
 
-def _pairs(tokens: Tokens, n: int, look: Look) -> I64:
+def _pairs(tokens: Tokens, marks: U64, look: Look) -> I64:
     """Return the pairs of one search (`int64[k]`), each as lesser index * n + greater index."""
-    numbers, filled = _signatures(tokens, n, look.bands * look.rows)
-    result = [np.zeros(0, dtype=np.int64)]
-    for band in range(look.bands):
-        part = numbers[:, band * look.rows : (band + 1) * look.rows]
-        for one, other in _neighbours(part, filled, band):
+    numbers, filled = signatures(tokens, len(marks), look.bands * look.rows)
+    keys = (band_keys(numbers, band, look.rows) for band in range(look.bands))
+    return agreeing(keys, numbers, filled, marks, look.least)
+
+
+def agreeing(keys: Iterable[U64], numbers: U32 | U8, filled: Bool, marks: U64, least: float) -> I64:
+    """Return the pairs of sentences that agree in a band and in many numbers (`int64[k]`).
+
+    Each is lesser index * n + greater index. Left out are pairs with different numbers
+    (`other_numbers`).
+
+    Parameters
+    ----------
+    keys
+        For each band, `uint64[n]`: equal for sentences that agree in the band.
+    numbers, filled
+        The signatures, or a part of each number, and whether a sentence has one.
+    marks
+        The marks of the sentences (`Sentences.marks`).
+    least
+        The least share of numbers in which a pair agrees.
+    """
+    n, result = len(marks), [np.zeros(0, dtype=np.int64)]
+    for band, key in enumerate(keys):
+        for one, other in _neighbours(key, filled, band):
+            kept = np.flatnonzero(~other_numbers(marks, one, other))
+            one, other = one[kept], other[kept]
             pairs = np.minimum(one, other) * n + np.maximum(one, other)
-            result.append(pairs[_alike(numbers, one, other, look.least)])
+            result.append(pairs[_alike(numbers, one, other, least)])
         # Merged again and again, since most pairs agree in many bands.
         if sum(map(len, result[1:])) > max(_MERGED, len(result[0])):
             result = [np.unique(np.concatenate(result))]
     return np.unique(np.concatenate(result))
 
 
-def _signatures(tokens: Tokens, n: int, count: int) -> tuple[U32, Bool]:
+def band_keys(numbers: U32, band: int, rows: int) -> U64:
+    """Return the key of each sentence in a band of `rows` numbers of its signature."""
+    key = np.zeros(len(numbers), dtype=np.uint64)
+    for column in numbers[:, band * rows : (band + 1) * rows].T:
+        key = key * np.uint64(0x9E3779B97F4A7C15) + column
+    return key
+
+
+def signatures(tokens: Tokens, n: int, count: int) -> tuple[U32, Bool]:
     """Return the MinHash signature of each sentence's tokens (`uint32[n, count]`), and whether it
     has any (`bool[n]`).
     """
@@ -105,17 +140,16 @@ def _signatures(tokens: Tokens, n: int, count: int) -> tuple[U32, Bool]:
     return made, filled
 
 
-def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]:
-    """Yield pairs of sentences with equal numbers in a band."""
-    key = np.zeros(len(part), dtype=np.uint64)
-    for column in part.T:
-        key = key * np.uint64(0x9E3779B97F4A7C15) + column
+def _neighbours(key: U64, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]:
+    """Yield pairs of sentences with equal keys in a band."""
     # Each band has another random order, so that large buckets have other pairs in each band.
-    mixed = np.random.default_rng([_SEED, band]).permutation(len(part))
+    mixed = np.random.default_rng([_SEED, band]).permutation(len(key))
     mixed = mixed[filled[mixed]]
     order = mixed[np.argsort(key[mixed], kind="stable")]
     key = key[order]
-    _, size = np.unique(key, return_counts=True)
+    is_first = np.ones(len(key), dtype=np.bool_)
+    is_first[1:] = key[1:] != key[:-1]
+    size: I64 = np.diff(np.append(np.flatnonzero(is_first), len(key)))
     limit = np.where(size > 1, _LEAST_REACH, 0)
     for most, reach in reversed(_REACHES):
         limit[(size > 1) & (size <= most)] = reach
@@ -129,10 +163,12 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
         yield order[same], order[same + reach]
 
 
-def _alike(numbers: U32, one: I64, other: I64, least: float) -> Bool:
+def _alike(numbers: U32 | U8, one: I64, other: I64, least: float) -> Bool:
     """Return the pairs whose signatures agree in at least a share of their numbers (`bool[k]`)."""
     is_alike = np.zeros(len(one), dtype=np.bool_)
     for begin in range(0, len(one), _BLOCK):
         part = slice(begin, begin + _BLOCK)
         is_alike[part] = (numbers[one[part]] == numbers[other[part]]).mean(axis=1) >= least
+        if begin % _GIVEN_BACK == 0:
+            give_back()  # the signatures of a large set are in a file
     return is_alike

@@ -14,10 +14,12 @@ import regex
 from reaug.audit.near.edit_description import Edit
 from reaug.audit.near.pairs import Pairs, pairs
 from reaug.audit.near.sentences import Sentences
+from reaug.audit.near.stored_sentences import StoredSentences, in_parts
 from reaug.audit.near.word_order import plausibility
 from reaug.audit.rows import Rows
 from reaug.core.arrays import F64, I64
 from reaug.core.batch import Role
+from reaug.files.mapped_files import trim
 
 _ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 _MARKS: Final = regex.compile(r"[^\p{L}\p{N}\p{M}\s]+")
@@ -51,17 +53,47 @@ class Copy(NamedTuple):
     closeness: float
 
 
-def copies_within(rows: Rows) -> Iterator[Copy]:
+def copies_within(rows: Rows) -> Iterator[tuple[Rows, Copy]]:
     """Yield the rows whose sentence is an edit of another sentence of the set, in no particular
-    order.
+    order. Each comes with the rows to which its positions refer.
 
     Rows with exactly the same sentence do not count. The mentions of a copy must be those of a row
     with the original sentence, except for one replaced mention. Otherwise the two rows are about
     different entities.
+
+    The sentences of a large set are in files, and its copies are described in parts. How plausible
+    the word order of a sentence is, is then measured among the sentences of its part.
     """
-    sentences = Sentences(rows.normal.batch.sentence)
+    if not rows.is_large:
+        sentences = Sentences(rows.normal.batch.sentence)
+        for copy in _copies(rows, sentences, pairs(sentences)):
+            yield rows, copy
+        return
+    stored = StoredSentences(rows)
+    of_row, edges = stored.of_row, stored.pairs()
+    n = len(stored)
+    del stored
+    for part in in_parts(edges, n, _PART):
+        is_paired = np.zeros(n, dtype=np.bool_)
+        is_paired[part.one] = is_paired[part.other] = True
+        some = rows.some(np.flatnonzero(is_paired[of_row]))
+        sentences = Sentences(some.normal.batch.sentence)
+        number = np.zeros(n, dtype=np.int64)
+        number[of_row[some.places]] = sentences.places(some.normal.batch.sentence)
+        one, other = number[part.one], number[part.other]
+        own = part._replace(one=np.minimum(one, other), other=np.maximum(one, other))
+        for copy in _copies(some, sentences, own):
+            yield some, copy
+        trim()
+
+
+_PART: Final = 1 << 15
+"""About the number of sentences of a part of a large set."""
+
+
+def _copies(rows: Rows, sentences: Sentences, edges: Pairs) -> Iterator[Copy]:
+    """Yield the copies among the rows of some sentences, whose similar pairs are `edges`."""
     side = _Side(rows, sentences)
-    edges = pairs(sentences)
     kept = [side.corresponds(one, other, sure=sure) for one, other, sure, _ in _each(edges)]
     edges = edges.where(np.array(kept, dtype=np.bool_))
     plausible = plausibility(sentences) if len(edges.one) else np.zeros(len(sentences))

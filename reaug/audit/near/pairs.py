@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from reaug.audit.near.candidates import candidates
-from reaug.audit.near.sentences import Sentences
+from reaug.audit.near.sentences import NUMBER, Sentences, Written
 from reaug.core.arrays import F64, I64, Bool
 
 SURE: Final = 0.75
@@ -24,7 +23,6 @@ respelled or have other spaces.
 _LEAST_COMMON: Final = 3
 _LEAST_LETTERS: Final = 10
 _BLOCK: Final = 65_536
-_NUMBER: Final = re.compile(r"\d+")
 
 
 class Pairs(NamedTuple):
@@ -40,7 +38,7 @@ class Pairs(NamedTuple):
     sure: Bool
     closeness: F64
 
-    def where(self, kept: Bool) -> Pairs:
+    def where(self, kept: Bool | I64) -> Pairs:
         """Return the chosen pairs."""
         return Pairs(self.one[kept], self.other[kept], self.sure[kept], self.closeness[kept])
 
@@ -73,7 +71,7 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
         one, other = one[across_sets], other[across_sets]
     # One block at a time, because the words of each pair become Python lists.
     blocks = [
-        _verified(sentences, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
+        verified(sentences.written, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
         for begin in range(0, max(len(one), 1), _BLOCK)
     ]
     return Pairs(
@@ -84,8 +82,8 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
     )
 
 
-def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
-    """Return the candidates that are edits of one another."""
+def verified(sentences: Written, one: I64, other: I64) -> Pairs:
+    """Return the candidates that are edits of one another (`int64[k]` each, as indices)."""
     common, ordered = _common_words(sentences, one, other)
     sizes = np.diff(sentences.first)
     longer, shorter = (pick(sizes[one], sizes[other]) for pick in (np.maximum, np.minimum))
@@ -102,7 +100,7 @@ def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
     return Pairs(one, other, sure, closeness).where(is_pair)
 
 
-def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]:
+def _common_words(sentences: Written, one: I64, other: I64) -> tuple[I64, I64]:
     """Return the number of common words of each pair, and of common words in the same order.
 
     Both are `int64[k]`.
@@ -120,7 +118,7 @@ def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]
     return counts[0], counts[1]
 
 
-def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
+def _letters(sentences: Written, one: I64, other: I64) -> F64:
     """Return the share of equal letters of each pair (`float64[k]`).
 
     It is 0 if the share is below `SPELLED` or the sentence is short.
@@ -142,14 +140,14 @@ def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
     return np.where(long, share, 0.0)
 
 
-def _other_facts(sentences: Sentences, one: I64, other: I64) -> Bool:
+def _other_facts(sentences: Written, one: I64, other: I64) -> Bool:
     """Return the pairs in which each sentence has a number that is not in the other (`bool[k]`)."""
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import cpdist
 
     texts = sentences.plain
     both = [
-        [sorted(_NUMBER.findall(text)) for text in texts.take(side).to_pylist()]
+        [sorted(NUMBER.findall(text)) for text in texts.take(side).to_pylist()]
         for side in (one, other)
     ]
     common = cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32)

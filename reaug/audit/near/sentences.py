@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, U32, U64
+from reaug.core.arrays import I64, U32, U64, Bool, rows_where
 from reaug.core.text import codepoints
 
 _MARKS: Final = r"[^\pL\pN\pM\s]+"
 _SPACES: Final = r"\s+"
 _SHINGLE: Final = 4
+NUMBER: Final = re.compile(r"\d+")
+
+
+class Written(NamedTuple):
+    """Sentences as words, in the form in which pairs of them are compared.
+
+    plain : `StringArray[n]`, the sentences in lower case and without marks.
+    numbers : all words in sequence, as numbers that are equal for equal words.
+    first : `int64[n + 1]`, where each sentence begins in `numbers`.
+    """
+
+    plain: pa.StringArray
+    numbers: I64 | U64
+    first: I64
+
+    def of(self, sentence: int) -> list[int]:
+        """Return the words of one sentence."""
+        return list(self.numbers[self.first[sentence] : self.first[sentence + 1]].tolist())
 
 
 class Sentences:
@@ -89,9 +109,14 @@ class Sentences:
         """`int64[m]`: the words of all sentences, as indices into `words`."""
         return self._coded[1]
 
+    @property
+    def written(self) -> Written:
+        """The sentences as words, which are indices into `words`."""
+        return Written(self.plain, self.numbers, self.first)
+
     def of(self, sentence: int) -> list[int]:
         """Return the words of one sentence, as indices into `words`."""
-        return list(self.numbers[self.first[sentence] : self.first[sentence + 1]].tolist())
+        return self.written.of(sentence)
 
     @cached_property
     def hashes(self) -> U64:
@@ -100,6 +125,23 @@ class Sentences:
 
         made = (xxh3_64_intdigest(word.encode()) for word in self.words)
         return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
+
+    @cached_property
+    def marks(self) -> U64:
+        """`uint64[n]`: a bit for each number in the sentence; different numbers may share one.
+
+        A bit that only one of two sentences has is a number that the other one does not have.
+        """
+        maybe = rows_where(pc.match_substring_regex(self.plain, r"\d"))
+        made = np.zeros(len(self), dtype=np.uint64)
+        for place, text in zip(
+            maybe.tolist(), self.plain.take(pa.array(maybe)).to_pylist(), strict=True
+        ):
+            bits = 0
+            for number in NUMBER.findall(text):
+                bits |= 1 << (crc32(number.encode()) & 63)
+            made[place] = bits
+        return made
 
     def shingles(self, begin: int, end: int) -> tuple[U64, I64]:
         """Return hashes of runs of four code points of some sentences, and where each sentence
@@ -127,3 +169,16 @@ class Sentences:
         """
         ends = self.first[begin : end + 1]
         return self.hashes[ends[0] : ends[-1]], ends - ends[0]
+
+
+def other_numbers(marks: U64, one: I64, other: I64) -> Bool:
+    """Return the pairs in which each sentence surely has a number that is not in the other.
+
+    `marks` is `Sentences.marks`; the result is `bool[k]`. Some such pairs may be missing in it.
+
+    >>> marks = np.array([0b01, 0b10, 0b11], dtype=np.uint64)
+    >>> other_numbers(marks, np.array([0, 0]), np.array([1, 2])).tolist()
+    [True, False]
+    """
+    ours, theirs = marks[one], marks[other]
+    return ((ours & ~theirs) > 0) & ((theirs & ~ours) > 0)
