@@ -293,7 +293,7 @@ def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """Record for each step that reads decisions how many rows the decisions kept unchanged later.
+    """Record, for each step that reads decisions, how many rows they protected from later changes.
 
     If several steps read decisions, a refused change counts for the last of them before the step
     that proposed it.

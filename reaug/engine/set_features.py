@@ -17,7 +17,7 @@ from reaug.engine.stored_rows import store
 
 @contextmanager
 def look_by(engine: str, num_proc: int = 1) -> Iterator[Look]:
-    """Yield a function that computes the features of a table, for `drift`, with an engine.
+    """Yield a function that uses an engine to compute the features of a table, for `drift`.
 
     Examples
     --------

@@ -67,7 +67,7 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
 
 
 def check_order(nodes: Sequence[Node]) -> None:
-    """Raise `RecipeError` if the steps are in a wrong order, or if a step must not be repeated.
+    """Raise `RecipeError` if steps are in a wrong order, or a step is repeated that may occur once.
 
     No step may change rows after a final step, such as `encode`, whose columns describe the rows.
 

@@ -26,7 +26,7 @@ _LONGEST: Final = 80
 
 
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
-    """Return the first error of a validation in one line; for an unknown key, it has valid keys."""
+    """Return one line about the first error of a validation; for unknown keys, with valid keys."""
     fault = first_fault(error)
     kind, where = fault["type"], list(fault["loc"])
     # An unknown key is the last part of the location, in the user's spelling.

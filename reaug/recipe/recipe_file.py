@@ -93,7 +93,7 @@ _FILES: Final = (
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Return parameters whose paths, given relative to `folder`, fit the current directory.
+    """Return parameters, with paths relative to `folder` rewritten for the current directory.
 
     `value` may be nested. Whether a value is a path depends on the name of its parameter.
     """

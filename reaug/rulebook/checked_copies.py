@@ -42,9 +42,7 @@ def copied(book: Path) -> dict[str, Any] | None:
 
 
 def copy_text(book: Path, data: dict[str, Any]) -> str:
-    """Return the text of a checked copy: one line per key of a rule book's `data`, which is
-    checked.
-    """
+    """Return the text of a checked copy: one line per key of a rule book's checked `data`."""
     values = {_DIGEST: _digest(book), **data}
     lines = [f"{json.dumps(key)}: {_compact(value)}" for key, value in values.items()]
     return "{" + ",\n".join(lines) + "}\n"

@@ -101,9 +101,9 @@ class WordQueries:
     def kind_masks(
         self, kinds: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
     ) -> list[Bool]:
-        """Return which mentions have a type or kind in each list of types and TYPE/kinds.
+        """Return, for each of the `lists`, which mentions have their type or kind in it.
 
-        The result has a mask (`bool[n]`) for each list.
+        A list has types and TYPE/kinds; its result is a mask (`bool[n]`).
 
         `kinds` and `types` are the kinds and types of n mentions.
 

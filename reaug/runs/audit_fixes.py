@@ -124,7 +124,7 @@ def plan_cleaning(
     source: Any = None,
     watcher: Watcher | None = None,
 ) -> Cleaning:
-    """Return the plan of `reaug clean`: people's decisions, an audit's changes, other steps.
+    """Return the plan of `reaug clean`: people's decisions, an audit's changes, then other steps.
 
     The audit's changes become a `patch` step, after the recipe's own patches and before its other
     steps.

@@ -141,7 +141,7 @@ class _Rechunked:
             self._flush(keep=LOG_BATCH)
 
     def _flush(self, *, keep: int) -> None:
-        """Write waiting rows, as many as a multiple of `keep` allows.
+        """Write the waiting rows, up to the largest multiple of `keep`.
 
         The other rows go on waiting. With `keep=1`, all rows are written.
         """

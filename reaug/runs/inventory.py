@@ -233,7 +233,7 @@ _CURES: Final[dict[str, str]] = {
 
 
 def _cure(rule: Rule) -> str:
-    """Return which text of `_CURES` says how to fix the findings of a rule, as the key of the text.
+    """Return the key in `_CURES` of the text that says how to fix the findings of a rule.
 
     Rules about unreadable rows have the key `read`, since `reaug clean` without options stops at
     such rows.
