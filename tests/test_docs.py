@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from command import reaug
 from reaug.cli.main import app
 from reaug.core.examples import batch_of
 from reaug.core.step import Step
@@ -17,6 +18,7 @@ from reaug.data.formats.tacred.to_tacred import tacred_rows
 from reaug.recipe.registry import shipped_names, step_class
 from reaug.report.audit_summary import COUNTED
 from reaug.review.sheet import COLUMNS
+from run_folders import SAMPLE
 from step_pages import Example, Reason, examples, outcome, page, reasons
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +29,14 @@ REFRESH = runpy.run_path(str(ROOT / "docs" / "refresh.py"))
 def test_generated_parts_are_fresh(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert text == REFRESH["refreshed"](name), f"{name} is stale: run python docs/refresh.py"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_the_first_example_is_what_preview_shows(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    example = text.split("```text\n")[1].split("```")[0]
+    shown = reaug("preview", "entity_swap", "--input", SAMPLE, "-n", 60).out
+    assert [line for line in example.splitlines() if line.removesuffix(" …") not in shown] == []
 
 
 def test_the_audit_is_told_whole() -> None:
