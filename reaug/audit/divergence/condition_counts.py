@@ -37,7 +37,7 @@ class Table(NamedTuple):
     gold: I64
     of_gold: I64
 
-    def worth(self) -> Bool:
+    def has_enough_sentences(self) -> Bool:
         """Return which tests have enough sentences to be meaningful (`bool[t]`)."""
         labelled, total = self.new + self.gold, self.of_new + self.of_gold
         enough = (self.of_new >= SUPPORT) & (self.of_gold >= SUPPORT)

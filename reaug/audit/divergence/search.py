@@ -68,7 +68,7 @@ class Search:
         self.describer = Describer(self.lattice, self.count)
         self.tests = np.zeros(2, dtype=np.int64)
         self.conditions = np.zeros(WAYS_WITH_FEATURE, dtype=np.int64)
-        self.told = np.zeros(len(self.is_new), dtype=np.int64)
+        self.earlier_shift = np.zeros(len(self.is_new), dtype=np.int64)
 
     def run(self) -> Iterator[Divergence]:
         """Yield the divergences, the strongest first.
@@ -84,7 +84,7 @@ class Search:
                 return
             if (divergence := self._divergence(shift)) is not None:
                 yield divergence
-            self.told[shift.rows] = number
+            self.earlier_shift[shift.rows] = number
             moved_rows = np.isin(self.lattice.label[shift.rows], shift.moved)
             unexplained[shift.rows[moved_rows]] = False
 
@@ -96,7 +96,7 @@ class Search:
         weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
             table = self.count.table(meets)
-            table = table.take(table.worth())
+            table = table.take(table.has_enough_sentences())
             worded = self.lattice.worded(table.condition)
             self.tests += np.bincount(worded, minlength=2)
             ways = self.lattice.ways(np.unique(table.condition))
@@ -126,7 +126,7 @@ class Search:
         unexplained = left[meets.row]
         meets = Meets(meets.condition[unexplained], meets.row[unexplained])
         full_table = self.count.table(meets)
-        table = full_table.take(full_table.worth())
+        table = full_table.take(full_table.has_enough_sentences())
         table = table.take(self._may_be(table, table.g()))
         log_p = self.count.log_p(table) + self._costs(table)
         sure = log_p <= math.log(ALPHA)
@@ -179,7 +179,7 @@ class Search:
         It is if the shift disappears among rows that agree in these three. The significance level
         is that of the shift itself.
         """
-        stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
+        stratum = self.lattice.stratum[rows] * (MOST + 1) + self.earlier_shift[rows]
         log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)
         worded = int(condition.is_worded)
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)

@@ -120,7 +120,7 @@ class Describer:
             row, feature = self._lattice.features_of(rows)
             meets = Meets(feature, row)
             table = self._count.table(meets)
-            table = table.take(table.worth() & np.isin(table.label, pair))
+            table = table.take(table.has_enough_sentences() & np.isin(table.label, pair))
             parts = condition.parts
             codes = np.array(
                 [

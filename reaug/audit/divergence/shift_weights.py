@@ -35,8 +35,8 @@ class Weighing:
         self._lattice, self._count = lattice, count
 
     def gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """Return the log likelihood ratio of each condition (`float64[c]`); see `turning`."""
-        return turning(self._cells(meets, codes, pair))
+        """Return the log likelihood ratio of each condition (`float64[c]`); see `change_evidence`."""
+        return change_evidence(self._cells(meets, codes, pair))
 
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
         """Return the mean of `gains` over several partitions of the rows (`float64[c]`).
@@ -48,7 +48,9 @@ class Weighing:
         chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         meets = Meets(meets.condition[chosen], meets.row[chosen])
         parts = self._lattice.partitions
-        return np.mean([turning(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0)
+        return np.mean(
+            [change_evidence(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0
+        )
 
     def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
         """Return how much better each condition explains the labels than the condition of `rows`.
@@ -63,7 +65,7 @@ class Weighing:
         # All rows of the other condition, with no cell outside.
         theirs = Meets(np.zeros(len(rows), np.int64), rows)
         alone = self._cells(theirs, np.zeros(1, np.int64), pair) - both
-        return turning(cells) - turning(np.concatenate([both, alone], axis=1))
+        return change_evidence(cells) - change_evidence(np.concatenate([both, alone], axis=1))
 
     def _cells(
         self,
@@ -73,7 +75,7 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Return the counts that `turning` needs (`float64[c, cells, 4]`), a cell for each stratum.
+        """Return the counts that `change_evidence` needs (`float64[c, cells, 4]`), a cell for each stratum.
 
         With `inside` (`bool[n]`), each stratum has two cells: one for the rows that are not inside,
         and after all of these, one for the rows that are. `parts` is the partition that defines the
@@ -111,7 +113,7 @@ _ROUNDS: Final = 2
 """How often the grid is refined: shares at thirds of the way to the neighbours are tried."""
 
 
-def turning(counts: F64) -> F64:
+def change_evidence(counts: F64) -> F64:
     """Return the evidence that labels changed, for each condition: a log likelihood ratio.
 
     Two hypotheses are compared. Without change, each cell (a stratum of the condition's rows)
@@ -137,7 +139,7 @@ def turning(counts: F64) -> F64:
     Examples
     --------
     >>> half_turned, nothing = [[20.0, 20.0, 40.0, 0.0]], [[40.0, 9.0, 40.0, 9.0]]
-    >>> turning(np.array([half_turned, nothing])).round(2).tolist()
+    >>> change_evidence(np.array([half_turned, nothing])).round(2).tolist()
     [17.26, 0.0]
     """
     # A cell with sentences of only one set is no evidence.
@@ -146,7 +148,7 @@ def turning(counts: F64) -> F64:
     still = _likelihood(cells, 1.0)
     best, at = np.zeros(len(counts)), np.ones(len(counts))
 
-    def hold(kept: F64) -> None:
+    def keep_if_better(kept: F64) -> None:
         """Keep, for each condition, the given share if it is better than the best share so far."""
         gain = np.bincount(
             condition, _likelihood(cells, kept[condition]) - still, minlength=len(counts)
@@ -155,12 +157,12 @@ def turning(counts: F64) -> F64:
         best[better], at[better] = gain[better], kept[better]
 
     for share in _KEPT.tolist():
-        hold(np.full(len(counts), share))
+        keep_if_better(np.full(len(counts), share))
     step = float(_KEPT[1] - _KEPT[0])
     for _ in range(_ROUNDS):
         middle = at.copy()
         for third in (-2, -1, 1, 2):
-            hold(np.clip(middle + third * step / 3, 1e-3, 1.0))
+            keep_if_better(np.clip(middle + third * step / 3, 1e-3, 1.0))
         step /= 3
     return best
 

@@ -136,19 +136,19 @@ def _relation(learnt: Learnt, label: str, relation: dict[str, Any], lang: Lang) 
     yield first
     for line in rest:
         if waiting and not line.startswith("    "):
-            yield from _once(waiting, say)
+            yield from _thin_type_lines(waiting, say)
             waiting = ()
         yield line
         role = roles.get(line.strip())
         if role is not None and line.startswith("  ") and not line.startswith("   "):
             waiting = learnt.thin.get((label, role), ())
-    yield from _once(waiting, say)
+    yield from _thin_type_lines(waiting, say)
     for question in learnt.questions:
         if question.label == label:
-            yield from (f"  {line}" for line in _asked(question, lang))
+            yield from (f"  {line}" for line in _question_lines(question, lang))
 
 
-def _once(types: tuple[str, ...], say: dict[str, str]) -> Iterator[str]:
+def _thin_type_lines(types: tuple[str, ...], say: dict[str, str]) -> Iterator[str]:
     if types:
         yield f"    # {say['thin']}"
         for code in types:
@@ -164,7 +164,7 @@ def _dumped(data: object) -> list[str]:
     return str(text).rstrip("\n").split("\n")
 
 
-def _asked(question: Question, lang: Lang) -> Iterator[str]:
+def _question_lines(question: Question, lang: Lang) -> Iterator[str]:
     """Yield a question, and the line that answers it with yes."""
     # A character that YAML reads as a line break would end the comment.
     label, other = visible(question.label), visible(question.other)

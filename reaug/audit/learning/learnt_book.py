@@ -310,10 +310,10 @@ def _relation(
     data = relation.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if subject:
         hard = relation.hard_subject_types
-        data["subject_types"] = _hard(relation.subject_types, subject) if hard else subject
+        data["subject_types"] = _allowed_types(relation.subject_types, subject) if hard else subject
     if object_:
         hard = relation.hard_object_types
-        data["object_types"] = _hard(relation.object_types, object_) if hard else object_
+        data["object_types"] = _allowed_types(relation.object_types, object_) if hard else object_
     for name in ("inverse", "symmetric"):
         if name in data and fidelity is not None:
             measured = {
@@ -324,7 +324,7 @@ def _relation(
     return data
 
 
-def _hard(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
+def _allowed_types(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
     """Return the allowed types with their counts; a type that does not occur has the count 1."""
     counts = {code: seen.get(code, 1) for code in legal}
     return _most_first(counts)

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from reaug.audit.divergence.exact_tests import g_statistic
 from reaug.audit.divergence.search import rises
-from reaug.audit.divergence.shift_weights import turning
+from reaug.audit.divergence.shift_weights import change_evidence
 
 COUNTS = st.lists(st.tuples(*[st.integers(0, 300)] * 4), min_size=1, max_size=5)
 
 
 def statistic(*cells: tuple[int, ...]) -> float:
-    return float(turning(np.array([cells], dtype=np.float64))[0])
+    return float(change_evidence(np.array([cells], dtype=np.float64))[0])
 
 
 @given(st.integers(5, 95), st.integers(20, 200), st.integers(0, 200))
@@ -54,7 +54,7 @@ def test_rows_that_did_not_turn_speak_against_a_condition() -> None:
 
 
 def test_no_conditions() -> None:
-    assert turning(np.zeros((0, 3, 4))).tolist() == []
+    assert change_evidence(np.zeros((0, 3, 4))).tolist() == []
 
 
 def test_strata_of_one_set_alone_do_not_rise() -> None:
