@@ -59,14 +59,14 @@ def label_codes(rows: Rows) -> I64:
 def alike(
     rows: Rows, key: Callable[[Rows], U64], least: int = 2, *, several_labels: bool = False
 ) -> Iterator[Rows]:
-    """Yield the rows of a set that may be equal in something; equal rows come together.
+    """Yield parts of a set; rows that are equal in what `key` compares are in the same part.
 
     Parameters
     ----------
     key
-        A function that returns the hash (`hashes`) of what is compared, for each row of a piece.
+        A function that returns, for each row of a piece, the hash (`hashes`) of what is compared.
     least
-        The least number of rows with the same hash.
+        Rows are left out if fewer rows than this have their hash.
     several_labels
         Whether rows are left out if all rows with their hash have the same label.
 
@@ -98,7 +98,7 @@ def alike(
 
 
 def _parts(rows: Rows, group: Ints, size: I64) -> Iterator[Rows]:
-    """Yield the rows of the groups that have a size, whole groups at a time."""
+    """Yield the rows of all groups with a size above 0, some whole groups at a time."""
     part = (np.cumsum(size) - size) // _PART  # of each group
     places = np.flatnonzero(size[group] > 0)
     of_place = part[group[places]]

@@ -28,7 +28,7 @@ class Count(NamedTuple):
 class Tally:
     """The number of findings by rule and severity, and hashes of the ids of their rows.
 
-    A row takes 8 bytes for each rule that finds it, however long its id is.
+    Each rule takes 8 bytes for each row that it finds, however long the row's id is.
 
     Examples
     --------

@@ -86,8 +86,9 @@ def marked_words(rows: Rows, *, judged: bool = False) -> Counter[tuple[str, str]
 
 
 def types_of(rows: Rows, words: Collection[str]) -> dict[str, Counter[str]]:
-    """Return the types of each of the given words with their counts, in the rows of the whole set
-    that the rule book can judge; "" for a mention without a type.
+    """Return the types of each of the given words with their counts; "" stands for no type.
+
+    All rows of the whole set that the rule book can judge are counted.
     """
     marked = rows.fact(_marked_of_judged)
     found = {word: Counter[str]() for word in words}

@@ -43,8 +43,8 @@ _T = TypeVar("_T")
 class Rows:
     """The `n` rows of a data set, and the rule book with which they are checked.
 
-    Findings must not depend on the order of the rows, so the first row means the row with the least
-    id.
+    Findings must not depend on the order of the rows. Where a check speaks of the first row, it
+    means the row with the least id.
 
     A large set is in a memory-mapped file. Everything that is derived from its rows would take
     several times their size, so checks get them in `pieces`, or only `some` of them.
@@ -60,7 +60,7 @@ class Rows:
     unread
         The sentences of rows that could not be read, by index in the source.
     others
-        The rows of another set, whose mentions show which names there are.
+        The rows of another set. Their marked mentions show which names exist.
     whole, places
         The set of which these rows are a part, and their positions in it (`int64[n]`).
 
@@ -123,7 +123,7 @@ class Rows:
     def pieces(self) -> Iterator[Rows]:
         """Yield the rows some at a time: a large set in pieces, another one as it is.
 
-        What one piece needs is freed before the next one is made.
+        The memory for a piece is freed before the next piece is made.
         """
         if not self.is_large:
             yield self
@@ -160,7 +160,7 @@ class Rows:
         )
 
     def fact(self, made: Callable[[Rows], _T]) -> _T:
-        """Return what a function says of the whole set; cached until `forget`."""
+        """Return the result of a function for the whole set; cached until `forget`."""
         facts = self.whole._facts
         if made not in facts:
             facts[made] = made(self.whole)
@@ -272,9 +272,7 @@ class Rows:
 
     @property
     def knows_labels(self) -> bool:
-        """Whether most labels of the whole set are in the rule book, so that they mean what it
-        says.
-        """
+        """Whether most labels of the whole set are in the rule book, so that its rules apply."""
         negative, known = self.rules.negative, self.rules.relations
         related = {name: n for name, n in self.label_counts.items() if name and name != negative}
         return sum(n for name, n in related.items() if name in known) * 2 >= sum(related.values())
@@ -312,9 +310,10 @@ class Rows:
 
     @cached_property
     def respellings(self) -> dict[int, Respelling]:
-        """Corrections of the text and its spans, by position of the row.
+        """The correction of each row whose text needs one, by position of the row.
 
-        Only rows with hidden characters, text not in NFC, or white space at the edges can have one.
+        A correction has edits of the text and the new spans. Only rows with hidden characters, text
+        not in NFC, or white space at the edges can need one.
         """
         respelled = {}
         for row in suspects(self.batch).tolist():
@@ -323,7 +322,7 @@ class Rows:
         return respelled
 
     def forget(self) -> None:
-        """Free what is quickly derived from the rows again, if there are many rows.
+        """Free cached values that can be computed again quickly, if there are many rows.
 
         It is called between checks. Code points and texts take five times the memory of the rows.
         """

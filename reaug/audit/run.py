@@ -222,7 +222,7 @@ def _is_meaning(fix: Fix) -> bool:
 
 @dataclass
 class _Tasks:
-    """The checks to make: of single rows, and others."""
+    """The checks to carry out: those that look at each row alone, and the others."""
 
     by_row: list[Callable[[Rows], Iterable[Finding]]]
     others: list[Callable[[], Iterable[Finding]]]
@@ -232,7 +232,7 @@ class _Tasks:
         return len(self.by_row) * self.rows.piece_count + len(self.others)
 
     def __iter__(self) -> Iterator[Callable[[], Iterable[Finding]]]:
-        """Yield functions that return findings; what one needs is freed before the next one."""
+        """Yield functions that return findings, and free the memory for one before the next."""
         for piece in self.rows.pieces() if self.by_row else ():
             for check in self.by_row:
                 yield partial(check, piece)

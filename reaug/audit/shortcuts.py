@@ -63,7 +63,7 @@ class Shortcut(NamedTuple):
 
 
 class Feature(NamedTuple):
-    """A surface feature: its names, and its value in each of `n` rows."""
+    """A feature of the text: its name in both languages, and its value in each of `n` rows."""
 
     en: str
     ko: str
@@ -198,7 +198,7 @@ def _within(
 
 
 def _tells(total: int, hits: int, base: float) -> bool:
-    """Return whether there are enough hits, with a share far enough above the base rate."""
+    """Return whether a value predicts a label: it has enough rows, and `base` is far exceeded."""
     share = hits / total if total else 0.0
     return total >= SUPPORT and share >= SHARE and share >= LIFT * base
 
@@ -278,7 +278,7 @@ def _matches(texts: pa.Array, pattern: str) -> Bool:
 
 
 def _form(words: pa.Array, after: pa.Array) -> pa.Array:
-    """Return the form of each mention that contains digits."""
+    """Return how a mention with digits is written, such as `bare year`; "" for others."""
     bare = _matches(words, "^[0-9]{4}$")
     return _chosen(
         (bare & _matches(after, "^ ?년"), "bare year before 년"),

@@ -106,7 +106,7 @@ def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Fin
     """
     types, parts = _types(rows)
     own_scheme = _is_own_scheme(rows)
-    usual = {word: _usual(counts, any_pair=own_scheme) for word, counts in types.items()}
+    usual = {word: _doubtful(counts, any_pair=own_scheme) for word, counts in types.items()}
     suspects = pa.array([word for word, best in usual.items() if best], pa.string())
     if not len(suspects):
         return
@@ -133,7 +133,7 @@ def _of_piece(
             if own_scheme:
                 yield _of_type(rows, mention, new, types[mention.word])
             else:
-                yield from _judged(rows, mention, new, types[mention.word], parts)
+                yield from _findings_about(rows, mention, new, types[mention.word], parts)
 
 
 def _is_own_scheme(rows: Rows) -> bool:
@@ -157,7 +157,7 @@ def _types(rows: Rows) -> tuple[dict[str, Counter[str]], set[str]]:
     return dict(types), parts
 
 
-def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, str]:
+def _doubtful(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, str]:
     """Return, for one word, the doubtful types among those it is marked with, and the usual type.
 
     `counts` has the number of mentions by type. The result has a doubtful type as the key, and as
@@ -165,9 +165,11 @@ def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, st
     considered. With `any_pair`, for other schemes of types, every pair is: all other mentions, more
     than two, must then have the same type.
 
-    >>> _usual({"PER": 6, "ORG": 1}), _usual({"PER": 1, "ORG": 1}), _usual({"LOC": 9, "ORG": 1})
-    ({'ORG': 'PER'}, {}, {})
-    >>> _usual({"DISH": 6, "AREA": 1}, any_pair=True)
+    >>> _doubtful({"PER": 6, "ORG": 1})
+    {'ORG': 'PER'}
+    >>> _doubtful({"PER": 1, "ORG": 1}), _doubtful({"LOC": 9, "ORG": 1})
+    ({}, {})
+    >>> _doubtful({"DISH": 6, "AREA": 1}, any_pair=True)
     {'AREA': 'DISH'}
     """
     best_types: dict[str, str] = {}
@@ -189,7 +191,7 @@ def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, st
     return best_types
 
 
-def _judged(
+def _findings_about(
     rows: Rows, mention: Mention, new: str, counts: Counter[str], parts: set[str]
 ) -> Iterator[Finding]:
     """Yield a finding about a mention whose word usually has the type `new`, if context allows."""

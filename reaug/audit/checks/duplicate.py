@@ -43,7 +43,7 @@ def _key(rows: Rows) -> U64:
 
 
 def _within(rows: Rows) -> Iterator[Finding]:
-    """Yield the findings about rows, all equal ones of which are among them."""
+    """Yield the findings about equal rows; `rows` has all rows that are equal to one of them."""
     same = rows.normal.batch
     for group in rows.groups(same.sentence, *same.spans.T):
         labels = [rows.labels[row] for row in group]

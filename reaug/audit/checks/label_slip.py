@@ -32,7 +32,7 @@ _LONGEST: Final = 200
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each row with such a label."""
+    """Yield one finding for each row whose label looks like a misspelling of a frequent label."""
     counts = rows.label_counts
     many = sorted(label for label, count in counts.items() if label and count >= _MANY)
     single = {label for label, count in counts.items() if label and count == 1}

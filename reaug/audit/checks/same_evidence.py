@@ -47,16 +47,16 @@ nouns beside a person are titles.
 
 
 def groups(rows: Rows) -> list[I64]:
-    """Return groups of rows with the same words, order and text between, but several labels."""
+    """Return groups of rows with the same words, order and text between, but different labels."""
     words = rows.normal.words("subject"), rows.normal.words("object")
     alike = rows.groups(*words, rows.subject_first, rows.normal.between)
     return [group for group in alike if len({rows.labels[row] for row in group}) > 1]
 
 
-def _is_told(rows: Rows, group: I64) -> bool:
-    """Return whether all rows of a group have the same sentence and the same spans.
+def _are_copies(rows: Rows, group: I64) -> bool:
+    """Return whether all rows of a group have the same sentence and spans, so that they are copies.
 
-    `duplicate/conflict` reports these rows.
+    Copies are reported by `duplicate/conflict`.
     """
     same = rows.normal
     places = {(same.texts[row], *same.batch.spans[row].tolist()) for row in group}
@@ -70,10 +70,10 @@ def _labels(rows: Rows, group: I64) -> list[tuple[str, int]]:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each group with the same words, and one for each outlier."""
+    """Yield one finding for each group with different labels and for each row that deviates."""
     for some in alike(rows, _words_key, several_labels=True):
         for group in groups(some):
-            if not _is_told(some, group):
+            if not _are_copies(some, group):
                 yield _same(some, group)
     for some in alike(rows, _types_key, SUPPORT, several_labels=True):
         yield from _outliers(some)

@@ -306,7 +306,7 @@ def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> dict[int, float]:
 
 
 def _parted(rows: Rows, unusual: list[float]) -> Iterator[Finding]:
-    """Yield findings about rows with an unusual type of object, whose shares are given."""
+    """Yield findings about objects of unusual types; `unusual` has the shares of these types."""
     parts = parted(rows, range(len(rows)), _FORMS)
     for (label, type_), members in sorted(parts.conventions.items()):
         yield _convention(rows, label, type_, members)

@@ -141,7 +141,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _marked(rows: Rows) -> set[str]:
-    """Return the marked words that may be a compound: Korean words."""
+    """Return the marked words in Korean, which may be compounds."""
     return {word for word, _ in marked_words(rows) if _KOREAN.fullmatch(word)}
 
 

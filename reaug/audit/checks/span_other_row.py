@@ -84,10 +84,10 @@ def _sentence_key(rows: Rows) -> U64:
 def _findings(
     rows: Rows, hits: Iterable[tuple[Mention, Span]], reported: set[tuple[str, int]]
 ) -> Iterator[Finding]:
-    """Yield a finding for each mention with its longer span, unless another one reports it.
+    """Yield a finding with the longer span for each mention, unless another rule reports it.
 
-    `reported` has the role and the place in the whole set of reported mentions, to which those of
-    these findings are added.
+    `reported` has the role and the position in the whole set of mentions that are reported already;
+    those of the new findings are added.
     """
     known = longer_mentions(rows)
     for mention, span in hits:
@@ -180,8 +180,11 @@ def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
 def _names_marked_once(
     rows: Rows,
 ) -> tuple[dict[tuple[str, str], list[tuple[str, int]]], dict[tuple[str, str], int]]:
-    """Return names of several words that are marked once: by each part of them that is marked, too,
-    with the place of the part, and the hash of the sentence of each name.
+    """Return names of several words that the set marks once, and where each name is marked.
+
+    The first result has, by part of a name and type, the names with this part and the place of the
+    part in each; only parts that are marked themselves are listed. The second result has the hash
+    of the sentence with each name.
     """
     counts = marked_words(rows)
     words = {word for word, _ in counts}

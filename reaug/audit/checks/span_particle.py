@@ -73,8 +73,9 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _names(rows: Rows) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], int]]:
-    """Return the name in each word that includes a particle, by word and type, and how often these
-    names are marked with the type.
+    """Return marked words that include a particle, with the name before it, and counts of names.
+
+    Both results are by word and type. A name is counted as often as it is marked with the type.
     """
     counts = marked_words(rows)
     names = {key: name for key in counts if (name := _name(*key, counts))}

@@ -68,10 +68,11 @@ _CERTAIN: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding for each mention, with a fix to the type of a group if its label allows
-    it.
+    """Yield one finding for each person whose name other sentences call a group.
+
+    The fix sets the group's type if the label of the row allows the type.
     """
-    calls = rows.fact(_calls)
+    calls = rows.fact(_group_counts)
     rows = rows.judged
     if not calls or not len(rows):
         return
@@ -81,7 +82,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     words = {role: rows.words(role).to_pylist() for role in ROLES}
     for role in ROLES:
         marked = [row for row in typed[role] if words[role][row] in calls]
-        marked = _unsaid(rows, role, marked)
+        marked = _without_pattern(rows, role, marked)
         lawful = _lawful(rows, role, marked)
         field = f"{role}_entity.type"
         for row in marked:
@@ -100,8 +101,8 @@ def check(rows: Rows) -> Iterator[Finding]:
             )
 
 
-def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
-    """Return the rows of `marked` for which no pattern of the book suggests the type of a group."""
+def _without_pattern(rows: Rows, role: Role, marked: list[int]) -> list[int]:
+    """Return the rows of `marked` that no pattern of the book reports with the type of a group."""
     some = rows.some(np.array(marked, dtype=np.int64))
     reported: set[int] = set()
     for pattern in rows.rules.patterns:
@@ -123,10 +124,8 @@ def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
     return {row for row, rule in zip(marked, broken.to_pylist(), strict=True) if not rule}
 
 
-def _calls(rows: Rows) -> dict[str, int]:
-    """Return the number of sentences that call a person a group, for names with enough
-    sentences.
-    """
+def _group_counts(rows: Rows) -> dict[str, int]:
+    """Return how many sentences call a name a group; without names with too few of them."""
     texts = [pa.array([], pa.string())]
     persons = [pa.array([], pa.string())]
     for piece in rows.pieces():
@@ -189,7 +188,7 @@ def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
 
 
 def _defined(text: str, first: dict[str, list[str]]) -> str | None:
-    """Return the name with which a sentence begins if it defines it as a group."""
+    """Return the name that the beginning of a sentence defines as a group; None if none."""
     match = _OPENING.match(text)
     start = 0 if match is None else match.end()
     for name in first.get(text[start : start + _SHORTEST], ()):

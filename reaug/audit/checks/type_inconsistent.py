@@ -102,7 +102,7 @@ def check(rows: Rows) -> Iterator[Finding]:
                 yield finding
     mentions = Mentions.of(rows)
     if mentions.types:
-        for finding, place in _pairs(rows, state, mentions, listed):
+        for finding, place in _unusual_subjects(rows, state, mentions, listed):
             listed.add((place, schema.ROLES[0]))
             yield finding
     yield from _type_elsewhere.elsewhere(rows, listed)
@@ -111,7 +111,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _state(rows: Rows) -> TypeState | None:
-    """Return the knowledge about all rows that can be judged; None if there are none."""
+    """Return what the set shows about types; None if the rule book can judge no row."""
     counts: TypeCounts | None = None
     for piece in rows.pieces():
         if len(piece.judged):
@@ -134,17 +134,17 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
     doubts = state.doubt(rows.batch, verdict, _DOUBTED)
     others = np.flatnonzero((doubts.score > 0) & doubts.legal & ~sure)
     for finding, row in _described(
-        rows, state, doubts, others[_asked(rows, state, doubts, others)]
+        rows, state, doubts, others[_is_for_review(rows, state, doubts, others)]
     ):
         yield finding._replace(rule=UNLIKELY.id, severity=None, fixes=()), row
 
 
-def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
-    """Return which of k doubtful mentions are reported for review (`bool[k]`).
+def _is_for_review(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
+    """Return which of k doubtful mentions a person should review (`bool[k]`).
 
-    A mention is reported only if its row has no relation (patterns and labels check the types of
-    other rows), and if its type and the more probable type cannot both be right. `at` has the
-    positions of the mentions' rows.
+    These are mentions of rows without a relation (the types of other rows are checked by patterns
+    and labels), whose type and more probable type exclude each other. `at` has the positions of the
+    mentions' rows.
     """
     place = pa.array(at)
     columns = (
@@ -204,11 +204,12 @@ def _described(
         yield finding, row
 
 
-def _pairs(
+def _unusual_subjects(
     rows: Rows, state: TypeState, mentions: Mentions, listed: set[tuple[int, str]]
 ) -> Iterator[tuple[Finding, int]]:
-    """Yield a finding and the place of its row for each subject that mostly has another type
-    elsewhere, which its label forbids.
+    """Yield a finding and the place of its row for each subject with an unusual type.
+
+    The type that is usual for the word must be one that the label of the row forbids.
     """
     by_word = mentions.counts(mentions.word, mentions.words)
     subjects = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
@@ -280,8 +281,9 @@ def _words(rows: Rows, mentions: Mentions) -> Iterator[Finding]:
 def _mixed(
     rows: Rows, mentions: Mentions, by_word: I64, words: I64, minority: I64
 ) -> Iterator[Finding]:
-    """Yield a finding for each of the words, whose unusual mentions are `minority`, in the order of
-    the words.
+    """Yield a finding for each of `words`, which have several types, about its unusual mentions.
+
+    `minority` are the indices of all unusual mentions of these words.
     """
     places, row = np.unique(mentions.row[minority].astype(np.int64), return_inverse=True)
     some = rows.some(places)

@@ -35,7 +35,10 @@ class Weighing:
         self._lattice, self._count = lattice, count
 
     def gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """Return the log likelihood ratio of each condition (`float64[c]`); see `change_evidence`."""
+        """Return the log likelihood ratio of each condition (`float64[c]`).
+
+        See `change_evidence`.
+        """
         return change_evidence(self._cells(meets, codes, pair))
 
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
@@ -75,7 +78,7 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Return the counts that `change_evidence` needs (`float64[c, cells, 4]`), a cell for each stratum.
+        """Return the counts for `change_evidence` (`float64[c, cells, 4]`); a stratum has one cell.
 
         With `inside` (`bool[n]`), each stratum has two cells: one for the rows that are not inside,
         and after all of these, one for the rows that are. `parts` is the partition that defines the

@@ -30,10 +30,11 @@ _LEAST_REACH: Final = 2
 
 
 class Look(NamedTuple):
-    """The parameters of a search for candidates among MinHash signatures.
+    """The parameters of a search for similar MinHash signatures.
 
-    bands, rows : a pair must agree in all `rows` numbers of at least one of `bands` bands.
-    least : the least share of all numbers in which a pair must agree.
+    bands, rows : a signature is divided into `bands` bands of `rows` numbers. Two sentences are a
+        candidate pair only if all numbers of at least one band are equal.
+    least : the least share of equal numbers of a candidate pair, over all bands.
     """
 
     bands: int
@@ -86,8 +87,8 @@ def _pairs(tokens: Tokens, marks: U64, look: Look) -> I64:
 def agreeing(keys: Iterable[U64], numbers: U32 | U8, filled: Bool, marks: U64, least: float) -> I64:
     """Return the pairs of sentences that agree in a band and in many numbers (`int64[k]`).
 
-    Each is lesser index * n + greater index. Left out are pairs with different numbers
-    (`other_numbers`).
+    A pair is a number: lesser index * n + greater index. Pairs in which each sentence has a number
+    that the other lacks are left out (`other_numbers`).
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ def agreeing(keys: Iterable[U64], numbers: U32 | U8, filled: Bool, marks: U64, l
     marks
         The marks of the sentences (`Sentences.marks`).
     least
-        The least share of numbers in which a pair agrees.
+        The least share of equal numbers of a pair's signatures.
     """
     n, result = len(marks), [np.zeros(0, dtype=np.int64)]
     for band, key in enumerate(keys):

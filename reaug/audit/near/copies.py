@@ -57,9 +57,8 @@ def copies_within(rows: Rows) -> Iterator[tuple[Rows, Copy]]:
     """Yield the rows whose sentence is an edit of another sentence of the set, in no particular
     order. Each comes with the rows to which its positions refer.
 
-    Rows with exactly the same sentence do not count. The mentions of a copy must be those of a row
-    with the original sentence, except for one replaced mention. Otherwise the two rows are about
-    different entities.
+    Rows with exactly the same sentence do not count. A row with the original sentence must have the
+    same mentions, except that one may be replaced; otherwise the rows are about different entities.
 
     The sentences of a large set are in files, and its copies are described in parts. How plausible
     the word order of a sentence is, is then measured among the sentences of its part.
@@ -111,8 +110,8 @@ def copies_across(rows: Rows, gold: Rows) -> Iterator[Copy]:
 
     Rows whose exact sentence is in the other set do not count.
 
-    If the sentences are very similar, the mentions may differ, because a model has seen the
-    sentence.
+    If the sentences are very similar, the mentions may differ: a model that was trained on the
+    original sentence has seen the copy's sentence, too.
     """
     theirs = gold.normal.batch.sentence
     sentences = Sentences(rows.normal.batch.sentence, theirs)
@@ -167,7 +166,7 @@ class _Side:
 
     @cached_property
     def rank(self) -> I64:
-        """`int64[sentences]`: the least rank of the rows of each sentence (by row id).
+        """`int64[sentences]`: the least position, when sorted by row id, of each sentence's rows.
 
         Every sentence must have a row in the set.
         """
@@ -192,9 +191,9 @@ class _Side:
 
     @cached_property
     def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
-        """The first row (by id) for each (sentence, mentions, label).
+        """The first row (by id) by sentence, mentions and label.
 
-        With "" instead of the label, it is the first row with any label or none.
+        The label "" stands for any label or none.
         """
         first: dict[tuple[int, tuple[str, str], str], int] = {}
         for row in reversed(self._order.tolist()):
@@ -212,10 +211,11 @@ class _Side:
         return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
 
     def match(self, row: int, other_side: _Side, original: int, *, sure: bool) -> Match | None:
-        """Return the row with the original sentence that a row seems to be a copy of; None if none.
+        """Return the row with the original sentence that a row seems to copy; None without one.
 
-        Both rows have the same mentions and label; with `sure`, the labels may differ. Or they
-        have the same label and sentence except for the words of the mentions that differ.
+        The rows must have the same mentions and label; with `sure`, the label may differ. If there
+        is no such row, a row may have other mentions, if label and the rest of the sentence are the
+        same.
 
         Parameters
         ----------
@@ -347,9 +347,7 @@ def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
 
 
 def _are_level(plausible: F64, neighbours: Mapping[int, list[int]], name: int) -> bool:
-    """Return whether a sentence is in a single pair, and both sentences are about equally
-    plausible.
-    """
+    """Return whether a sentence is in one pair only, of two equally plausible word orders."""
     others = neighbours[name]
     alone = len(others) == 1 and len(neighbours[others[0]]) == 1
     return alone and abs(float(plausible[name] - plausible[others[0]])) < _LEVEL

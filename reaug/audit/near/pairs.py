@@ -26,10 +26,11 @@ _BLOCK: Final = 65_536
 
 
 class Pairs(NamedTuple):
-    """`k` pairs of sentences that are edits of one another.
+    """`k` pairs of sentences, of which one is an edit of the other.
 
     one, other : `int64[k]`, the indices of the sentences, the lesser index first.
-    sure : `bool[k]`, whether they are edits even if the mentions differ.
+    sure : `bool[k]`, whether the sentences are so similar that they are edits even if the mentions
+        of their rows differ.
     closeness : `float64[k]`, from 0 to 1: the share of words in the same order, or of letters.
     """
 
@@ -101,7 +102,7 @@ def verified(sentences: Written, one: I64, other: I64) -> Pairs:
 
 
 def _common_words(sentences: Written, one: I64, other: I64) -> tuple[I64, I64]:
-    """Return the number of common words of each pair, and of common words in the same order.
+    """Return how many words each pair has in common, and how many of these in the same order.
 
     Both are `int64[k]`.
     """

@@ -174,7 +174,8 @@ class Sentences:
 def other_numbers(marks: U64, one: I64, other: I64) -> Bool:
     """Return the pairs in which each sentence surely has a number that is not in the other.
 
-    `marks` is `Sentences.marks`; the result is `bool[k]`. Some such pairs may be missing in it.
+    `marks` is `Sentences.marks`; the result is `bool[k]`. It is False for a few such pairs, since
+    numbers may share a bit.
 
     >>> marks = np.array([0b01, 0b10, 0b11], dtype=np.uint64)
     >>> other_numbers(marks, np.array([0, 0]), np.array([1, 2])).tolist()

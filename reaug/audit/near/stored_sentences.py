@@ -190,8 +190,9 @@ def _slices(values: Any, ends: I64, of: I64) -> tuple[Any, I64]:
 
 
 def connected(pairs: Pairs, n: int) -> I64:
-    """Return the group of each of `n` sentences: the least index of the sentences with which pairs
-    connect it.
+    """Return the group of each of `n` sentences: those that pairs connect, directly or not.
+
+    A group is named by its least index.
 
     >>> one, other = np.array([0, 3, 1]), np.array([1, 4, 2])
     >>> connected(Pairs(one, other, one > 5, one / 5), 6).tolist()
@@ -213,8 +214,9 @@ def connected(pairs: Pairs, n: int) -> I64:
 
 
 def in_parts(pairs: Pairs, n: int, most: int) -> Iterator[Pairs]:
-    """Yield pairs of `n` sentences in parts that have no sentence in common, with about `most`
-    sentences each.
+    """Yield pairs of `n` sentences in parts without common sentences.
+
+    A part has about `most` sentences.
     """
     if not len(pairs.one):
         return

@@ -18,9 +18,10 @@ from reaug.core.text import contiguous
 class Mentions(NamedTuple):
     """The mentions of the rows of a set that the rule book can judge (`m` entries each).
 
-    row : the position of the row in the set. role : 0 for subjects, 1 for objects.
+    row : the position of the row in the set.
+    role : 0 for subjects, 1 for objects.
     word : a number below `words` that is equal for equal words.
-    answer : a number that is equal for the same label and role.
+    answer : a number for the label and role; equal for mentions with the same label and role.
     type : the index of the type in `types`; -1 for none.
     types : the names of the types.
 
@@ -81,7 +82,7 @@ class Mentions(NamedTuple):
         return np.bincount(place, minlength=groups * k).astype(np.int64).reshape(groups, k)
 
     def are_unusual(self, by_word: I64) -> Bool:
-        """Return which mentions have another type than most of the word with the label and role.
+        """Return which mentions have another type than most of their word, label and role.
 
         Of types that are equally frequent under a label, the usual type is the one that the word
         has more often. `by_word` has the counts of types by word.
