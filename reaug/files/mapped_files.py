@@ -48,8 +48,14 @@ def give_back() -> None:
     """Release the pages of all maps; buffers that refer to them stay valid."""
     if _GIVE_BACK is None:
         return
-    for file in list(_MAPS):
+    for file in _maps():
         file.madvise(_GIVE_BACK)
+
+
+def _maps() -> list[_Map]:
+    while True:
+        with suppress(RuntimeError):  # another thread added or dropped a map meanwhile
+            return list(_MAPS)
 
 
 def trim() -> None:

@@ -160,7 +160,7 @@ def _distinct(group: Sequence[Correction]) -> list[Correction]:
     for entry in group:
         what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
         first = first_of.setdefault(what, entry)
-        if entry.time and first.time and _moment(entry.time) > _moment(first.time):
+        if entry.time and _moment(entry.time) > _moment(first.time or ""):
             first_of[what] = first._replace(time=entry.time)
     return list(first_of.values())
 

@@ -262,6 +262,15 @@ class TestContradictions:
             read_corrections(lines(tmp_path, drop, drop | {"decision": "reject"}))
 
 
+def test_a_repetition_without_a_time_has_the_time_of_the_other(tmp_path: Path) -> None:
+    late = ACCEPT | {"at": LATE}
+    early = ACCEPT | {"finding": None, "value": "per:origin", "at": EARLY}
+    for order in ([late, ACCEPT, early], [early, ACCEPT, late]):
+        corrections = read_corrections(lines(tmp_path, *order))
+        assert [entry.new for entry in corrections.entries] == ["per:title"]
+        assert corrections.superseded == 1
+
+
 @given(
     st.lists(
         st.tuples(
