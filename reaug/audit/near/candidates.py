@@ -21,7 +21,7 @@ _REACHES: Final = ((32, 31), (256, 6))
 """(size, reach): in a bucket of up to `size` sentences, each is paired with the `reach` sentences
 after it, in a random order of the band. In small buckets all are paired.
 """
-_GIVEN_BACK: Final = 1 << 16
+_GIVEN_BACK: Final = 1 << 14
 """Number of pairs after which the pages of mapped files are released."""
 _MERGED: Final = 1 << 21
 """Number of pairs from which those of several bands are merged."""
