@@ -60,9 +60,7 @@ class Given(NamedTuple):
 
 
 def shape_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
-    """Return the aspect made of the JS distance between the two sets of counts and of the noise
-    band and p-value of their test.
-    """
+    """Return the decision on one aspect, from the counts of two sets and their test."""
     return Aspect(js(*counted.rows), test.noise_band["js"], test.p_value)
 
 

@@ -18,8 +18,9 @@ NAMES: Final = ("js", "psi", "kl", "tvd", "linf", "cramers_v")
 
 
 def bands(before: I64, after: I64) -> dict[str, list[float]]:
-    """Return the noise band [lo, hi] of each measure; chance alone exceeds each end in `ALPHA` of
-    cases.
+    """Return the noise band of each measure: the range [lo, hi] that chance leaves rarely.
+
+    A share `ALPHA` of cases is below `lo`, and as many are above `hi`.
 
     Parameters
     ----------
@@ -32,7 +33,9 @@ def bands(before: I64, after: I64) -> dict[str, list[float]]:
 
 
 def many(before: I64, after: I64) -> dict[str, F64]:
-    """Return each measure of `measures.py` for every pair of rows of two tables (`float64[times]`).
+    """Return each measure of `measures.py` for many pairs of sets at once (`float64[times]`).
+
+    A pair is a row of `before` and the same row of `after`.
 
     Examples
     --------

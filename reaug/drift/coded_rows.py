@@ -119,7 +119,7 @@ def _hashes(texts: pa.Array) -> I64:
 
 
 def _put_together(parts: Sequence[Column]) -> Column:
-    """Return several columns as one; names are in the order in which they first occur."""
+    """Return the parts of a column as one column; names are in the order of first occurrence."""
     names = list(dict.fromkeys(name for part in parts for name in part.names))
     place = {name: i for i, name in enumerate(names)}
     codes = [np.array([place[name] for name in part.names], np.int32)[part.codes] for part in parts]

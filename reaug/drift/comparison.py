@@ -331,11 +331,12 @@ def _look(
     columns: tuple[Column, Column] | None,
     times: int,
 ) -> tuple[Homogeneity, dict[str, Shift], SentenceCounts]:
-    """Return the test of two sets of counts, the change of each category, and the counts used.
+    """Compare the numbers of rows of each category in two sets.
 
-    `before` and `after` have the number of rows of each category. If `rows` and the `columns` that
-    hold the categories are given, whole sentences are counted instead. `name` is the key of the
-    test's random draws.
+    Returns the test of the whole, the change of each category, and the counts that were compared.
+    `before` and `after` have the numbers of rows. If `rows` and the `columns` of the categories are
+    given, whole sentences are resampled instead of rows. `name` is the key of the test's random
+    draws.
     """
     names = _names((), before, after)
     if rows is None or columns is None:

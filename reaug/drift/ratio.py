@@ -90,7 +90,7 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
 
 
 def _solve(before: I64, after: I64, z: F64) -> F64:
-    """Return the ratios at which the scores of the observation are z (`float64[ends, k]`).
+    """Return the ratios of shares at which the score statistic equals z (`float64[ends, k]`).
 
     They are found by bisection of their logarithms, down to the last bit.
     """

@@ -24,9 +24,10 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Kinds(NamedTuple):
-    """The number of rows of `k` categories in a sentence of each of `t` kinds, as a sparse table.
+    """A sparse table of how many rows of each category the sentences of each kind have.
 
-    A dense table would grow with the square of the number of labels.
+    Sentences with the same number of rows of each of the `k` categories are of one kind; there are
+    `t` kinds. A dense table would grow with the square of the number of labels.
 
     kind, category, rows : `int64[m]`, the entries that are not zero, sorted by category and kind.
     shape : (t, k)
@@ -39,7 +40,7 @@ class Kinds(NamedTuple):
 
     @classmethod
     def of(cls, kind: I64, category: I64, shape: tuple[int, int]) -> Kinds:
-        """Return the table of rows that each have a kind and a category."""
+        """Return the table from single rows, given the kind and the category of each row."""
         place, rows = np.unique(category * np.int64(shape[0]) + kind, return_counts=True)
         step = max(1, shape[0])
         return cls(place % step, place // step, rows.astype(np.int64), shape)
@@ -51,8 +52,9 @@ class Kinds(NamedTuple):
         return cls(kind, category, table[kind, category], (table.shape[0], table.shape[1]))
 
     def spread(self, sentences: I64) -> I64:
-        """Return rows of each category (`int64[..., k]`) from sentences of each kind (`int64[...,
-        t]`).
+        """Return how many rows of each category some sentences have (`int64[..., k]`).
+
+        `sentences` has the number of sentences of each kind, `int64[..., t]`.
 
         >>> kinds = Kinds.of(np.array([0, 1, 1]), np.array([0, 0, 2]), (2, 3))
         >>> kinds.spread(np.array([[5, 1], [0, 2]])).tolist()
@@ -94,7 +96,7 @@ class SentenceCounts(NamedTuple):
     def of_counts(
         cls, before: Mapping[str, int], after: Mapping[str, int], names: Sequence[str]
     ) -> SentenceCounts:
-        """Return the counts if sentences are unknown: each row counts as a sentence."""
+        """Return the counts of two sets if only rows are known: each row counts as a sentence."""
         sides = [
             np.array([side.get(n, 0) for n in names], dtype=np.int64) for side in (before, after)
         ]

@@ -120,10 +120,10 @@ def _by(
     labels: Sequence[str] | None,
     unlabelled: tuple[str, ...],
 ) -> dict[str, Any]:
-    """Return the comparison of the rows of each value of a column of `after`.
+    """Compare the sets for each value of a column of `after`.
 
-    They are compared with the rows of the same value in `before` if it has the column, otherwise
-    with all of its rows.
+    If `before` has the column, too, rows of the same value are compared; otherwise the rows of each
+    value are compared with all rows of `before`.
     """
     given, column = column, column if column in after.column_names else _FIELDS.get(column, column)
     if column not in after.column_names:

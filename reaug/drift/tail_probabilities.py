@@ -90,7 +90,7 @@ def _density(shape: float, values: F64) -> F64:
 
 
 def _series(shape: float, values: F64) -> F64:
-    """Return P(shape, value) divided by the density times the value."""
+    """Return P(shape, value), divided by the value times the density, as the sum of a series."""
     term = np.full_like(values, 1 / shape)
     total = term.copy()
     for i in range(1, _TERMS):

@@ -162,10 +162,7 @@ def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> p
 
 
 def control_of(raw: Batch, made: pa.Table, *, seed: int) -> np.ndarray:
-    """Return the positions of raw rows that have each label as often as the rows of `made` have it.
-
-    If the recipe has more rows of a label than the raw set, raw rows are repeated, each equally
-    often. If it has fewer, some raw rows are left out.
+    """Return the raw rows for a control, which has as many rows of each label as `made`.
 
     Returns
     -------

@@ -87,10 +87,10 @@ class Design:
         return Split(number, order[~test[order]], np.flatnonzero(test))
 
     def _held_back(self, draw: Draw, number: int) -> np.ndarray:
-        """Return which rows are test rows, `bool[n]`: families in random order, up to the share of
-        test rows.
+        """Draw the test rows of a split, and return which rows they are (`bool[n]`).
 
-        A family larger than that share is part of the training rows.
+        Whole families are drawn in random order until the share of test rows is reached. A family
+        that is larger than this share is never drawn.
         """
         families, first, place, rows = np.unique(
             self.family, return_index=True, return_inverse=True, return_counts=True

@@ -140,7 +140,7 @@ def _without_overlap(
 
 
 class _State:
-    """The arms (training sets) of one probe, and their results after the splits done so far."""
+    """The progress of one probe: its arms (training sets), and the results of the splits so far."""
 
     def __init__(
         self,
@@ -221,9 +221,9 @@ class _State:
         return made
 
     def at(self) -> tuple[AtSize, ...]:
-        """Return the differences so far, by size.
+        """Return the results so far, by size, with the gains of each arm.
 
-        The error rate `alpha` is that of all intervals (of all recipes and sizes) together.
+        The intervals of all recipes and sizes hold together with the error rate `alpha`.
         """
         others = [arm for arm in self.arms if arm.name != RAW]
         compared = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(
@@ -261,8 +261,9 @@ class _State:
         )
 
     def is_wider_than(self, points: float) -> bool:
-        """Return whether the interval of a recipe at the largest size is wider to one side than
-        `points`.
+        """Return whether the interval of any recipe extends more than `points` to either side.
+
+        Only the largest size counts.
         """
         gains = self.at()[-1].gains
         return any(

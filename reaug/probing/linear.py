@@ -104,8 +104,9 @@ class Linear:
         features: csr_matrix,
         place: dict[tuple[object, ...], int],
     ) -> _TrainingSet:
-        """Return the training set of a task; features of raw rows are looked up, duplicates are
-        counted.
+        """Return the training set of a task; copies of a raw row are listed once.
+
+        The features of raw rows are looked up; those of rows that the recipe changed are computed.
         """
         from scipy.sparse import vstack
 

@@ -44,7 +44,7 @@ def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
 
 
 def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Counts]:
-    """Return by label the counts for its own F1, also for the negative label.
+    """Return the counts for the F1 of each label alone, by label; the negative label is included.
 
     Labels that are neither true nor predicted in any row are missing.
 
@@ -143,10 +143,10 @@ def average_precision(true: Bool, score: F64) -> float:
 def parted(
     true: I64, predicted: I64, parts: Mapping[str, tuple[list[str], I64]], negative: int
 ) -> dict[str, dict[str, Counts]]:
-    """Return the counts for F1 in parts of the test rows, by partition, then by part.
+    """Return the counts for F1 on each part of the test rows.
 
-    A partition divides all test rows, such as by length. `parts` has by its name the names of its
-    parts, and the index of the part to which each row belongs.
+    `parts` has ways to divide the test rows, such as by length. Each has the names of its parts,
+    and for each test row the index of its part. The result has the counts by way, then by part.
     """
     made: dict[str, dict[str, Counts]] = {}
     for name, (names, place) in parts.items():

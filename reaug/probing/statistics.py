@@ -149,9 +149,7 @@ class _Spread(NamedTuple):
 
 
 def _needed(mean: float, spread: _Spread, level: float) -> int | None:
-    """Return the number of splits with which the interval would exclude 0; None if no number
-    would.
-    """
+    """Return how many splits would narrow the interval enough to exclude 0; None if none do."""
     if abs(mean) <= spread.limit(level):
         return None
     return next((count for count in range(2, _MOST) if abs(mean) > spread.half(level, count)), None)

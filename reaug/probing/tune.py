@@ -330,7 +330,7 @@ def _searched(
 
 
 def _works(recipe: Recipe, own: pa.Table, book: RuleBook) -> bool:
-    """Return whether a recipe can be run on a part of the rows, and changes them."""
+    """Return whether a recipe runs without an error on the first rows, and changes them."""
     some = own.slice(0, RUNGS[0].rows).combine_chunks()
     try:
         made = made_by(recipe, some, book, seed=recipe.seed)

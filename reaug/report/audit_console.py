@@ -173,7 +173,7 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
 
 
 def _further(names: list[str], lines: list[list[str]], say: dict[str, str]) -> list[RenderableType]:
-    """Return the first lines of one of the tables of `audit_tables`."""
+    """Return one of the further tables of an audit, cut to its first `MOST_LINES` lines."""
     table = Table(box=None, pad_edge=False)
     for name, column in zip(names, zip(*lines, strict=True), strict=True):
         number = all(cell.replace(",", "").isdecimal() for cell in column)

@@ -110,17 +110,17 @@ def best_line(best: Best, say: dict[str, str]) -> str:
 
 
 def each_alone(audit: Audit, options: AuditOptions, say: dict[str, str]) -> str:
-    """Return advice for running a command: in particular, that its rule book must be made first."""
+    """Return advice on the suggested commands, such as to make a rule book first."""
     book = _completed(options, audit).learnt
     line = say["each alone"]
     return line if book is None else f"{line} {say['make first'].format(book=book)}"
 
 
 def _settled(audit: Audit) -> tuple[int, int]:
-    """Return the number of rows whose errors are all fixed or dropped, and of those that are
-    dropped.
+    """Return how many rows with errors the best command corrects, and how many of these it drops.
 
-    Rows that no run can use are not counted.
+    A row is corrected if all its errors are fixed, or if it is dropped. Rows that no run can use
+    are not counted.
     """
     fixed = {(fix.row, fix.fix) for fix in audit.patch.fixes}
     by_row: dict[str, bool] = {}
@@ -141,10 +141,12 @@ def _settled(audit: Audit) -> tuple[int, int]:
 
 
 def _completed(options: AuditOptions, audit: Audit) -> AuditOptions:
-    """Return the options, completed by the audit: rows that a run cannot use, rules for two sets.
+    """Return the options with what the audit has found out about the data.
 
-    If most labels or types are not in the rule book, the commands use a book learnt from the set.
-    It knows all names of the set, so no row is counted as unusable because of an unknown name.
+    This is the share of rows that a run cannot use, and which rules compare the set with another
+    one. If most labels or types are not in the rule book, the commands use a book that is learnt
+    from the set. The learnt book has all names of the set, so rows with unknown names count as
+    usable.
     """
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:
@@ -243,7 +245,7 @@ def nothing(audit: Audit, say: dict[str, str]) -> str:
 
 
 def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
-    """Return a line if label noise was not computed although it could be; else an empty list."""
+    """Return the line that label noise was not computed, if it could be; else an empty list."""
     rules = {*audit.catalogue, *audit.not_computed}
     return [] if NOISE in rules or audit.unlabelled else [say["no noise"]]
 
@@ -258,7 +260,7 @@ def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
 
 
 class Counted(NamedTuple):
-    """The findings of a rule with one severity, as a line of a table.
+    """A line of the table of findings: the findings of one rule that have one severity.
 
     share, other_share : the share of rows with such a finding, in the set and in the other; "" if
         there is none.

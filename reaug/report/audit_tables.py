@@ -35,7 +35,10 @@ def further(
 
 
 def _other_lines(audit: Audit) -> dict[str, Line] | None:
-    """Return the ambiguities of the other set, by name; None without another set."""
+    """Return the ambiguities that the other set has, by name.
+
+    None if the audit does not compare the set with another one.
+    """
     other = audit.against
     return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
@@ -57,13 +60,17 @@ def _ambiguities(
 
 
 def _labels(line: Line) -> str:
-    """Return the labels of an ambiguity with their rows, the most frequent first, as text."""
+    """Return the labels of an ambiguity as text, each with its rows, the most frequent first."""
     counts = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
     return ", ".join(f"{name} {rows:,}" for name, rows in counts if rows)
 
 
 def _divergence(line: Line, lang: Lang) -> TextsByColumn:
-    """Return a condition, the labels here and in the other set, and their shares, as texts."""
+    """Return the texts of a line of the table of divergences, by column.
+
+    A divergence is a condition under which two sets are labelled differently. {} for a difference
+    in label shares alone, of which `mix_of_labels` tells.
+    """
     if line.get("is_mix"):
         return {}
     new, gold = line["new"], line["gold"]
@@ -77,9 +84,9 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
 
 
 def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
-    """Return a text on labels whose shares differ between two sets all through their rows.
+    """Return a sentence on labels that one set has more often than the other in nearly all rows.
 
-    The result is "" if there are none.
+    No condition on the rows explains such a difference. "" if there is none.
     """
     parts = []
     for divergence in audit.divergences:
@@ -99,7 +106,11 @@ def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
 
 
 def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
-    """Return a shortcut as texts; empty for a shortcut that the rule book expects."""
+    """Return a shortcut as texts by column: its condition, and the share of its label.
+
+    A shortcut is a value of a feature that predicts a label, such as the form of the object. {} for
+    a shortcut that the rule book expects.
+    """
     if line["expected"]:
         return {}
     return {

@@ -54,7 +54,7 @@ def charts_of(
 
 
 def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a column with enough rows to tell whether their labels drifted."""
+    """Return the values of a column that have enough rows for a decision, with their figures."""
     return {name: figures for name, figures in values.items() if not figures["too_few"]}
 
 

@@ -52,7 +52,10 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
 
 
 def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
-    """Yield a line for a node and for each node inside it, with the lines of the tree."""
+    """Yield the lines of a tree: the node's own line, then those of the nodes inside it.
+
+    `first` stands before the node's own line, and `others` before the other lines.
+    """
     name = node.path.rsplit("/", 1)[-1]
     parameters = _parameters(node)
     yield Text.assemble(
@@ -116,10 +119,10 @@ def steps_view(
 
 
 def _reasons(step: StepTally, twins: int) -> list[str]:
-    """Return a line for each outcome of a step (dropped, skipped, …): its reasons with their rows.
+    """Return a line for each outcome of a step (dropped, skipped, …): its reasons and their rows.
 
-    `twins` replaces the number of copies equal to their parent: only copies count for which no step
-    inside the block gave a reason.
+    `twins` is the number of rows to show for the reason `TWIN`, a copy that equals its parent. It
+    leaves out the copies for which a step inside the block has given a reason.
     """
     lines = []
     for what in sorted(step.reasons):

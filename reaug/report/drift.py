@@ -218,7 +218,7 @@ def _others(drift: Drift) -> list[RenderableType]:
 
 
 def _value(name: str, values: Mapping[str, Any]) -> Text:
-    """Return a line for one value of a column: its rows, and the distance of its labels."""
+    """Return the line about one value of the column of `--by`: its rows, its labels' drift."""
     rows = translated(f"({values['rows']['before']:,} → {values['rows']['after']:,} rows)")
     if values["label"] is None:
         text = Text(visible(f"{name}: {translated('types and lengths')} {rows}: "))
@@ -236,9 +236,10 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
 
 
 def _no_drift(js: float, high: float) -> str:
-    """Return the sentence that there is no drift; it adds if the distance `js` is above `high`.
+    """Return the sentence for two sets whose labels did not drift.
 
-    `high` is the upper end of the band in which `js` lies by chance.
+    The sentence has a second part if the JS distance `js` alone is larger than chance explains,
+    that is above `high`, the upper end of its noise band.
     """
     return translated(f"no drift{', though this measure alone is beyond it' if js > high else ''}")
 

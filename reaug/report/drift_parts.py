@@ -11,7 +11,7 @@ Words = dict[str, str]
 
 
 def drift_parts(drift: Drift, say: Words) -> dict[str, Any]:
-    """Return the values for `drift_parts.html.j2`: decisions, gates, new and missing labels."""
+    """Return the values for `drift_parts.html.j2`: decisions, gates, notes, the column of `by`."""
     return {
         "decisions": _decisions(drift, say),
         "gates": [

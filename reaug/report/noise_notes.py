@@ -44,8 +44,9 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
 
 
 def was_computed(audit: Audit, rule: str, noise: str) -> bool:
-    """Return whether a rule was checked on any row; otherwise it is not shown as without findings.
+    """Return whether a rule was checked on at least one row.
 
-    `noise` is the id of the rule for label noise, the only one that may have no row to check.
+    If not, a report must not count it among the rules without findings. This can only happen to the
+    rule for label noise, whose id is `noise`.
     """
     return rule != noise or audit.noise is None or audit.noise.judged > 0

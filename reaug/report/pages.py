@@ -209,7 +209,11 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
 
 
 def _beside(name: str, other: str) -> str:
-    """Return the path of a module that another module imports."""
+    """Return the path of a module, from an import of it in another module.
+
+    `name` is the path of the importing module, and `other` the path in its import, which is
+    relative.
+    """
     parts: list[str] = list(PurePosixPath(name).parent.parts)
     for part in PurePosixPath(other).parts:
         if part == "..":

@@ -150,10 +150,9 @@ def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str
 
 
 def _fixes(record: Record, rows: Mapping[str, Row]) -> Iterator[Record]:
-    """Yield the values that are written if a finding is accepted: row, field, old, new, place.
+    """Yield each value that accepting a finding sets: row, field, old, new, place.
 
-    If a finding has a suggestion but no fixes, the suggestion is written to each of its rows, as by
-    the spreadsheet.
+    A finding with a suggestion but without fixes sets the suggestion in each of its rows.
     """
     for fix in record.get("fixes", ()):
         yield {"row": record["rows"][0], **fix}

@@ -108,9 +108,10 @@ def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
-    """Return, for each table, by index of the step the row ids to show, at most `most` in total.
+    """Return the ids of the rows whose edits the page shows, at most `most` in total.
 
-    A step with few edits shows all of them; the others share what is left.
+    The result has a mapping for each table: from the index of a step to row ids. A step with few
+    edits shows all of them; the other steps share what is left.
     """
     parts: list[tuple[int, int, pa.Table]] = []
     for i, table in enumerate(tables):
@@ -131,7 +132,10 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 def _changed(
     rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the edits of the chosen rows, which are undone step by step from the last step on."""
+    """Return the chosen edits with the row before and after each.
+
+    The rows before are not stored: steps are undone one by one, from the last step on.
+    """
     if not chosen:
         return []
     shown = pc.unique(pa.chunked_array(list(chosen.values())))
@@ -206,10 +210,10 @@ _TOGETHER: Final = 1 << 17
 
 
 def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
-    """Return, for each row that was dropped as a duplicate, the id of a row with the same content.
+    """Return by id of a row that was dropped as a duplicate, the id of its twin: an equal row.
 
-    This is the row that was kept, or if none was kept (rows in conflict), another dropped row.
-    There is none if a later step rewrote the kept row.
+    The twin is the row that was kept. If none was kept, because the labels contradict each other,
+    it is another dropped row. A row has no twin if a later step rewrote the row that was kept.
 
     Parameters
     ----------
@@ -245,9 +249,10 @@ def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
 
 
 def _perhaps(rows: pa.Table, sentences: pa.Array) -> pa.Table:
-    """Return the rows that may have one of the given sentences in normal form.
+    """Return a small part of the rows, which has all rows with one of the given sentences.
 
-    These are the rows that have such a sentence, and the few rows that are not in normal form.
+    The sentences are in normal form. Rows whose sentence is not in normal form are few, so all of
+    them are included unseen.
     """
     text = contiguous(rows[schema.SENTENCE])
     return rows.filter(pc.or_(pc.is_in(text, value_set=sentences), pa.array(~plain(text))))

@@ -46,8 +46,9 @@ COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def report_like(folder: Path) -> Report | None:
-    """Return a function that writes a page in the language of the page in a folder; None without
-    one.
+    """Return a function that writes a run's page in the language of an existing page.
+
+    The existing page is the one in `folder`; None if the folder has no page.
     """
     try:
         with (folder / REPORT).open("rb") as file:
@@ -214,8 +215,9 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
-    """Return a sentence in a language if it is translated, otherwise in English, with the
-    language.
+    """Return a sentence in the language `lang`, or in English if it has no translation.
+
+    The first of the two results is the language that the sentence is in.
     """
     line_in_korean = korean(line) if lang == "ko" else line
     return ("en", line) if line_in_korean == line else ("ko", line_in_korean)

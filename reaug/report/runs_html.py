@@ -82,7 +82,10 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
 
 
 def _raw_sources(runs: Runs) -> list[list[Known]]:
-    """Return the runs that read no other run's output, grouped by their input, in their order."""
+    """Return the first runs: those that read no other run's output.
+
+    Runs with the same input form a group; the order of the runs is kept.
+    """
     by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for run in runs:
         if not run.parents:

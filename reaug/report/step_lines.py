@@ -16,7 +16,7 @@ _CALLED: Final = {"cut": "rows cut"}
 def lines_of(
     state: Mapping[str, object], measures: Measures | None, named: Callable[[str], str] = str
 ) -> list[str]:
-    """Return a line for each non-empty entry of a step's description and figures.
+    """Return what a step tells about itself, as lines `name: value`; empty values are left out.
 
     `named` returns the display name of an entry, and of its value if that is a text.
     """

@@ -201,8 +201,9 @@ def _checked(
 
 
 def labelled(annotated: Annotated, codes: I64) -> pa.Table:
-    """Return the rows with labels from `codes` (indices of the categories); null for a negative
-    code.
+    """Return the rows with new labels, one for each row.
+
+    `codes` has the new labels as indices of the categories; a negative code gives the label null.
     """
     names = pa.array(annotated.ratings.categories, pa.string())
     mask = pa.array(codes, mask=codes < 0)

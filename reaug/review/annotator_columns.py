@@ -16,7 +16,9 @@ _SHARED: Final = 0.5
 
 
 def people_in(table: pa.Table) -> list[str]:
-    """Return the columns that share a short list of values with another column.
+    """Return the columns that look like labels by several annotators.
+
+    These are columns with few distinct values, most of which another such column has, too.
 
     Examples
     --------

@@ -37,7 +37,10 @@ class Confusion(NamedTuple):
 
 
 class Divided(NamedTuple):
-    """An annotator (`rater`), and a condition under which they differ from the others' majority."""
+    """An annotator, and a condition under which the annotator's labels differ from the majority's.
+
+    The majority is that of the other annotators.
+    """
 
     rater: str
     divergence: Divergence

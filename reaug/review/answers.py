@@ -92,7 +92,11 @@ class Answer(NamedTuple):
                 yield _line(None, name, "edit", new, old)
 
     def _dropped(self) -> Iterator[Line]:
-        """Yield the decision to drop the row, which accepts the finding that suggested it."""
+        """Yield the decision to drop the row.
+
+        If a finding suggested to drop the row, the decision accepts the finding; else it is an
+        edit.
+        """
         for finding in self.question.findings:
             if any(map(is_drop, self.question.fixes_of(finding))):
                 yield _line(finding, ROW, "accept", DROP, "")
@@ -122,9 +126,11 @@ class Answer(NamedTuple):
                 yield _of_fix(finding, fix, None if new == fix.old else new)
 
     def _bare(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
-        """Yield the decisions about a finding without fixes: its changed fields, or a rejection.
+        """Yield the decisions about a finding that has no fixes.
 
-        Changes of the fields in `settled` belong to other findings.
+        These are the person's changes of the fields that the finding is about. Fields in `settled`
+        are left out, because their changes belong to other findings. Without changes, the finding
+        is rejected.
         """
         old, new = self.question.state.values(), self.state.values()
         about = [name for name in _about(finding) if name not in settled]
@@ -200,7 +206,7 @@ def _line(
 
 
 def _word_of(border: str) -> str:
-    """Return the field of the word whose start or end the field `border` is.
+    """Return the name of the word's field for a field with the start or end of a mention.
 
     >>> _word_of("object_entity.end_idx")
     'object_entity.word'

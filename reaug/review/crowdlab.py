@@ -41,7 +41,9 @@ def label_probabilities(
 
 
 def columns_for(known: Probabilities, categories: tuple[str, ...]) -> F64:
-    """Return probabilities in the order of `categories` (`float64[n, categories]`); 0 if unknown.
+    """Return the known probabilities with one column per category, `float64[n, categories]`.
+
+    A category that the probabilities do not have gets 0.
 
     >>> columns_for(Probabilities(("a", "b"), np.array([[0.9, 0.1]])), ("b", "c")).tolist()
     [[0.1, 0.0]]

@@ -27,7 +27,7 @@ WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_b
 
 
 def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections:
-    """Return the decisions in files; a `.csv` or another sheet is one that somebody filled in.
+    """Return the decisions in files: JSON lines, JSON with labels by row id, or filled-in sheets.
 
     Parameters
     ----------
@@ -190,9 +190,9 @@ def _ordered(correction: Correction, other: Correction) -> bool:
 
 
 def _latest(group: Sequence[Correction]) -> list[Correction]:
-    """Return the decisions that no later decision contradicts.
+    """Return the latest decisions: those that no later decision of the group contradicts.
 
-    Decisions that contradict each other all have a time here.
+    All decisions of the group that contradict another one must have a time.
     """
     latest: list[Correction] = []
     for entry in sorted(group, key=lambda decision: _moment(decision.time or ""), reverse=True):

@@ -140,10 +140,13 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
 
 
 def _can_differ(field: str, old: Any, place: int | None) -> bool:
-    """Return whether `old` can be compared with the row's present value of the field.
+    """Return whether `old`, the old value in a line, can be compared with the row's present value.
 
-    It can if it is an integer for the start or end of a mention, and a text for a label, type or
-    word; for the sentence, the place of the edit must be given, too.
+    It can be compared in these cases:
+
+    - `field` is the start or end of a mention, and `old` is an integer.
+    - `field` is a label, type or word, and `old` is a text.
+    - `field` is the sentence, `old` is a text, and the place of the edit is given.
     """
     if field in SPAN_FIELDS:
         return _is_place(old)
@@ -179,8 +182,9 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
 def _check_new(
     value: dict[str, Any], field: str, rows: list[str], decision: str, place: int | None
 ) -> None:
-    """Raise an error if the new value of an accepted or edited field, or its old value, is
-    invalid.
+    """Check the new and the old value in a line that accepts or edits a field.
+
+    A missing or invalid value raises `BadLineError`.
     """
     new = value.get("value")
     if new is None or (new == "" and field != "sentence"):
@@ -278,7 +282,10 @@ def _is_place(value: Any) -> bool:
 
 
 def taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
-    """Return the decisions in a line; for a bad line, its problem, once per row."""
+    """Return the decisions in a line.
+
+    If the line cannot be applied, its problem is returned instead, once for each row.
+    """
     is_decision = "decision" in value or "rows" in value
     try:
         check_text(value)

@@ -87,9 +87,9 @@ class BadFix(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A cell with a row's label or types, which a sheet shows beside the decision.
+    """A cell of a sheet that shows a row's label or types as context.
 
-    It is never applied; a change of it is reported.
+    Nobody is asked to decide it. If a person changes it, the user is told, but nothing is applied.
     """
 
     row: str
@@ -100,7 +100,7 @@ class Shown(NamedTuple):
 
 
 class _RowIds(NamedTuple):
-    """The row ids of corrections, as a set and as an Arrow column, to look them up in batches."""
+    """The row ids of corrections, made to be looked up quickly in the batches of a data set."""
 
     known: frozenset[str]
     column: pa.StringArray
@@ -208,9 +208,10 @@ class Corrections:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def counts(self, unwritten: Collection[str] = ()) -> dict[str, int]:
-        """Return the number of decisions of each kind that are applied; a correction is an edit.
+        """Return the number of decisions of each kind that are applied: accepted, rejected, edited.
 
-        `unwritten` are the ids of rows that did not get their values.
+        A value that comes without a decision counts as edited. `unwritten` are the ids of rows that
+        did not get their values.
         """
         kinds = Counter(entry.decision for entry in self.entries if entry.id not in unwritten)
         return {

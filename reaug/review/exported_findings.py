@@ -67,7 +67,7 @@ class Outgoing:
 
     @cached_property
     def sheet(self) -> Audit:
-        """The audit with the findings for a sheet: those whose first row is exported."""
+        """The audit with the findings that a sheet lists: those whose first row is exported."""
         if self.only is None:
             return self.audit
         findings = [
@@ -90,7 +90,7 @@ def outgoing(
     types: Iterable[str] = (),
     lang: Lang = "en",
 ) -> Outgoing:
-    """Return findings of an audit in the form for export.
+    """Return the audit's findings, and what an export needs besides them.
 
     Parameters
     ----------

@@ -48,7 +48,9 @@ def _entry(value: Any) -> bool:
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """Yield the new label of each row in the file, whatever its old label.
+    """Yield a correction for each row in the file: its new label.
+
+    The file has no old labels, so a correction applies whatever label the row has.
 
     Raises
     ------

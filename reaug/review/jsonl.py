@@ -43,9 +43,10 @@ def read_findings(text: str) -> list[Finding]:
 
 
 def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
-    """Return the decisions and corrections in a file, and the sure suggestions of its findings.
+    """Return what a file of JSON lines decides: decisions, corrections, and sure suggestions.
 
-    A suggestion is sure if no person needs to look at it (see `suggested`).
+    The sure suggestions are those of the findings in the file that no person needs to look at (see
+    `suggested`).
 
     Returns
     -------

@@ -66,9 +66,7 @@ class Panel:
         return agreement(self.ratings, seed=seed)
 
     def by_rule(self, *, seed: int = 42) -> dict[str, Agreement]:
-        """Return the agreement on the findings of each rule; "" is for findings of unknown
-        rules.
-        """
+        """Return the agreement on the findings of each rule; "" stands for an unknown rule."""
         import numpy as np
 
         places: dict[str, list[int]] = {}
@@ -96,7 +94,10 @@ class Panel:
         return self.by(made)
 
     def by(self, agreed: Agreed) -> Settled:
-        """Return the votes that agree with a consensus, and the units without one."""
+        """Return the decisions that a consensus makes, taken from a vote that agrees with it.
+
+        A unit is open, without a decision, if it has no consensus, or if no person voted for it.
+        """
         lines: list[Line] = []
         open_units = []
         for place, unit in enumerate(self.units):

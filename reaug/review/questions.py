@@ -90,15 +90,17 @@ class Question(NamedTuple):
     reviewer: str | None = None
 
     def fixes_of(self, finding: Finding) -> tuple[Fix, ...]:
-        """Return the fixes of a finding if they are for this row; fixes are for a finding's first
-        row.
+        """Return the finding's fixes if they change this row, else ().
+
+        The fixes of a finding always change the first of its rows.
         """
         return finding.fixes if finding.rows[:1] == (self.row,) else ()
 
     @property
     def suggested(self) -> State:
-        """The row with all suggestions of the findings applied; of two values for a field, the
-        first.
+        """The row after all findings are accepted.
+
+        If two findings suggest values for one field, only the first finding is applied.
         """
         values: dict[str, str | int] = {}
         for finding in self.findings:

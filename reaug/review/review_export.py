@@ -154,7 +154,7 @@ def check(wanted: Wanted, path: Path) -> None:
 
 
 def _open(audit: Audit, wanted: Wanted) -> Audit:
-    """Return the audit with only the findings in `wanted.only`."""
+    """Return the audit without the findings that the user did not ask to export."""
     if wanted.only is None:
         return audit
     return replace(

@@ -287,10 +287,11 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
 def _current_state(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
-    """Compare answers with the rows of the data as it is now.
+    """Compare answers with the rows of the data as it is now, and add what differs to `problems`.
 
-    Returns the lines whose row still has the text and values that the answer was about, and the ids
-    of those rows among them whose answers name another version of the data.
+    Returns two lists. The first has the answers whose row still has the text and the values that
+    the person saw. The second has the ids of rows whose answer names another version of the data,
+    although the row is the same.
     """
     rows = _rows(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []

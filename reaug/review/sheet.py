@@ -114,7 +114,8 @@ def rows_for(
 def to_decide(audit: Audit) -> list[Finding]:
     """Return the listed findings that can be decided.
 
-    Left out are findings without a fix whose rows could not be read, since a run has no such rows.
+    A finding is left out if it has no fix and its rows could not be read: there is nothing to
+    decide on then.
     """
     return _to_decide(audit, rows_of(audit))
 
@@ -139,9 +140,9 @@ def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, s
 
 
 def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
-    """Return field, place, old and new value of a line for a finding without fixes.
+    """Return field, place, old value and suggestion for a line about a finding without fixes.
 
-    `reaug clean --patch` can apply a value in this form: for a mention, its word; for the sentence,
+    The field is one that `reaug clean --patch` can set: for a mention, its word; for the sentence,
     an edit at a place.
     """
     field, suggestion = finding.field, finding.suggestion
@@ -190,11 +191,14 @@ def marked_text(row: Row) -> str:
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """Yield the decisions of a filled-in sheet; a line with an empty cell is undecided.
+    """Yield the decisions of a filled-in sheet.
 
-    `decision` contains accept or reject, in English or Korean; any other text is the value itself.
-    For the sentence, any text could be a value, so other texts are errors: there a person changes
-    the column `new` and accepts it.
+    The column `decision` has one of these:
+
+    - Nothing: the line is undecided, and yields nothing.
+    - Accept or reject, in English or Korean.
+    - Any other text: the value itself. In a line about the sentence this is an error, because any
+      text could be meant; there a person changes the column `new` and accepts it.
 
     Raises
     ------
@@ -312,7 +316,7 @@ def _check_header(names: list[str], path: Path) -> None:
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:
-    """Return a line of a CSV as the object that it would be in JSON lines."""
+    """Return a line of a sheet as the object that a line of `decisions.jsonl` would have."""
     decision, field = cells["decision"].strip(), cells["field"]
     word = decision.casefold()
     kind = "reject" if word in _REJECT else "accept" if word in _ACCEPT else "edit"

@@ -9,7 +9,9 @@ from reaug.review.decisions import Correction
 
 
 def standing(row: Row, entry: Correction) -> str | int | None:
-    """Return the row's current value of the field; None for the row as a whole.
+    """Return the present value of the field that a decision is about.
+
+    None if the decision is about the row as a whole.
 
     Examples
     --------
@@ -34,9 +36,7 @@ def standing(row: Row, entry: Correction) -> str | int | None:
 
 
 def differs(row: Row, entry: Correction) -> bool:
-    """Return whether the row has another value than when it was decided; False if that is
-    unknown.
-    """
+    """Return whether a field has changed since the decision about it; False if that is unknown."""
     if not entry.checked:
         return False
     now = standing(row, entry)

@@ -38,8 +38,8 @@ def version_from(digest: str) -> str:
 def version_audited(audit: Audit) -> str | None:
     """Return the version of the rows of an audit.
 
-    None if it has no rows, or if it left out their labels, since then no other reading of the rows
-    has the same version.
+    None if the audit kept no rows, or read them without labels: their version would differ from
+    that of the same rows with labels.
     """
     return None if audit.table is None or audit.unlabelled else version_of(audit.table)
 

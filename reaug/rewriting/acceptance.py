@@ -241,6 +241,9 @@ def _wrong(batch: Batch) -> dict[str, Counter[str]]:
 
 
 def with_others(judgement: Judged, faults: dict[int, str]) -> Judged:
-    """Return a judgement in which further sentences are refused: `faults`, reasons by position."""
+    """Return a judgement in which more sentences are refused.
+
+    `faults` has the reasons for these sentences, by position.
+    """
     new = {place: row for place, row in judgement.new.items() if place not in faults}
     return replace(judgement, new=new, faults={**judgement.faults, **faults})

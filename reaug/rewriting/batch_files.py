@@ -23,8 +23,8 @@ _SET: Final = re.compile(rf'"custom_id"\s*:\s*"{OURS}([0-9a-f]{{8}})-[0-9a-f]{{3
 def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> None:
     """Write requests in OpenAI's batch format, which other providers accept, too.
 
-    `made_with` is the digest of prompt, model and parameters. It is part of each `custom_id`, so
-    that answers that were requested with other ones are recognised.
+    `made_with` is the digest of prompt, model and parameters. Each `custom_id` contains it, so that
+    answers to requests with another prompt, model or parameters are recognised.
 
     >>> import io
     >>> file = io.StringIO()
@@ -43,11 +43,11 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
 
 
 def sets_of(path: Path) -> Counter[str]:
-    """Return the number of answers in a file for each digest of prompt, model and parameters.
+    """Return with which settings the answers in a file were requested, as counts of answers.
 
-    The digests are shortened as in `custom_id`, to eight digits.
-
-    Empty if the answers are not to requests of reaug, or the file cannot be read.
+    The keys of the counts are digests of prompt, model and parameters, shortened to eight digits as
+    in `custom_id`. There are none if the answers are not to requests of reaug, or the file cannot
+    be read.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -86,7 +86,7 @@ def check_answers(path: Path, made_with: str) -> None:
 
 
 def collect(folder: Path, requests: Iterable[Request]) -> None:
-    """Write requests to a new file in a folder; several processes may do so at the same time."""
+    """Add a new file with requests to a folder; several processes may do so at the same time."""
     lines = [dumps({"key": request.key, "body": request.body}) + "\n" for request in requests]
     if lines:
         folder.mkdir(exist_ok=True)
@@ -95,7 +95,7 @@ def collect(folder: Path, requests: Iterable[Request]) -> None:
 
 
 def collected(folder: Path) -> Iterator[Request]:
-    """Yield the requests in a folder, one per key, sorted by key."""
+    """Yield the requests that `collect` has written to a folder, one per key, sorted by key."""
     places: dict[str, tuple[int, int, int]] = {}
     with ExitStack() as stack:
         texts = []

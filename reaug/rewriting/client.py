@@ -178,8 +178,9 @@ class Client:
         return response.status, given, b"".join(parts)
 
     def _response(self, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """Return a response with its head read; reconnect if the server has closed the
-        connection.
+        """Send a request, and return the response, of which the body is still to be read.
+
+        If the server has closed the connection meanwhile, the request is sent over a new one.
         """
         is_reused = getattr(self._own, "connection", None) is not None
         try:
@@ -382,7 +383,7 @@ def _cause(error: Exception) -> str:
 
 
 def _is_end(data: Any) -> bool:
-    """Return whether an error says that waiting is useless.
+    """Return whether an error means that no later try will succeed, such as an empty account.
 
     >>> _is_end({"error": {"code": "insufficient_quota"}}), _is_end({"error": "slow down"})
     (True, False)

@@ -51,10 +51,11 @@ class Candidate(NamedTuple):
 def verdicts(
     batch: Batch, made: Sequence[Candidate], rules: RuleBook, *, learnt: int = LEARNT
 ) -> dict[str, str]:
-    """Return the verdict (`LOST` or `OPEN`) of the audit's model on each doubtful new sentence.
+    """Return the new sentences that seem to have lost the row's label, with a verdict on each.
 
-    The verdicts are by the key of the request. Sentences for which the model predicts the row's
-    label are left out. Each sentence is judged by a model that was not trained on its parent.
+    The audit's model judges each sentence; it was not trained on the sentence's parent. The verdict
+    is `LOST` or `OPEN`, by the key of the request. Sentences for which the model predicts the row's
+    label are left out.
 
     Parameters
     ----------

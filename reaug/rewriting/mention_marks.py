@@ -54,7 +54,7 @@ class Restored(NamedTuple):
 
 
 def hidden(row: Row, style: Style) -> str | None:
-    """Return the sentence with placeholders or marks for its mentions.
+    """Return the row's sentence with both mentions replaced by placeholders or put between marks.
 
     None if the sentence contains such marks already, or if the mentions overlap.
 

@@ -76,9 +76,9 @@ def opinion_of(text: str) -> str | None:
 
 
 def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding]:
-    """Choose `sample` distinct findings (None: all) by hashes of their keys.
+    """Return the findings to ask about: `sample` distinct ones, or all if it is None.
 
-    So the order of the input does not matter.
+    They are chosen by hashes of their keys, so the order of the findings does not matter.
     """
     distinct = {finding.key: finding for finding in findings if finding.rows}
     keys = sorted(distinct, key=lambda key: (xxhash.xxh64_intdigest(key.encode()), key))

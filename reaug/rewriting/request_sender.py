@@ -48,9 +48,10 @@ class Purse:
     """The reserved price of requests about labels, for the requests that were sent."""
 
     def takes(self, cost: Cost, key: str = "") -> bool:
-        """Return whether a request is within the budget; if so, reserve its price.
+        """Reserve the price of a request if the budget allows it, and return whether it does.
 
-        If `later` has the key, the price of the request about the answer's label is reserved, too.
+        A second request may follow, which asks about the label of the answer. `later` has its price
+        by the key of the first request; this price is reserved, too.
         """
         price, later = self.price(cost.tokens_in, cost.tokens_out), self.later.get(key, 0.0)
         used = self.spent + self.promised + self.kept_back
@@ -61,9 +62,9 @@ class Purse:
         return True
 
     def pay(self, cost: Cost, answer: Answer) -> None:
-        """Add the cost of an answer to `spent` instead of its estimate (`cost`) to `promised`.
+        """Replace the reserved estimate of a request (`cost`) by what its answer really cost.
 
-        If the server does not count tokens, the estimate is added.
+        If the server does not count tokens, the estimate is taken as the real cost.
         """
         self.promised -= self.price(cost.tokens_in, cost.tokens_out)
         counted = answer.tokens_in or answer.tokens_out

@@ -72,7 +72,9 @@ class Model:
 
 
 def sample_of(row_id: str) -> int:
-    """Return the number of the sample whose answer a row gets: that of the copy, else 1.
+    """Return which of several answers to one request a row gets, as a number from 1.
+
+    It is the number of the copy in the row's id; 1 for a row that is not a copy.
 
     >>> sample_of("a~0.augment#3"), sample_of("a")
     (3, 1)

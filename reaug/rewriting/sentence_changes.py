@@ -56,9 +56,9 @@ def whole(row: Row, new: Restored) -> Whole:
 
 
 def loses_type(row: Row, new: Restored) -> bool:
-    """Return whether the mentions come in the other order and only one has a type.
+    """Return whether the new sentence is one that no changes of the row can make.
 
-    No change can express this.
+    This is so if the mentions come in the other order and only one of them has a type.
 
     >>> row = Row("a", "가 나", (0, 1), (2, 3), "PER", None, "x")
     >>> loses_type(row, Restored("나 가", (2, 3), (0, 1)))

@@ -137,7 +137,10 @@ def _task(out: Outgoing, question: Question) -> dict[str, Any]:
 
 
 def found_text(question: Question, sentence: str, lang: str) -> str:
-    """Return the findings about a row, one per line, and the row as it is, as text."""
+    """Return the text of a task: the findings about the row, one per line, then the row's values.
+
+    The values are the two mentions with their types, and the label.
+    """
     subject, object_, label = question.state
     words = [
         sentence[mention.start : mention.end] + f" ({mention.type})"
