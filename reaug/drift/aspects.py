@@ -15,14 +15,14 @@ from reaug.drift.measures import js
 from reaug.drift.resampling import RESAMPLES
 from reaug.drift.sentence_counts import SentenceCounts
 
-__all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
+__all__ = ["FEWEST", "Aspect", "Given", "aspect_of", "conditional", "length_cells"]
 
 FEWEST: Final = 10
 """The least number of rows of a set, or of a type pair, with which a decision is made."""
 
 
 class Aspect(NamedTuple):
-    """The difference of two sets in one aspect: the JS distance, its noise band, the decision."""
+    """How two sets differ in one aspect, such as their lengths: distance, noise band, p-value."""
 
     js: float
     noise_band: list[float]
@@ -59,7 +59,7 @@ class Given(NamedTuple):
         return {"before": self.before, "after": self.after, **self.aspect.to_json()}
 
 
-def shape_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
+def aspect_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
     """Return the decision on one aspect, from the counts of two sets and their test."""
     return Aspect(js(*counted.rows), test.noise_band["js"], test.p_value)
 
@@ -101,7 +101,9 @@ def conditional(
     conditionals = {}
     for (pair, (counted, test)), p_value in zip(tests.items(), p_values.tolist(), strict=True):
         before, after = (int(side.sum()) for side in counted.rows)
-        conditionals[pair] = Given(before, after, shape_of(counted, test)._replace(p_value=p_value))
+        conditionals[pair] = Given(
+            before, after, aspect_of(counted, test)._replace(p_value=p_value)
+        )
     return conditionals, left_out
 
 

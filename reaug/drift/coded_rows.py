@@ -132,7 +132,9 @@ def sentence_counts(
     names: Sequence[str],
     keep: tuple[Bool, Bool] | None = None,
 ) -> SentenceCounts:
-    """Return the counts of the sentences of two sets, grouped by the categories of a column.
+    """Return how many rows of each category the sentences of two sets have, kind by kind.
+
+    Sentences with the same rows by category are of one kind; see `SentenceCounts`.
 
     Parameters
     ----------

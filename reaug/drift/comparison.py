@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from reaug.drift.aspects import FEWEST, Aspect, Given, conditional, length_cells, shape_of
+from reaug.drift.aspects import FEWEST, Aspect, Given, aspect_of, conditional, length_cells
 from reaug.drift.bands import ALPHA
 from reaug.drift.coded_rows import Coded, Column, sentence_counts
 from reaug.drift.gates import Gate, GateResult, evaluate
@@ -289,8 +289,8 @@ def compare(
             raise InputError(f"cannot compare: the data {side!r} has no rows")
     labels = rows and (rows[0].label, rows[1].label)
     pairs = rows and (rows[0].type_pair, rows[1].type_pair)
-    test, shifts, counted = _look(before.labels, after.labels, "labels", rows, labels, times)
-    pair_test, pair_shifts, pair_cells = _look(
+    test, shifts, counted = _compared(before.labels, after.labels, "labels", rows, labels, times)
+    pair_test, pair_shifts, pair_cells = _compared(
         before.type_pairs, after.type_pairs, "type pairs", rows, pairs, times
     )
     bins = length_cells(before.lengths, after.lengths, rows)
@@ -302,12 +302,12 @@ def compare(
         more["reuse"] = reuse_of(rows[0].words, rows[1].words)
         kinds = rows[0].source, rows[1].source
         counts = [_counted(column) for column in kinds]
-        source_test, sources, source_cells = _look(
+        source_test, sources, source_cells = _compared(
             counts[0], counts[1], "sources", rows, kinds, times
         )
         # Sources are compared only if both sets have any.
         if len(sources) > 1 and all(set(names) != {NO_VALUE} for names in counts):
-            more["source"] = shape_of(source_cells, source_test)
+            more["source"] = aspect_of(source_cells, source_test)
     none = Shift(0, 0, 0.0, 0.0, None)
     return Drift(
         before=before,
@@ -317,13 +317,13 @@ def compare(
         labels={name: shifts.get(name, none) for name in _names(label_order or (), shifts)},
         type_pairs=pair_shifts,
         sources=sources,
-        type_pair=shape_of(pair_cells, pair_test),
-        lengths=shape_of(bins, homogeneity(bins, "lengths", ordered=True, times=times)),
+        type_pair=aspect_of(pair_cells, pair_test),
+        lengths=aspect_of(bins, homogeneity(bins, "lengths", ordered=True, times=times)),
         **more,
     )
 
 
-def _look(
+def _compared(
     before: Mapping[str, int],
     after: Mapping[str, int],
     name: str,

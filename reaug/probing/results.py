@@ -31,10 +31,11 @@ class Trained:
 
     rows : the number of training rows.
     values : the scores, by measure.
-    parts : the counts for F1 on parts of the test rows, over all splits: by the way in which the
-        rows are divided (labels, type pairs, lengths, words seen or not), then by part.
-    resampled : the score `MEASURE` on b bootstrap resamples of a given test set, `float64[b]` for
-        each split.
+    parts : the counts for F1 on each part of the test rows, summed over the splits. The first key
+        is the way in which rows are divided (labels, type pairs, lengths, words seen or not), the
+        second the part.
+    resampled : the main score (`MEASURE`) on b bootstrap resamples of the test set, `float64[b]`
+        for each split; [] if splits are tested on rows of the training set.
     """
 
     rows: list[int] = field(default_factory=list)

@@ -94,7 +94,7 @@ def candidates(space: list[Any], rules: RuleBook, count: int, *, seed: int) -> l
 
 
 def _choices(seed: int, number: int) -> Iterator[float]:
-    """Yield uniform random numbers for one candidate."""
+    """Yield random numbers from 0 to 1, which choose the alternatives of one candidate."""
     draw = Draw(row_keys([str(number)]), seed=seed, path="tune")
     index = 0
     while True:

@@ -39,11 +39,10 @@ class Gain(NamedTuple):
     reason : the reason if the verdict is "cannot tell"; otherwise None.
     smallest : the smallest true difference that this design would detect in 8 of 10 probes.
     splits : number of splits.
-    splits_needed : the number of splits with which this difference would get a verdict other than
-        "cannot tell"; None if it has one, or if no number of splits is enough.
-    rows_times : the factor by which the test rows would have to grow for such a verdict, if no
-        number of splits is enough. The width that an interval cannot fall below is inversely
-        proportional to the square root of the number of test rows.
+    splits_needed : if the verdict is "cannot tell", the number of splits that would be enough for
+        another verdict; otherwise None, also if no number of splits is enough.
+    rows_times : if no number of splits is enough, the factor by which the test rows would have to
+        grow. The narrowest possible interval shrinks with the square root of their number.
     """
 
     mean: float
@@ -121,7 +120,12 @@ def half_width(gain: Gain) -> float:
 
 
 class _Spread(NamedTuple):
-    """The uncertainty of the mean of several splits."""
+    """The uncertainty of the mean difference over several splits.
+
+    deviation : the standard deviation of the differences of single splits.
+    tested : the share of test rows in a split.
+    shared : the variance of the mean that all splits share, as they have the same test rows.
+    """
 
     deviation: float
     tested: float

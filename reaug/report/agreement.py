@@ -24,7 +24,9 @@ _MOST_LINES: Final = 10
 
 
 def coefficient(value: Coefficient) -> str:
-    """Return a coefficient and its interval as text, without a dash, which looks like a minus.
+    """Return a coefficient and its interval as text, such as `0.81 (0.74 to 0.88)`.
+
+    There is no dash between the ends, because a dash looks like a minus.
 
     >>> from reaug.review.agreement import Coefficient
     >>> coefficient(Coefficient(0.0, -0.41, 0.44, 9))

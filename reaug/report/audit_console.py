@@ -20,8 +20,8 @@ from reaug.report.audit_summary import (
     best_command,
     best_line,
     causes_with_commands,
+    command_advice,
     counted,
-    each_alone,
     foreign_set,
     no_noise,
     not_computed,
@@ -29,7 +29,7 @@ from reaug.report.audit_summary import (
     rows_read,
     severity_of,
     spoiled_rows,
-    test_set,
+    unlabelled_line,
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
@@ -60,7 +60,7 @@ def audit_view(audit: Audit, options: AuditOptions, lang: Lang, width: int) -> l
         parts.append(Text(say["causes"], style="bold"))
         for n, cause in enumerate(causes, 1):
             parts += _cause(n, cause, severity_of(audit, cause.cause), say)
-        parts.append(Text(visible(each_alone(audit, options, say)), style="dim"))
+        parts.append(Text(visible(command_advice(audit, options, say)), style="dim"))
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
         parts.append(Text(say["counts"], style="bold"))
@@ -83,7 +83,7 @@ def audit_view(audit: Audit, options: AuditOptions, lang: Lang, width: int) -> l
 
 
 def _best(audit: Audit, options: AuditOptions, say: dict[str, str]) -> list[RenderableType]:
-    """Return the lines about the command that corrects the most rows, which are shown first."""
+    """Return the lines about the best command: its effect in figures, and the command itself."""
     best = best_command(audit, options)
     if best is None:
         return []
@@ -109,7 +109,7 @@ def _head(audit: Audit, options: AuditOptions, say: dict[str, str]) -> Renderabl
         rows=f"{audit.rows:,}", book=book_called(audit.book, options.rules)
     )
     head = Text.assemble((visible(options.data), "bold"), "  ", visible(rows_and_book))
-    for line in (*test_set(audit, options, say), *rows_read(audit, say)):
+    for line in (*unlabelled_line(audit, options, say), *rows_read(audit, say)):
         head.append(f"\n{visible(line)}", style="yellow")
     if audit.against is not None:
         rows = say["exactly"].format(rows=f"{audit.against.rows:,}")

@@ -22,7 +22,7 @@ from reaug.report.audit_summary import (
     rows_read,
     severity_of,
     spoiled_rows,
-    test_set,
+    unlabelled_line,
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
@@ -92,9 +92,7 @@ def write_html(audit: Audit, options: AuditOptions, lang: Lang, file: IO[str]) -
 
 
 def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
-    """Return notes about the mix of labels, about label noise, and about rules that were not
-    checked.
-    """
+    """Return the notes of the page: on the mix of labels, on label noise, on rules not checked."""
     mix = mix_of_labels(audit, lang, say)
     noise = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
     notes = [*noise_notes(audit, say), *not_computed(audit, say), *noise]
@@ -127,7 +125,7 @@ def _about(audit: Audit, options: AuditOptions, say: dict[str, str]) -> str:
     ]
     date = _date(options.data)
     parts += [] if date is None else [say["data of"].format(date=date)]
-    parts += [*test_set(audit, options, say), *rows_read(audit, say)]
+    parts += [*unlabelled_line(audit, options, say), *rows_read(audit, say)]
     if audit.against is not None:
         rows = say["exactly"].format(rows=f"{audit.against.rows:,}")
         if audit.against.unread:

@@ -109,7 +109,7 @@ def best_line(best: Best, say: dict[str, str]) -> str:
     return line + (say["once made"].format(book=best.book) if best.book else "")
 
 
-def each_alone(audit: Audit, options: AuditOptions, say: dict[str, str]) -> str:
+def command_advice(audit: Audit, options: AuditOptions, say: dict[str, str]) -> str:
     """Return advice on the suggested commands, such as to make a rule book first."""
     book = _completed(options, audit).learnt
     line = say["each alone"]
@@ -232,8 +232,8 @@ def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
     return [say["read"].format(**numbers, rules=rules_of(audit.unread))]
 
 
-def test_set(audit: Audit, options: AuditOptions, say: dict[str, str]) -> list[str]:
-    """Return a line that says that the set was read without labels; an empty list if it was not."""
+def unlabelled_line(audit: Audit, options: AuditOptions, say: dict[str, str]) -> list[str]:
+    """Return the line that the set was read without labels; [] if it was read with labels."""
     return [say["not judged" if options.unlabelled else "test set"]] * audit.unlabelled
 
 
@@ -262,8 +262,8 @@ def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
 class Counted(NamedTuple):
     """A line of the table of findings: the findings of one rule that have one severity.
 
-    share, other_share : the share of rows with such a finding, in the set and in the other; "" if
-        there is none.
+    share : the share of rows with such a finding.
+    other_share : the same share in the set that the audit compares with; "" without such a set.
     """
 
     rule: str

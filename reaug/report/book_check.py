@@ -22,10 +22,11 @@ _MOST: Final = 40
 def book_check_view(
     check: BookCheck, data: str, how: Sequence[str] = ()
 ) -> Iterator[RenderableType]:
-    """Yield the parts of the view.
+    """Yield what the check of a rule book on a data set has found, part by part.
 
-    They are labels and types that the book lacks, rows by label, matches of its patterns, and its
-    kinds (classes of words in a type, such as party in ORG) that no mention has.
+    The parts are labels and types that the book lacks, rows by label, matches of the book's
+    patterns, and kinds that no mention has. A kind is a class of words in a type, such as party in
+    ORG.
 
     Parameters
     ----------

@@ -76,8 +76,10 @@ def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) ->
 
 
 def paragraphs(columns: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
-    """Yield a table as paragraphs: the first cell of each line, then its other cells that have
-    text.
+    """Yield the lines of a table that is too wide for the terminal, each row as a paragraph.
+
+    A paragraph begins with the row's first cell. Then each cell that has text follows on its own
+    line, with its column's header.
 
     Examples
     --------

@@ -194,21 +194,21 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
         return
     text = (folder / name).read_text(encoding="utf-8")
     for _, other in _IMPORT.findall(text):
-        _add(folder, _beside(name, other), parts, (*above, name))
+        _add(folder, _imported_path(name, other), parts, (*above, name))
 
     def given(match: re.Match[str]) -> str:
         names, other = match.groups()
         if names is None:
             return ""
         renamed = _AS.sub(r"\1: \2", names)
-        return f"const {renamed} = {_variable(_beside(name, other))};\n"
+        return f"const {renamed} = {_variable(_imported_path(name, other))};\n"
 
     exports = ", ".join(_EXPORT.findall(text))
     body = _EXPORT.sub("", _IMPORT.sub(given, text))
     parts[name] = f"const {_variable(name)} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
 
 
-def _beside(name: str, other: str) -> str:
+def _imported_path(name: str, other: str) -> str:
     """Return the path of a module, from an import of it in another module.
 
     `name` is the path of the importing module, and `other` the path in its import, which is

@@ -237,7 +237,7 @@ def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
     wanted = contiguous(dropped["sentence"])
     first: dict[tuple[str, ...], list[str]] = {}
     some = (pa.Table.from_batches([batch]) for batch in passed(rows, _TOGETHER))
-    for table in (*(_among(_texts(_perhaps(part, wanted)), wanted) for part in some), dropped):
+    for table in (*(_among(_texts(_likely_rows(part, wanted)), wanted) for part in some), dropped):
         for row_id, key in _keyed(table):
             first.setdefault(key, []).append(row_id)
     twins = {}
@@ -248,7 +248,7 @@ def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
     return twins
 
 
-def _perhaps(rows: pa.Table, sentences: pa.Array) -> pa.Table:
+def _likely_rows(rows: pa.Table, sentences: pa.Array) -> pa.Table:
     """Return a small part of the rows, which has all rows with one of the given sentences.
 
     The sentences are in normal form. Rows whose sentence is not in normal form are few, so all of

@@ -150,7 +150,7 @@ def _name(path: str) -> str:
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
     """Return (step path, warning): the step changed nothing, or crashed on rows."""
-    warnings = [(step.step, _in(step.message(), lang)[1]) for step in result.done.idle]
+    warnings = [(step.step, _in_language(step.message(), lang)[1]) for step in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
     return warnings
@@ -210,11 +210,11 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
         "figures": lines_of(
             result.done.states.get(path, {}), measures, korean if lang == "ko" else str
         ),
-        "warnings": [_in(line, lang) for line in lines],
+        "warnings": [_in_language(line, lang) for line in lines],
     }
 
 
-def _in(line: str, lang: Lang) -> tuple[Lang, str]:
+def _in_language(line: str, lang: Lang) -> tuple[Lang, str]:
     """Return a sentence in the language `lang`, or in English if it has no translation.
 
     The first of the two results is the language that the sentence is in.

@@ -115,7 +115,7 @@ def tags_of(known: Known) -> list[str]:
 
 
 def scores_of(known: Known) -> list[str]:
-    """Return the tags of a run that are numbers, and the results of probes."""
+    """Return a run's scores as texts: its tags that are numbers, and the results of its probes."""
     scores = [f"{key}={known.notes.tags[key]}" for key in known.notes.scores]
     for verdict in known.notes.verdicts[:_MOST_VERDICTS]:
         f1 = "" if verdict.f1 is None else f" {verdict.f1:.3g}"

@@ -15,7 +15,7 @@ _SHARED: Final = 0.5
 """Minimum share of label names that two columns must have in common."""
 
 
-def people_in(table: pa.Table) -> list[str]:
+def annotator_columns(table: pa.Table) -> list[str]:
     """Return the columns that look like labels by several annotators.
 
     These are columns with few distinct values, most of which another such column has, too.
@@ -27,7 +27,7 @@ def people_in(table: pa.Table) -> list[str]:
     >>> table = table.append_column("가람", pa.array(["per:origin", "no_relation"] * 6))
     >>> table = table.append_column("나래", pa.array(["per:origin"] * 11 + ["no_relation"]))
     >>> table = table.append_column("출처", pa.array([f"글 {n}" for n in range(12)]))
-    >>> people_in(table)
+    >>> annotator_columns(table)
     ['가람', '나래']
     """
     if table.num_rows < _LEAST_ROWS:

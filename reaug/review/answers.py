@@ -83,9 +83,9 @@ class Answer(NamedTuple):
                 lines = list(self._of_fixes(finding, fixes, changes))
             else:
                 taken = settled if _is_general(question, finding) else frozenset[str]()
-                lines = list(self._bare(finding, taken))
+                lines = list(self._without_fixes(finding, taken))
             settled |= {line["field"] for line in lines if line["decision"] != "reject"}
-            settled |= {name for name in SPAN_FIELDS if _word_of(name) in settled}
+            settled |= {name for name in SPAN_FIELDS if _word_field_of(name) in settled}
             yield from lines
         for name, (old, new) in changes.items():
             if name not in settled and name not in WORD_FIELDS:
@@ -125,7 +125,7 @@ class Answer(NamedTuple):
                 new = answered[fix.field]
                 yield _of_fix(finding, fix, None if new == fix.old else new)
 
-    def _bare(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
+    def _without_fixes(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
         """Yield the decisions about a finding that has no fixes.
 
         These are the person's changes of the fields that the finding is about. Fields in `settled`
@@ -205,10 +205,10 @@ def _line(
     return line
 
 
-def _word_of(border: str) -> str:
+def _word_field_of(border: str) -> str:
     """Return the name of the word's field for a field with the start or end of a mention.
 
-    >>> _word_of("object_entity.end_idx")
+    >>> _word_field_of("object_entity.end_idx")
     'object_entity.word'
     """
     return f"{border.partition('.')[0]}.word"

@@ -114,7 +114,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     old, new = value.get("old"), value.get("value")
     if decision == "reject":
         new = new if isinstance(new, str | int) and new != "" else None
-        checked = "old" in value and _can_differ(field, old, place)
+        checked = "old" in value and _is_comparable(field, old, place)
         old = old if checked else None
     else:
         _check_new(value, field, rows, decision, place)
@@ -139,7 +139,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     return [correction._replace(id=row_id) for row_id in dict.fromkeys(rows)]
 
 
-def _can_differ(field: str, old: Any, place: int | None) -> bool:
+def _is_comparable(field: str, old: Any, place: int | None) -> bool:
     """Return whether `old`, the old value in a line, can be compared with the row's present value.
 
     It can be compared in these cases:
@@ -182,9 +182,9 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
 def _check_new(
     value: dict[str, Any], field: str, rows: list[str], decision: str, place: int | None
 ) -> None:
-    """Check the new and the old value in a line that accepts or edits a field.
+    """Raise `BadLineError` if a line that accepts or edits a field has no valid values.
 
-    A missing or invalid value raises `BadLineError`.
+    The new value must be there and valid; the old value must be valid if it is there.
     """
     new = value.get("value")
     if new is None or (new == "" and field != "sentence"):

@@ -102,7 +102,7 @@ def export(
     check(wanted, path)
     to = review_format(wanted.to)
     chosen = sampled(
-        _open(audit, wanted), rows_of(audit), wanted.sample, wanted.by, seed=wanted.seed
+        _wanted_findings(audit, wanted), rows_of(audit), wanted.sample, wanted.by, seed=wanted.seed
     )
     chosen, notes = _shown(chosen, to)
     if wanted.only is not None:
@@ -153,7 +153,7 @@ def check(wanted: Wanted, path: Path) -> None:
         raise UsageError(f"--to {wanted.to}: name a file in {suffix}, not {path.name}")
 
 
-def _open(audit: Audit, wanted: Wanted) -> Audit:
+def _wanted_findings(audit: Audit, wanted: Wanted) -> Audit:
     """Return the audit without the findings that the user did not ask to export."""
     if wanted.only is None:
         return audit

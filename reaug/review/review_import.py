@@ -68,7 +68,7 @@ class Answers:
 
     @property
     def usable(self) -> bool:
-        """Whether all answers can be used, and are about this version of the data."""
+        """Whether every answer can be used, and none is about another version of the data."""
         return not self.problems and not self.fitting
 
     @property

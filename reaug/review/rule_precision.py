@@ -54,7 +54,7 @@ class Judgement(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The figures of all rules from people's decisions.
+    """How often each rule was right, by people's decisions.
 
     unknown : number of findings whose rule is neither in the decisions nor in a file of findings.
     others : number of decisions that are not about a finding.

@@ -80,7 +80,7 @@ class Item(NamedTuple):
 
     @property
     def name(self) -> tuple[str, str]:
-        """The key of the finding and the id of the row, which identify the decision."""
+        """What identifies the decision: the key of the finding and the id of the row."""
         return self.finding.key, self.row.id
 
     @property

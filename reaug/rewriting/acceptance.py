@@ -202,8 +202,9 @@ def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> l
 
 
 def _edited(restored: Restored, start: int, old: str, new: str) -> Restored:
-    """Return a sentence with the text `old` at `start`, outside of its mentions, replaced by
-    `new`.
+    """Return a sentence in which one text outside of the mentions is replaced.
+
+    The text `old` at `start` becomes `new`; the spans of the mentions move along.
     """
     if restored.sentence[start : start + len(old)] != old:
         return restored

@@ -375,7 +375,7 @@ def answer_of(key: str, body: Any) -> Answer:
 
 
 def _joined(content: Any) -> Any:
-    """Return a text that some servers send in parts, joined; None if a part is not text.
+    """Return the text of an answer that some servers send in parts; None if a part is not text.
 
     >>> _joined([{"type": "text", "text": "가"}, {"type": "text", "text": "나"}])
     '가나'

@@ -211,7 +211,7 @@ class Client:
             data = json.loads(body.decode())
         except (ValueError, RecursionError):
             data = None
-        if status in _REFUSED or (status == 429 and _is_end(data)):
+        if status in _REFUSED or (status == 429 and _is_final(data)):
             message = self._about_refusal(status, self._quoted(data))
             if not self.answered:
                 raise UsageError(message)
@@ -382,10 +382,10 @@ def _cause(error: Exception) -> str:
     return getattr(error, "strerror", None) or type(error).__name__
 
 
-def _is_end(data: Any) -> bool:
+def _is_final(data: Any) -> bool:
     """Return whether an error means that no later try will succeed, such as an empty account.
 
-    >>> _is_end({"error": {"code": "insufficient_quota"}}), _is_end({"error": "slow down"})
+    >>> _is_final({"error": {"code": "insufficient_quota"}}), _is_final({"error": "slow down"})
     (True, False)
     """
     error = data.get("error", data) if isinstance(data, dict) else None

@@ -117,10 +117,11 @@ def _is_bad(char: str) -> bool:
 
 
 def restored(answer: str, row: Row) -> Restored | str:
-    """Return the sentence in an answer with both mentions, or the reason why it has not both.
+    """Return the sentence in an answer with the spans of both mentions.
 
-    Each mention is a placeholder, is between marks, or is the only occurrence of its word as a
-    whole word. A slightly respelled word gets its old spelling back.
+    If a mention is not found, the reason is returned instead. Each mention is a placeholder, is
+    between marks, or is the only occurrence of its word as a whole word. A slightly respelled word
+    gets its old spelling back.
 
     Examples
     --------
@@ -153,7 +154,9 @@ def restored(answer: str, row: Row) -> Restored | str:
 
 
 def generated(answer: str) -> Restored | str:
-    """Return a new sentence whose mentions are between marks, or the reason why it has not both.
+    """Return the new sentence in an answer, without the marks around its mentions.
+
+    If it does not have both mentions between marks, the reason is returned instead.
 
     >>> generated("<S>한서율</S>은 <O>강릉</O>에서 태어났다.")
     Restored(sentence='한서율은 강릉에서 태어났다.', subject=(0, 3), object=(5, 7))
@@ -177,7 +180,7 @@ def generated(answer: str) -> Restored | str:
 
 
 def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Restored | str:
-    """Return a text with the words of both mentions inserted at their spans."""
+    """Return a text with the words of both mentions put in the place of their spans."""
     places = sorted([(subject, 0), (object_, 1)])
     made, at, spans = "", 0, [(0, 0), (0, 0)]
     for (start, end), which in places:

@@ -35,7 +35,7 @@ class Purse:
 
     price : a function of the tokens in and out that returns their cost.
     spent : the cost of answers that have arrived.
-    promised : the estimated cost of requests that are under way.
+    promised : the estimated cost of requests that are sent and not yet answered.
     """
 
     price: Callable[[int, int], float] = lambda _in, _out: 0.0
@@ -47,7 +47,7 @@ class Purse:
     kept_back: float = 0.0
     """The reserved price of requests about labels, for the requests that were sent."""
 
-    def takes(self, cost: Cost, key: str = "") -> bool:
+    def reserve(self, cost: Cost, key: str = "") -> bool:
         """Reserve the price of a request if the budget allows it, and return whether it does.
 
         A second request may follow, which asks about the label of the answer. `later` has its price
@@ -61,7 +61,7 @@ class Purse:
         self.kept_back += later
         return True
 
-    def pay(self, cost: Cost, answer: Answer) -> None:
+    def settle(self, cost: Cost, answer: Answer) -> None:
         """Replace the reserved estimate of a request (`cost`) by what its answer really cost.
 
         If the server does not count tokens, the estimate is taken as the real cost.
@@ -119,7 +119,7 @@ class Asking:
                 if number < len(workers):
                     workers[number].start()
                 cost = cost_of(request)
-                while not self.purse.takes(cost, request.key):
+                while not self.purse.reserve(cost, request.key):
                     if not costs:
                         yield Answer(request.key, BUDGET)
                         break
@@ -127,7 +127,7 @@ class Asking:
                     yield self._taken(come.get(), costs)
                 else:
                     if self._failed >= _LOST or self.client.refusal:
-                        self.purse.pay(cost, Answer(request.key, FAILED))
+                        self.purse.settle(cost, Answer(request.key, FAILED))
                         yield Answer(request.key, FAILED)
                         continue
                     costs[request.key] = cost
@@ -150,7 +150,7 @@ class Asking:
     def _taken(self, come: Answer | BaseException, costs: dict[str, Cost]) -> Answer:
         if isinstance(come, BaseException):
             raise come
-        self.purse.pay(costs.pop(come.key), come)
+        self.purse.settle(costs.pop(come.key), come)
         self._failed = self._failed + 1 if come.status == FAILED else 0
         if come.status == OK and come.key not in self.names:
             self._read += 1

@@ -54,7 +54,10 @@ class Model:
     max_tokens: int
 
     def request(self, messages: list[dict[str, str]], sample: int = 1) -> Request:
-        """Return the request that sends some messages; `sample` is the number of the sample.
+        """Return the request that sends some messages.
+
+        `sample` tells apart several requests with the same messages, which ask for different
+        answers.
 
         >>> Model("m", 0.5, 9).request([{"role": "user", "content": "가"}]).key[:8]
         'e0981df0'

@@ -30,7 +30,7 @@ from reaug.errors import InputError
 from reaug.files.output_paths import place_of
 from reaug.recipe.first_recipe import Starting, starting_recipe, starting_stage
 from reaug.recipe.model import make_recipe
-from reaug.review.annotator_columns import people_in
+from reaug.review.annotator_columns import annotator_columns
 from reaug.rulebook import load, names
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _files(
 
 def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> None:
     """Raise an error for data from which nothing can be learned; the message says what to do."""
-    if reading.unlabelled and len(people := people_in(reading.table)) > 1:
+    if reading.unlabelled and len(people := annotator_columns(reading.table)) > 1:
         words = ["reaug", "agree", reading.origin, "--labels", ",".join(people)]
         command = shlex.join([*words, "--consensus", "majority", "-o", "agreed.json"])
         raise InputError(
