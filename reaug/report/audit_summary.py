@@ -318,9 +318,9 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """Return how many rows of a cause are really wrong, as text: exactly, about, or at most.
+    """Return as text how many rows of a cause are really wrong: exactly, about, or at most.
 
-    It is "about" if the number is estimated by the precision of the rule.
+    "About" stands for a number that the precision of the rule gives as an estimate.
     """
     of = f"{cause.rows:,}"
     if cause.spoiled is not None and cause.spoiled != cause.rows:

@@ -132,9 +132,10 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 def _changed(
     rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the chosen edits with the row before and after each.
+    """Return the chosen edits, each with the row as it was before the step.
 
-    The rows before are not stored: steps are undone one by one, from the last step on.
+    A copy has no row before the step that made it, so its row is that after the step. These rows
+    are not stored: steps are undone one by one, from the last step on.
     """
     if not chosen:
         return []
@@ -151,12 +152,11 @@ def _changed(
         before = undo(batch, Log(entries, no_drops(batch), (), steps[step]))
         if step in chosen:
             shown_entries = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
-            rows_after = dict(_rows(before.table, chosen[step]))
-            if len(rows_after) < len(
-                chosen[step]
-            ):  # a copy has no row before the step that made it
-                rows_after = dict(_rows(batch.table, chosen[step])) | rows_after
-            items += _items(step, shown_entries, rows_after)
+            shown_rows = dict(_rows(before.table, chosen[step]))
+            # a copy has no row before the step that made it
+            if len(shown_rows) < len(chosen[step]):
+                shown_rows = dict(_rows(batch.table, chosen[step])) | shown_rows
+            items += _items(step, shown_entries, shown_rows)
         batch = before
     return items
 

@@ -120,7 +120,7 @@ def decided(path: Path) -> int:
 def _without_contradictions(
     decisions: Sequence[Correction], paths: Sequence[Any]
 ) -> tuple[list[Correction], list[BadFix], int]:
-    """Return the decisions without repetitions and without decisions that a later one replaces.
+    """Return the decisions that count: no repetitions, and none that a later decision replaces.
 
     Returns
     -------

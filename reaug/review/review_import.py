@@ -313,7 +313,7 @@ def _current_state(
 
 
 def _changed(line: Line, row: Row) -> str:
-    """Return what differs in a row from what was decided on; "" for nothing."""
+    """Return how a row has changed since the decision about it, as text; "" if it has not."""
     if line.get("_text") not in (None, text_digest(row.sentence)):
         return "its sentence is not the one that was decided on"
     field = str(_WORDS.get(line["field"], line["field"]))

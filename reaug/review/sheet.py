@@ -62,14 +62,18 @@ digest of the row's sentence and spans.
 def write(
     audit: Audit, lang: str, file: IO[str], *, by: str | None = None, data: str | None = None
 ) -> None:
-    """Write one line per fix of a finding; for a finding without fixes, one line per row.
+    """Write a sheet of findings, in which a person decides each line.
 
-    Findings that nobody can decide are left out (see `to_decide`). The file is UTF-8 with a byte
-    order mark, as spreadsheets expect; a `'` is put before a cell that a spreadsheet would change
-    or run (`data.cells.guarded`). The column `old` has the row's value, `new` the suggestion, and
-    `decision` is empty. `reaug clean --patch` applies `new` if a person writes accept in
-    `decision`; any other text there is taken as the value itself, except for the sentence. With
-    `data` (the version of the data), the columns `FURTHER` are added.
+    There is one line per fix of a finding; a finding without fixes has one line per row. Findings
+    that nobody can decide are left out (see `to_decide`). The column `old` has the row's value,
+    `new` the suggestion, and `decision` is empty. With `data` (the version of the data), the
+    columns `FURTHER` are added.
+
+    If a person writes accept in `decision`, `reaug clean --patch` applies `new`. Any other text
+    there is taken as the value itself, except for the sentence.
+
+    The file is UTF-8 with a byte order mark, as spreadsheets expect. A `'` is put before a cell
+    that a spreadsheet would change or run (`data.cells.guarded`).
     """
     file.write("\ufeff")
     # The csv module of Python 3.11 would leave a lone carriage return unquoted, but cells have
