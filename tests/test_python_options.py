@@ -80,7 +80,7 @@ CALLED = {
     "init output": ("folder",),
     "open_": ("only_open",),
     "run": ("folder",),
-    "whole": ("mode",),
+    "new_book": ("mode",),
     "transforms": ("steps",),
     "below": ("where",),
     "everything": ("where",),
