@@ -91,11 +91,11 @@ def types_of(rows: Rows, words: Collection[str]) -> dict[str, Counter[str]]:
     All rows of the whole set that the rule book can judge are counted.
     """
     marked = rows.fact(_marked_of_judged)
-    found = {word: Counter[str]() for word in words}
+    counts_by_word = {word: Counter[str]() for word in words}
     known = pc.is_in(marked["word"], value_set=pa.array(sorted(words), pa.string()))
     for (word, type_), count in _counter(marked.filter(known)).items():
-        found[word][type_] += count
-    return found
+        counts_by_word[word][type_] += count
+    return counts_by_word
 
 
 def _counter(marked: pa.Table) -> Counter[tuple[str, str]]:

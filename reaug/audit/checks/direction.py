@@ -142,10 +142,10 @@ class _Support:
         wanted = np.unique(np.array([self._keys[row] for row in asked], dtype=np.uint64))
         every = rows.fact(_words_keys)
         place = np.minimum(np.searchsorted(wanted, every), max(len(wanted) - 1, 0))
-        found = np.flatnonzero(wanted[place] == every)
-        labels = rows.whole.some(found).labels if rows.whole.is_large else rows.whole.labels
+        matching_rows = np.flatnonzero(wanted[place] == every)
+        labels = rows.whole.some(matching_rows).labels if rows.whole.is_large else rows.whole.labels
         self._labels: dict[int, Counter[str]] = {}
-        for at, row in enumerate(found.tolist()):
+        for at, row in enumerate(matching_rows.tolist()):
             label = labels[at if rows.whole.is_large else row]
             self._labels.setdefault(int(every[row]), Counter())[label] += 1
 

@@ -151,10 +151,10 @@ class StoredSentences:
     def pairs(self) -> Pairs:
         """Return the pairs of sentences that are edits of one another."""
         marks = np.concatenate(self._marks)
-        found = [look.pairs(marks) for look in self._looks]
+        pairs_by_look = [look.pairs(marks) for look in self._looks]
         trim()
-        pairs = np.unique(np.concatenate(found))
-        del found, marks
+        pairs = np.unique(np.concatenate(pairs_by_look))
+        del pairs_by_look, marks
         words, letters = self._words.array(np.uint64), self._letters.array(np.uint8)
         n, parts = max(len(self), 1), []
         for begin in range(0, max(len(pairs), 1), _AT_ONCE):
