@@ -162,7 +162,7 @@ def test_results_that_are_lost_with_their_node(
             raise ray_engine._LostError
         return result
 
-    monkeypatch.setattr(RayEngine, "_got", lose)
+    monkeypatch.setattr(RayEngine, "_get", lose)
     with running() as engine:
         if lost == 1:
             assert engine.fold(rows, ids, add) == NAMES
