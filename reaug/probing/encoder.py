@@ -22,7 +22,8 @@ from reaug.shaping.encode.step import Encode
 STYLE: Final = "typed_entity_marker_punct"
 LONGEST: Final = 256
 """The greatest number of tokens of a row."""
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = {"cpu": 8, "cuda": 64}
+"""How many rows a device computes together. On a CPU, those of few rows stay in its cache."""
 _NEED: Final = "an encoder"
 
 
@@ -84,7 +85,7 @@ class Encoder:
         import torch
 
         self.model.eval()
-        for some in by_length(pieces, _AT_ONCE):
+        for some in by_length(pieces, _AT_ONCE.get(self.device, 64)):
             batch = [pieces[at] for at in some]
             with torch.inference_mode():
                 pooled = self.pooled(batch).float().cpu().numpy()
