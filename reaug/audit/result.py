@@ -44,6 +44,7 @@ class Audit:
     sentences : the number of rows whose sentence was compared with the other set, including rows
         that could not be read.
     not_computed : rules that could not be checked, with the reason for each.
+    sampled : rules that looked at a sample, since the set is very large, with the reason for each.
     unlabelled : whether the rows were read as a test set, without labels.
     noise : all rows ranked by label noise; None if this was not requested.
     notes : notes about how the sets were read, one line each.
@@ -64,6 +65,7 @@ class Audit:
     foreign: Foreign | None = None
     sentences: int = 0
     not_computed: dict[str, str] = field(default_factory=dict)
+    sampled: dict[str, str] = field(default_factory=dict)
     unlabelled: bool = False
     noise: Ranking | None = field(default=None, compare=False, repr=False)
     notes: tuple[str, ...] = ()
@@ -125,6 +127,7 @@ class Audit:
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
         head = {"rows": self.rows, "unread": self.unread, "rules": self.book}
         head |= {"unlabelled": self.unlabelled, "not_computed": self.not_computed}
+        head |= {"sampled": self.sampled}
         noise = None if self.noise is None else self.noise.to_json()
         return {**head, "counts": counts, "noise": noise, **tables}
 

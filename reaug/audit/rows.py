@@ -92,6 +92,8 @@ class Rows:
         self._whole = whole
         self._places = places
         self._facts: dict[Callable[[Rows], Any], Any] = {}
+        self.samples: dict[str, str] = {}
+        """By rule: why it looked at a sample of a large set. Only of the whole set."""
 
     def __len__(self) -> int:
         return int(self.table.num_rows)

@@ -143,6 +143,7 @@ def audit_table(
         sentences=len(rows) + len(rows.unread),
         unlabelled=unlabelled,
         foreign=scheme,
+        sampled={name: why for name, why in sorted(rows.samples.items()) if name in catalogue},
         noise=ranking,
         **tables,
     )

@@ -24,11 +24,11 @@ from reaug.report.audit_summary import (
     counted,
     foreign_set,
     no_noise,
-    not_computed,
     nothing,
     rows_read,
     severity_of,
     spoiled_rows,
+    unchecked,
     unlabelled_line,
     unread_rows,
 )
@@ -74,7 +74,7 @@ def audit_view(audit: Audit, options: AuditOptions, lang: Lang, width: int) -> l
         parts += ["", Text(visible(mix))]
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
-    parts += [Text(visible(line), style="yellow") for line in not_computed(audit, say)]
+    parts += [Text(visible(line), style="yellow") for line in unchecked(audit, say)]
     if audit.foreign is not None:
         parts += ["", Text(say["not asked"], style="dim")]
     else:

@@ -17,11 +17,11 @@ from reaug.report.audit_summary import (
     decisions_command,
     foreign_set,
     no_noise,
-    not_computed,
     nothing,
     rows_read,
     severity_of,
     spoiled_rows,
+    unchecked,
     unlabelled_line,
     unread_rows,
 )
@@ -95,7 +95,7 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
     """Return the notes of the page: on the mix of labels, on label noise, on rules not checked."""
     mix = mix_of_labels(audit, lang, say)
     noise = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
-    notes = [*noise_notes(audit, say), *not_computed(audit, say), *noise]
+    notes = [*noise_notes(audit, say), *unchecked(audit, say), *noise]
     return [mix, *notes] if mix else notes
 
 

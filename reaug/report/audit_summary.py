@@ -250,12 +250,15 @@ def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
     return [] if NOISE in rules or audit.unlabelled else [say["no noise"]]
 
 
-def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
-    """Return the rules that could not be checked, with a line for each reason."""
+def unchecked(audit: Audit, say: dict[str, str]) -> list[str]:
+    """Return the rules that looked at a sample and those that could not be checked, a line for
+    each reason.
+    """
     lines = []
-    for why in sorted(set(audit.not_computed.values())):
-        rules = ", ".join(name for name, reason in audit.not_computed.items() if reason == why)
-        lines.append(say["not computed"].format(why=say.get(why, why), rules=rules))
+    for words, reasons in (("sampled", audit.sampled), ("not computed", audit.not_computed)):
+        for why in sorted(set(reasons.values())):
+            rules = ", ".join(name for name, reason in reasons.items() if reason == why)
+            lines.append(say[words].format(why=say.get(why, why), rules=rules))
     return lines
 
 

@@ -51,6 +51,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "요청대로(--unlabelled) 평가 데이터로 읽음: 라벨은 점검하지 않는다",
     ),
     "not computed": ("Not computed, since {why}: {rules}", "계산하지 않음({why}): {rules}"),
+    "sampled": ("By a sample, since {why}: {rules}", "표본으로 판단함({why}): {rules}"),
+    "the set has more distinct names than are counted": (
+        "the set has more distinct names than are counted",
+        "서로 다른 이름이 한꺼번에 셀 수 있는 수보다 많음",
+    ),
     "no row has a label": ("no row has a label", "라벨이 있는 행이 없음"),
     "no row of the other set has a label": (
         "no row of the other set has a label",

@@ -23,10 +23,13 @@ from reaug.audit.near.stored_sentences import StoredSentences, in_parts
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.audit.types import counts
+from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.draws import text_keys
 from reaug.core.findings import Finding
 from reaug.data import read
+from reaug.report.audit_summary import unchecked
+from reaug.report.words import words
 from reaug.runs.shipped import sample_data
 
 
@@ -100,6 +103,23 @@ def test_memory_does_not_grow_with_the_rows(
     monkeypatch.setattr(candidates, "_MERGED", 500)
     peaks = [_peak(many(times)) for times in (2, 3, 12)]  # the first one fills caches
     assert peaks[2] < 2 * peaks[1], "for four times the rows"
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"), [("en", "By a sample, since"), ("ko", "표본으로 판단함")]
+)
+def test_a_sample_is_said(monkeypatch: pytest.MonkeyPatch, lang: Lang, line: str) -> None:
+    table = many(4)
+    assert audit_table(table, BOOK).sampled == {}
+    monkeypatch.setattr(counts, "MOST", 20)
+    audit = audit_table(table, BOOK)
+    why = type_inconsistent.OF_A_SAMPLE
+    assert audit.sampled == {"type/inconsistent": why, "type/unlikely": why}
+    assert audit.to_json()["sampled"] == audit.sampled
+    [said] = unchecked(audit, words(lang))
+    assert said.startswith(line)
+    assert said.endswith("type/inconsistent, type/unlikely")
+    assert audit_table(table, BOOK, select=["duplicate/exact"]).sampled == {}
 
 
 class _Watch:

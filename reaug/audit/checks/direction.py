@@ -143,10 +143,9 @@ class _Support:
         every = rows.fact(_words_keys)
         place = np.minimum(np.searchsorted(wanted, every), max(len(wanted) - 1, 0))
         matching_rows = np.flatnonzero(wanted[place] == every)
-        labels = rows.whole.some(matching_rows).labels if rows.whole.is_large else rows.whole.labels
+        labels = rows.whole.some(matching_rows).labels
         self._labels: dict[int, Counter[str]] = {}
-        for at, row in enumerate(matching_rows.tolist()):
-            label = labels[at if rows.whole.is_large else row]
+        for row, label in zip(matching_rows.tolist(), labels, strict=True):
             self._labels.setdefault(int(every[row]), Counter())[label] += 1
 
     def count(self, row: int, label: str) -> int:

@@ -64,12 +64,15 @@ def check(rows: Rows) -> Iterator[Finding]:
     negative = rows.rules.negative
     names = rows.fact(_names)
     for mention in _far_titles(rows):
-        person = mention.text[slice(*mention.other)]
+        title, person = mention.word, mention.text[slice(*mention.other)]
         owner = _owner(mention, names)
         if owner is not None:
-            yield _of_another(rows, mention, owner, person)
-            continue
-        if not _is_anothers(mention):
+            en = f"the marked {title} belongs to {owner}, not to {person}"
+            ko = f"표시한 {quoted(title, '는')} {person}의 것이 아니라 {owner}의 것이다"
+        elif _is_anothers(mention):
+            en = f"the marked {title} is not the {title} beside {person}"
+            ko = f"{person} 옆의 {quoted(title, '는')} 표시한 곳이 아니라 다른 곳에 있다"
+        else:
             continue
         yield Finding(
             rule=RULE.id,
@@ -78,8 +81,8 @@ def check(rows: Rows) -> Iterator[Finding]:
             value=_TITLE,
             suggestion=negative or "",
             fixes=() if negative is None else (Fix("label", _TITLE, negative),),
-            en=f"the marked {mention.word} is not the {mention.word} beside {person}",
-            ko=f"{person} 옆의 {quoted(mention.word, '는')} 표시한 곳이 아니라 다른 곳에 있다",
+            en=en,
+            ko=ko,
         )
 
 
@@ -89,21 +92,6 @@ def _far_titles(rows: Rows) -> Iterator[Mention]:
     spans = rows.batch.spans.astype(np.int64)
     gap = np.maximum(spans[:, 2] - spans[:, 1], spans[:, 0] - spans[:, 3])
     return mentions_of(rows, "object", np.flatnonzero(labelled & (gap > _BESIDE)).tolist())
-
-
-def _of_another(rows: Rows, mention: Mention, owner: str, person: str) -> Finding:
-    negative = rows.rules.negative
-    title = mention.word
-    return Finding(
-        rule=RULE.id,
-        rows=rows.named([mention.row]),
-        field="label",
-        value=_TITLE,
-        suggestion=negative or "",
-        fixes=() if negative is None else (Fix("label", _TITLE, negative),),
-        en=f"the marked {title} belongs to {owner}, not to {person}",
-        ko=f"표시한 {quoted(title, '는')} {person}의 것이 아니라 {owner}의 것이다",
-    )
 
 
 def _names(rows: Rows) -> set[str]:

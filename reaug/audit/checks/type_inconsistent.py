@@ -56,6 +56,9 @@ UNLIKELY: Final = Rule(
 )
 RULES = (RULE, UNLIKELY, _type_elsewhere.TYPE, _type_elsewhere.SPAN)
 
+OF_A_SAMPLE: Final = "the set has more distinct names than are counted"
+"""Why the counts in findings of a very large set are those of a sample."""
+
 _REVIEW: Final = 0.2
 """The least probability with which a mention is listed. Of the mentions with 0.5 and more, 44 of 50
 suggested types were right when read, and the written type was wrong in 48; of those below 0.5, 9 of
@@ -119,7 +122,10 @@ def _state(rows: Rows) -> TypeState | None:
             counts = made if counts is None else counts.merge(made)
     if counts is None:
         return None
-    return TypeState.of(counts, rules=rows.rules, threshold=0.95, evidence="full")
+    state = TypeState.of(counts, rules=rows.rules, threshold=0.95, evidence="full")
+    if state.sampled:
+        rows.whole.samples.update(dict.fromkeys((RULE.id, UNLIKELY.id), OF_A_SAMPLE))
+    return state
 
 
 def _field(role: str) -> str:
