@@ -1,7 +1,7 @@
 """Measure how well `label/noise` ranks randomly replaced labels on KLUE-RE train.
 
     python benchmarks/label_noise.py [--data DIR] [--quick] [--rankings] [--coverage]
-                                     [--vectors FILE.npz]
+                                     [--encoder NAME_OR_FOLDER [--vectors FILE.npz]]
 
 Labels are replaced in a share of the rows: half by a label that other rows with the same type pair
 have and half by any other label ("mixed"), or all by a label that other rows with the type pair
@@ -16,10 +16,10 @@ count as right, so no ranking reaches 1. The exit code is 1 if the average preci
 `--rankings` compares the choices of `reaug audit --ranking` instead, on the *build* part
 (`split.py`). It uses replaced labels, and mistakes of the annotators: rows of the original data
 whose label is wrong according to other rules of the audit (`label/same-evidence`,
-`direction/symmetric`, patterns of the rule book that correct the label). With `--vectors`, the
-rankings are also compared for a stronger model: logistic regression on the features of the linear
-model, reduced to 192 dimensions, and on vectors of a frozen encoder, reduced to 256. The file has
-`row_id` (n texts) and `vectors` (n x d); only its rows are used then.
+`direction/symmetric`, patterns of the rule book that correct the label). With `--encoder`, the
+rankings are also compared for a stronger model: the mean of the linear model and of the quick model
+of `reaug probe` with vectors of this frozen encoder (some 15 ms a row). `--vectors` keeps these in
+a file for later calls.
 
 `--coverage` replaces 3, 5, 10 and 20% of the labels of the build part, with several seeds and both
 kinds of replacement. It checks whether the interval of the estimated share of wrong labels contains
@@ -33,6 +33,7 @@ import resource
 import sys
 import time
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
 import numpy as np
@@ -42,13 +43,14 @@ import _common
 from reaug.audit.noise import label_noise
 from reaug.audit.noise.confident_learning import evidence
 from reaug.audit.noise.error_probability import Share
-from reaug.audit.noise.features import matrix
 from reaug.audit.run import audit_table
 from reaug.choices import NoiseRanking
-from reaug.core.arrays import F64, I64, Bool
+from reaug.core.arrays import F32, F64, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 from reaug.data import read
+from reaug.probing.linear import Linear
+from reaug.probing.models import Task
 from reaug.rulebook import load
 from split import judges
 
@@ -189,55 +191,60 @@ def mistakes(batch: Batch) -> Bool:
     return wrong
 
 
-def dense_features(batch: Batch, vectors: F64) -> F64:
-    """Return about 512 features per row: from an encoder's vectors, the linear model's features,
-    and types.
+def stronger(batch: Batch, label: I64, linear: F64, vectors: F32) -> F64:
+    """Return out-of-sample probabilities of a stronger model (`float64[n, labels]`).
+
+    It is the geometric mean of the linear model's and of those of the probe's quick model with an
+    encoder's vectors beside its features, whose folds are by sentence.
     """
-    from sklearn.decomposition import PCA, TruncatedSVD
+    given = with_labels(batch, label)
+    place = {row: at for at, row in enumerate(batch.ids.to_pylist())}
 
-    scaled = (vectors - vectors.mean(axis=0)) / (vectors.std(axis=0) + 1e-6)
-    parts = [
-        PCA(256, svd_solver="randomized", random_state=0).fit_transform(scaled),
-        TruncatedSVD(192, random_state=0).fit_transform(matrix(batch, RULES).astype(np.float64)),
-    ]
-    parts = [2 * part / np.sqrt((part**2).sum(axis=1).mean()) for part in parts]
-    return np.hstack([*parts, np.eye(len(TYPES) ** 2)[type_pairs(batch)]])
+    def beside(rows: Batch) -> F32:
+        return vectors[[place[row] for row in rows.ids.to_pylist()]]
 
-
-def stronger(batch: Batch, label: I64, features: F64) -> F64:
-    """Return out-of-sample probabilities of a logistic regression (`float64[n, labels]`), with
-    folds by sentence.
-    """
-    from sklearn.linear_model import LogisticRegression
-
+    model = Linear(given, RULES, beside=beside)
     fold = row_keys(batch.sentence.to_pylist()) % np.uint64(5)
-    values = np.zeros((len(label), len(LABELS)))
+    values = np.zeros_like(linear)
     for number in range(5):
-        model = LogisticRegression(C=1.0, max_iter=60)
-        model.fit(features[fold != number], label[fold != number])
-        asked = fold == number
-        values[np.ix_(asked, model.classes_)] = model.predict_proba(features[asked])
-    return values
+        train, test = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        task = Task("all", given.table.take(pa.array(train)))
+        [values[test]] = model.probabilities(train, test, [task])
+    both: F64 = np.sqrt((values + _FLOOR) * (linear + _FLOOR))
+    return both / both.sum(axis=1, keepdims=True)
 
 
-def rankings(clean: Batch, file: str | None) -> int:
+_FLOOR: Final = 1e-4
+
+
+def encoded(batch: Batch, encoder: str, file: Path | None) -> F32:
+    """Return the vectors of an encoder for each row, from the file if it exists already."""
+    if file is None or not file.exists():
+        from reaug.probing.encoder import load_encoder
+
+        vectors = load_encoder(encoder, RULES).features(batch)
+        if file is None:
+            return vectors
+        np.savez(file, row_id=np.array(batch.ids.to_pylist()), vectors=vectors)
+    with np.load(file, allow_pickle=False) as saved:
+        place = {row: number for number, row in enumerate(saved["row_id"].tolist())}
+        kept: F32 = saved["vectors"][[place[row] for row in batch.ids.to_pylist()]]
+    return kept
+
+
+def rankings(clean: Batch, encoder: str | None, file: Path | None) -> int:
     """Print a comparison of the rankings, for one model or two; return the exit code."""
-    batch, features = build_part(clean), None
-    if file is not None:
-        with np.load(file, allow_pickle=False) as saved:
-            place = {row: number for number, row in enumerate(batch.ids.to_pylist())}
-            rows = [place[row] for row in saved["row_id"].tolist()]
-            vectors = saved["vectors"].astype(np.float64)
-        batch = batch.take(np.array(rows, dtype=np.int64))
-        features = dense_features(batch, vectors)
+    batch = build_part(clean)
+    vectors = None if encoder is None else encoded(batch, encoder, file)
     label, natural, lines = batch.codes("label", LABELS), mistakes(batch), []
     first = max(40, len(batch) // 100)
     for case in (None, Case(0.05, 0.5, 1), Case(0.1, 0.5, 1), Case(0.05, 1.0, 1)):
         noisy = label if case is None else replaced(label, type_pairs(batch), case)
         given = with_labels(batch, noisy)
-        models = {"linear": label_noise(given, RULES).probabilities.values}
-        if features is not None:
-            models["with an encoder"] = stronger(batch, noisy, features)
+        linear = label_noise(given, RULES).probabilities.values
+        models = {"linear": linear}
+        if vectors is not None:
+            models["with an encoder"] = stronger(batch, noisy, linear, vectors)
         hit = natural if case is None else noisy != label
         for name, values in models.items():
             right = float((values.argmax(axis=1) == label).mean())
@@ -339,13 +346,14 @@ def main() -> int:
     parser.add_argument(
         "--coverage", action="store_true", help="check the interval on planted shares"
     )
-    parser.add_argument("--vectors", metavar="FILE", help="of an encoder, for --rankings")
+    parser.add_argument("--encoder", help="for a stronger model, with --rankings")
+    parser.add_argument("--vectors", type=Path, metavar="FILE", help="keeps the encoder's vectors")
     given = parser.parse_args()
     clean = Batch(read(_common.needed(given.data, _common.TRAIN)).table)
     if given.coverage:
         return coverage(clean)
     if given.rankings:
-        return rankings(clean, given.vectors)
+        return rankings(clean, given.encoder, given.vectors)
     label = clean.codes("label", LABELS)
     lines, verdict = [], []
     beside = find_spec("cleanlab") is not None
