@@ -11,7 +11,9 @@ import ctypes
 import mmap
 import tempfile
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -60,8 +62,16 @@ def _maps() -> list[_Map]:
 
 def trim() -> None:
     """Let the C library return freed memory to the system, if it can do so (glibc)."""
+    if (malloc_trim := _malloc_trim()) is not None:
+        malloc_trim(0)
+
+
+@cache
+def _malloc_trim() -> Callable[[int], int] | None:
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+        function: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        return function
+    return None
 
 
 def unnamed() -> IO[bytes]:
