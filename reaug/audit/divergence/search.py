@@ -152,8 +152,17 @@ class Search:
         if number is None:
             return shift
         rows = self.lattice.rows_of(number, left)
-        sharpened = self.describer.sharpened(self.lattice.condition(number), rows, shift.pair)
-        return shift._replace(condition=sharpened[0], rows=sharpened[1], moved=tuple(shift.pair))
+        condition, rows = self.describer.sharpened(
+            self.lattice.condition(number), rows, shift.pair
+        )
+        described = shift._replace(condition=condition, rows=rows, moved=tuple(shift.pair))
+        # A frequent label varies by more than the rows that it won under a wide condition.
+        return described if self._shows(described) else shift
+
+    def _shows(self, shift: _Shift) -> bool:
+        """Return whether the label that won has a greater share of the new set's rows."""
+        won, sides = shift.pair[1], [self._shares_under(shift.condition, at) for at in (0, 1)]
+        return differs(sides[1][won], sides[0][won])
 
     def _ways_cost(self) -> F64:
         """Return the cost of each form of condition: the logarithm of how many conditions it has.
@@ -204,11 +213,11 @@ class Search:
         The label that won share is reported with the other label of the pair if that lost share, or
         else with the label that lost the greatest share.
         """
-        sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
-        shares = [counts / max(1, counts.sum()) for counts in sides]
-        lost, won = shift.pair
-        if not differs(shares[1][won], shares[0][won]):
+        if not self._shows(shift):
             return None
+        sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
+        shares = [self._shares_under(shift.condition, at) for at in (0, 1)]
+        lost, won = shift.pair
         # A frequent label loses little of its own share to a rare one, so any loss is enough.
         if shares[0][lost] >= shares[1][lost]:
             lost = int(np.argmax(shares[1] - shares[0]))
@@ -243,6 +252,11 @@ class Search:
     def _labels_under(self, condition: When, at: int) -> I64:
         """Return the number of rows of set `at` that meet a condition, by label (`int64[k]`)."""
         return np.bincount(self._met(condition, at)[1], minlength=len(self.lattice.labels))
+
+    def _shares_under(self, condition: When, at: int) -> F64:
+        counts = self._labels_under(condition, at)
+        shares: F64 = counts / max(1, counts.sum())
+        return shares
 
     def _labelled(self, at: int) -> int:
         return int(self.lattice.labelled[self.lattice.origin == at].sum())

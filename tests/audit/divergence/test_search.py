@@ -15,6 +15,7 @@ from reaug.audit.divergence.condition_rows import Meeting
 from reaug.audit.divergence.results import Divergence
 from reaug.audit.divergence.search import divergences
 from reaug.core.batch import Batch
+from reaug.core.examples import batch_of
 from reaug.rulebook import When
 from strategies import batches
 
@@ -35,6 +36,43 @@ def twice(seed: int) -> tuple[Batch, Batch]:
     one, two = sets(seed)
     batch = Batch(pa.concat_tables([one.table, two.table]).combine_chunks())
     return batch, batch
+
+
+def counted(first: int, *texts_and_labels: tuple[str, str, int]) -> Batch:
+    """Rows of several texts, each with names of its own, from a number on."""
+    rows = [
+        (text.format(a=f"{number}가", b=1000 + number), label)
+        for text, label, n in texts_and_labels
+        for number in range(first, first + n)
+    ]
+    return batch_of(*(text for text, _ in rows), label=[label for _, label in rows])
+
+
+def test_a_frequent_label_does_not_hide_the_rows_that_it_won() -> None:
+    born = "[S|PER|{a}람]([O|DAT|{b}년 3월 2일] ~ )은 화가이다."
+    other, work = (
+        "[S|PER|{a}온]은 [O|LOC|{b}동]을 지나갔다.",
+        "[S|PER|{a}솔]은 [O|ORG|{b}사]에 다닌다.",
+    )
+    # Over all rows, no_relation even loses share by chance.
+    gold = counted(
+        0,
+        (born, "per:date_of_birth", 80),
+        (other, "no_relation", 640),
+        (work, "per:employee_of", 280),
+    )
+    new = counted(
+        2000,
+        (born, "per:date_of_birth", 40),
+        (other, "no_relation", 590),
+        (work, "per:employee_of", 330),
+    )
+    moved = counted(5000, (born, "no_relation", 40))
+    new = Batch(pa.concat_tables([new.table, moved.table]).combine_chunks())
+    first, *_ = divergences_between(new, gold)
+    assert (first.before, first.after) == ("per:date_of_birth", "no_relation")
+    assert len(first.rows) == 40
+    assert first.new.support == first.gold.support == 80
 
 
 @pytest.mark.parametrize(
