@@ -152,9 +152,7 @@ class Search:
         if number is None:
             return shift
         rows = self.lattice.rows_of(number, left)
-        condition, rows = self.describer.sharpened(
-            self.lattice.condition(number), rows, shift.pair
-        )
+        condition, rows = self.describer.sharpened(self.lattice.condition(number), rows, shift.pair)
         described = shift._replace(condition=condition, rows=rows, moved=tuple(shift.pair))
         # A frequent label varies by more than the rows that it won under a wide condition.
         return described if self._shows(described) else shift
