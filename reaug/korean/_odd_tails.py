@@ -24,9 +24,8 @@ from reaug.korean.spaced_particles import may_be_spaced_particle
 _CALLED: Final = re.compile(r"\s?[,!~，！]")
 _ENDS: Final = re.compile(r"\s?[.?…。？]|\s?[\"'”’」』)]|$")
 _OPENS: Final = re.compile(r"(?:^|[\"'“‘「『(.!?…]\s?)$")
-_BEYOND_MARKS: Final = re.compile(
-    r"[^\w\s()（）\[\]〔〕{}<>/|]{1,6}(?P<tail>[가-힣]{1,6})(?![가-힣])"
-)
+_BEYOND_MARKS: Final = re.compile(r"(?P<marks> ?[^\w\s]{1,6})(?P<tail>[가-힣]{1,6})(?![가-힣])")
+_BRACKETS: Final = {")": "(", "）": "（", "]": "[", "〕": "〔", "}": "{", ">": "<"}
 _HANGUL: Final = re.compile("[가-힣]+")
 _LONGEST_START: Final = 2
 
@@ -77,7 +76,10 @@ def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
     return hangul | mark | (spaced & second_opens)
 
 
-_FIRST: Final = np.array(sorted({ord(form[0]) for form in FAMILIES}), dtype=np.uint32)
+_FIRST: Final = np.array(
+    sorted({*(ord(form[0]) for form in FAMILIES), *map(ord, "@#$&*^~|/])}>")}), dtype=np.uint32
+)
+"""Code points after a name and a space that begin a particle, or marks before one (박지훈 @은)."""
 
 
 def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bool:
@@ -96,14 +98,31 @@ def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bo
     if "가" <= mark <= "힣":
         forms = [text[end : end + length] for length in range(1, _LONGEST_START + 1)]
         return any(_turns(form, old, new) and is_particle(text, noun, end) for form in forms)
+    beyond = _BEYOND_MARKS.match(text, end)
+    if beyond and not notation_at(text, end) and _turns(beyond["tail"], old, new):
+        return not _closes_bracket(text, noun[0], beyond["marks"])
     if mark == " ":
         form = _HANGUL.findall(text[end + 1 :])[:1]
         if not form or not _turns(form[0], old, new) or not may_be_spaced_particle(text, end + 1):
             return False
         # 은 and 가 are hardly ever words of their own; for the other forms, mecab must decide.
         return form[0] in ("은", "가") or morpheme_at(text, end + 1)[1].startswith("J")
-    beyond = _BEYOND_MARKS.match(text, end)
-    return beyond is not None and _turns(beyond["tail"], old, new)
+    return False
+
+
+def _closes_bracket(text: str, start: int, marks: str) -> bool:
+    """Return whether marks after a noun close a bracket that began before it, at `start`.
+
+    A particle after such brackets belongs to the name before them. A bracket that nothing opened
+    is a remnant, as in a sentence that was cut: 이광수]]는.
+
+    >>> _closes_bracket("삼성(이재용)은", 3, ")"), _closes_bracket("이재용)은", 0, ")")
+    (True, False)
+    """
+    before = text[:start]
+    return any(
+        mark in _BRACKETS and before.count(_BRACKETS[mark]) > before.count(mark) for mark in marks
+    )
 
 
 def _turns(form: str, old: Sound, new: Sound) -> bool:

@@ -29,6 +29,8 @@ _CLOSED_BY: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕", "{": "}"}
 """Brackets that enclose a gloss after a name, as in 삼성(Samsung)."""
 _OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
 _END_QUOTES: Final = frozenset("’”」』》〉｣›»")
+_TITLE_BRACKETS: Final = {">": "<", "＞": "＜", "】": "【", "≫": "≪", "〗": "〖"}
+"""Brackets that enclose a title like quotes, if they do not directly follow a name: 영화 <무정>."""
 _STRAIGHT_QUOTES: Final = frozenset("'\"")
 _MARKS: Final = frozenset("!?∞™®©㈜♡♥★☆†‡*♪")
 """Marks that may end a name before a bracket."""
@@ -179,8 +181,12 @@ def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int
 
 
 def _closes_quote(text: str, start: int, place: int) -> bool:
-    """Return whether a quote that began before the noun ends at `place`."""
+    """Return whether a quote, or a title in brackets, that began before the noun ends at `place`."""
     mark = text[place]
+    if mark in _TITLE_BRACKETS:
+        opening = text.rfind(_TITLE_BRACKETS[mark], 0, start)
+        begun = opening > text.rfind(mark, 0, start)
+        return begun and not (opening and is_read(text[opening - 1]))
     if mark in _STRAIGHT_QUOTES:
         return text.count(mark, 0, start) % 2 == 1
     return mark in _END_QUOTES

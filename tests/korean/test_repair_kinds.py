@@ -157,6 +157,16 @@ def test_given_names(text: str, right: str) -> None:
         ("민수를위한특별전시회에서는", "지훈를위한특별전시회에서는", [AMBIGUOUS]),
         ("민수◎는 왔다.", "지훈◎는 왔다.", [AMBIGUOUS]),
         ("민수·는 왔다.", "지훈·는 왔다.", [AMBIGUOUS]),
+        # a bracket that was opened before the sentence was cut, marks of an input format, slashes
+        ("민수]]는 왔다.", "지훈]]는 왔다.", [AMBIGUOUS]),
+        ("민수)는 왔다.", "지훈)는 왔다.", [AMBIGUOUS]),
+        ("이 책의 민수>는 왔다.", "이 책의 지훈>는 왔다.", [AMBIGUOUS]),
+        ("@ 민수 @는 왔다.", "@ 지훈 @는 왔다.", [AMBIGUOUS]),
+        ("민수/는 왔다.", "지훈/는 왔다.", [AMBIGUOUS]),
+        ("민수|를 보았다.", "지훈|를 보았다.", [AMBIGUOUS]),
+        ("시인(민수)은 왔다.", "시인(지훈)은 왔다.", []),
+        ("시인 <이름: 민수>는 왔다.", "시인 <이름: 지훈>은 왔다.", []),
+        ("시인<민수>은 왔다.", "시인<지훈>은 왔다.", []),
         ("민수 는 왔다.", "지훈 은 왔다.", []),
         ("민수 가 왔다.", "지훈 가 왔다.", [AMBIGUOUS]),
         # the copula without its 이, and a noun that begins so
@@ -173,3 +183,10 @@ def test_what_is_unclear_is_named(text: str, right: str, reason: list[str]) -> N
 def test_a_decomposed_tail_stays_decomposed() -> None:
     tail, right = (unicodedata.normalize("NFD", form) for form in ("이었지", "였지"))
     assert renamed(f"박지훈{tail} 말이다.", CONSONANT, VOWEL)[0] == f"박민수{right} 말이다."
+
+
+@pytest.mark.parametrize("title", ["<{}>", "＜{}＞", "【{}】", "≪{}≫", "그의 연극 <{}>", "<연극 {}>"])
+def test_a_title_in_brackets_of_any_kind(title: str) -> None:
+    before, after = (title.format(name) for name in (CONSONANT, VOWEL))
+    assert renamed(f"{before}은 좋다.", CONSONANT, VOWEL) == (f"{after}는 좋다.", [])
+    assert renamed(f"{after}가 좋다.", VOWEL, CONSONANT) == (f"{before}이 좋다.", [])
