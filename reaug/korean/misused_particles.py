@@ -24,6 +24,7 @@ from reaug.korean._particles_after_hangul import COPULA, RO, wrong_after_hangul
 from reaug.korean.particle_checks import judged
 from reaug.korean.particles import agrees
 from reaug.korean.sounds import Sound, is_read, opening_of
+from reaug.korean.tails import is_title_end
 
 
 class Misused(NamedTuple):
@@ -171,7 +172,7 @@ def _noun_end(text: str, begin: int) -> int | None:
     place = begin
     while place:
         mark = text[place - 1]
-        if mark in _QUOTES:
+        if mark in _QUOTES or (mark != ">" and is_title_end(text, place - 1, place - 1)):
             place -= 1
             if place and text[place - 1] in _BRACKETS:
                 return None  # 《거리 (김하늘)》을: the gloss is part of the title
@@ -182,9 +183,9 @@ def _noun_end(text: str, begin: int) -> int | None:
                 return None
         elif mark == ">":
             tag = _TAG.search(text, 0, place)
-            if tag is None:
+            if tag is None and not is_title_end(text, place - 1, place - 1):
                 return None
-            place = tag.start()
+            place = tag.start() if tag else place - 1
         elif mark in _BRACKETS:
             opening = opening_of(text[:place], place - 1)
             before = text[:opening].rstrip(" ") if opening > 0 else ""

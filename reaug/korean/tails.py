@@ -181,15 +181,30 @@ def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int
 
 
 def _closes_quote(text: str, start: int, place: int) -> bool:
-    """Return whether a quote, or a title in brackets, that began before the noun ends at `place`."""
+    """Return whether a quote or a title in brackets, begun before the noun, ends at `place`."""
     mark = text[place]
-    if mark in _TITLE_BRACKETS:
-        opening = text.rfind(_TITLE_BRACKETS[mark], 0, start)
-        begun = opening > text.rfind(mark, 0, start)
-        return begun and not (opening and is_read(text[opening - 1]))
+    if is_title_end(text, start, place):
+        return True
     if mark in _STRAIGHT_QUOTES:
         return text.count(mark, 0, start) % 2 == 1
     return mark in _END_QUOTES
+
+
+def is_title_end(text: str, start: int, place: int) -> bool:
+    """Return whether the bracket at `place` ends a title that began before `start`: 영화 <무정>은.
+
+    Brackets that directly follow a name hold a gloss: 이광수<작가>는.
+
+    >>> is_title_end("영화 <무정>은", 4, 6), is_title_end("이광수<작가>는", 4, 6)
+    (True, False)
+    """
+    opens = _TITLE_BRACKETS.get(text[place])
+    if opens is None:
+        return False
+    opening = text.rfind(opens, 0, start)
+    return opening > text.rfind(text[place], 0, start) and not (
+        opening and is_read(text[opening - 1])
+    )
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:

@@ -31,6 +31,8 @@ from reaug.korean.misused_particles import misused
         # behind quotes, brackets, tags, Latin letters and numbers
         ("‘바다’을 그렸다.", "‘바다’를 그렸다."),
         ("《무정》를 읽었다.", "《무정》을 읽었다."),
+        ("소설 <무정>를 읽었다.", "소설 <무정>을 읽었다."),
+        ("【바다】은 넓다.", "【바다】는 넓다."),
         ("<b>바다</b>을 봤다.", "<b>바다</b>를 봤다."),
         ("LG은 컸다.", "LG는 컸다."),
         ("GS는 KBS을 봤다.", "GS는 KBS를 봤다."),
@@ -60,6 +62,7 @@ def test_wrong_particles_are_put_right(wrong: str, right: str) -> None:
         "박민수은(는) 왔다. 박지훈을/를 보았다. 박민수(이)가 왔다.",
         "나루연맹(NRA)는 컸다. 김산(1950년 ~ 1999년)은 화가이다.",
         "{{0}}은 [MASK]는 #태그은 @이름를 http://a.kr/은 ○○는",
+        "이광수<작가>는 왔다. 값 > 바다>을 A<B와 C>는 5 < 6 > 을",
         "바로 그 책, “가라”라고 했다. ‘좋다’는 말",
         "",
         "을",

@@ -185,7 +185,9 @@ def test_a_decomposed_tail_stays_decomposed() -> None:
     assert renamed(f"박지훈{tail} 말이다.", CONSONANT, VOWEL)[0] == f"박민수{right} 말이다."
 
 
-@pytest.mark.parametrize("title", ["<{}>", "＜{}＞", "【{}】", "≪{}≫", "그의 연극 <{}>", "<연극 {}>"])
+@pytest.mark.parametrize(
+    "title", ["<{}>", "＜{}＞", "【{}】", "≪{}≫", "그의 연극 <{}>", "<연극 {}>"]
+)
 def test_a_title_in_brackets_of_any_kind(title: str) -> None:
     before, after = (title.format(name) for name in (CONSONANT, VOWEL))
     assert renamed(f"{before}은 좋다.", CONSONANT, VOWEL) == (f"{after}는 좋다.", [])

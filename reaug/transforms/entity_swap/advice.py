@@ -53,9 +53,9 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "swap/few-donors": InBoth(
             "fewer than three names fit these rows, so the same names would recur; "
-            "use more rows, names: made, or a file of your own names",
+            "use more rows, names: made, or a file with at least three other such names",
             "맞는 이름이 셋보다 적어 같은 이름만 되풀이된다. "
-            "행을 늘리거나 names: made나 이름 파일을 쓰라",
+            "행을 늘리거나 names: made를 쓰거나 이름 파일에 그런 이름을 셋 이상 적으라",
         ),
         "swap/no-candidate": InBoth(
             "the rows have too few other names of the same label, type and kind; "
