@@ -99,7 +99,9 @@ def profile(rows: Rows) -> Profile:
     >>> summary.labels, summary.languages
     ({'치료': LabelProfile(rows=1, pairs={('약', '병'): 1})}, {'ko': 1})
     """
-    subjects, objects = (_texts(rows.types(role)) for role in schema.ROLES)
+    subjects, objects = (
+        [value or "" for value in rows.types(role).to_pylist()] for role in schema.ROLES
+    )
     pairs: dict[str, Counter[tuple[str, str]]] = {}
     for label, *pair in zip(rows.labels, subjects, objects, strict=True):
         if label:
@@ -144,10 +146,6 @@ def languages(sentences: pa.StringArray) -> Counter[str]:
     known = [*tests, "other"]
     counts = Counter(known[at] for at in names.tolist())
     return Counter({name: counts[name] for name in LANGUAGES if counts[name]})
-
-
-def _texts(values: pa.StringArray) -> list[str]:
-    return [value or "" for value in values.to_pylist()]
 
 
 def _ordered(counts: Counter[Any]) -> dict[Any, int]:

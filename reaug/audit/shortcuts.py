@@ -214,7 +214,9 @@ def _shortcut(
     n: int,
 ) -> Shortcut:
     share = hits / total
-    gain = total / n * _divergence(share, base)
+    # The divergence in bits between two Bernoulli distributions.
+    pairs = ((share, base), (1 - share, 1 - base))
+    gain = total / n * float(sum(p * np.log2(p / q) for p, q in pairs if p > 0 and q > 0))
     among = f" ({types})" if types else ""
     usual = f"{base:.0%}"
     return Shortcut(
@@ -234,12 +236,6 @@ def _shortcut(
     )
 
 
-def _divergence(share: float, base: float) -> float:
-    """Return the divergence in bits between two Bernoulli distributions."""
-    pairs = ((share, base), (1 - share, 1 - base))
-    return float(sum(p * np.log2(p / q) for p, q in pairs if p > 0 and q > 0))
-
-
 def _features(rows: Rows) -> Iterator[Feature]:
     """Yield the surface features that are examined."""
     named = {"subject": "주체", "object": "객체"}
@@ -247,7 +243,12 @@ def _features(rows: Rows) -> Iterator[Feature]:
         words, ko = rows.words(role), named[role]
         yield Feature(f"{role} form", f"{ko}의 형태", _form(words, rows.behind(role, 2)))
         length = pc.utf8_length(words)
-        yield Feature(f"{role} length", f"{ko}의 길이", _length(length))
+        size = length.to_numpy(zero_copy_only=False)
+        yield Feature(
+            f"{role} length",
+            f"{ko}의 길이",
+            _chosen((size == 1, "1"), (size == 2, "2"), (size <= 4, "3–4"), (size > 12, "over 12")),
+        )
         yield Feature(f"script of the {role}", f"{ko}의 문자", _script(words))
         yield Feature(f"mark behind the {role}", f"{ko} 뒤의 글자", _behind(rows.behind(role, 1)))
         yield Feature(f"mark before the {role}", f"{ko} 앞의 글자", _behind(rows.before(role, 1)))
@@ -290,11 +291,6 @@ def _form(words: pa.Array, after: pa.Array) -> pa.Array:
         (_matches(words, "월.*일"), "month and day"),
         (_matches(words, "[0-9]"), "with digits"),
     )
-
-
-def _length(length: pa.Array) -> pa.Array:
-    size = length.to_numpy(zero_copy_only=False)
-    return _chosen((size == 1, "1"), (size == 2, "2"), (size <= 4, "3–4"), (size > 12, "over 12"))
 
 
 def _script(words: pa.Array) -> pa.Array:

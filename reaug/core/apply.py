@@ -82,7 +82,12 @@ def apply(
     edits, no_edits = normalise(base, kept_edits)
     refused[no_edits.row] = True
     refusals = Refusals.concat([no_spans, no_edits])
-    changes = _without(_new_values(batch, changes), refused | drop)
+    # A new value that equals the present one is no change.
+    fields = {}
+    for name, values in changes.fields.items():
+        same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
+        fields[name] = pc.if_else(same, pa.scalar(None, pa.string()), values)
+    changes = _without(replace(changes, fields=fields), refused | drop)
     if rules is not None:
         broken = _broken(batch, changes, rules)
         refusals = Refusals.concat([refusals, broken])
@@ -115,19 +120,12 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
     columns = _values(batch, changes)
     if changes.edits.size:
         columns[schema.SENTENCE] = _rewrite(batch, changes.edits)
-        _set_spans(columns, _move(batch, changes.edits))
+        spans = _move(batch, changes.edits)
+        for i, name in enumerate(schema.SPANS):
+            columns[name] = pa.array(spans[:, i], pa.int32())
     if changes.swap_roles is not None and changes.swap_roles.any():
         _swap(batch, columns, changes.swap_roles)
     return columns
-
-
-def _new_values(batch: Batch, changes: Changes) -> Changes:
-    """Return the changes, with null for each new value that equals the row's present value."""
-    fields = {}
-    for name, values in changes.fields.items():
-        same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
-        fields[name] = pc.if_else(same, pa.scalar(None, pa.string()), values)
-    return replace(changes, fields=fields)
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:
@@ -185,11 +183,6 @@ def _swap(batch: Batch, columns: dict[str, pa.Array], rows: Bool) -> None:
     ):
         a, b = (columns.get(name, batch.column(name)) for name in (left, right))
         columns[left], columns[right] = pc.if_else(mask, b, a), pc.if_else(mask, a, b)
-
-
-def _set_spans(columns: dict[str, pa.Array], spans: I32) -> None:
-    for i, name in enumerate(schema.SPANS):
-        columns[name] = pa.array(spans[:, i], pa.int32())
 
 
 def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:

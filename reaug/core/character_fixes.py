@@ -89,7 +89,13 @@ def misspelled(batch: Batch) -> I64:
     """
     rows, is_wrong, _ = _suspects(batch)
     some = batch.take(rows)
-    apart = _mentions_apart(some)
+    # Mentions that do not overlap and have visible characters.
+    a, b, c, d = some.spans.T
+    apart: Bool = (b <= c) | (d <= a)
+    for role in schema.ROLES:
+        visible = pc.greater(pc.utf8_length(normal(some.words(role))), 0)
+        apart &= visible.to_numpy(zero_copy_only=False)
+
     changed = [
         _is_changed(some.row(i), is_wrong=is_wrong[i], apart=apart[i]) for i in range(len(some))
     ]
@@ -108,16 +114,6 @@ def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
         return True
     return bool(respell(row.sentence, row.subject, row.object).rules)
-
-
-def _mentions_apart(batch: Batch) -> Bool:
-    """Return the rows whose mentions do not overlap and have visible characters (`bool[n]`)."""
-    a, b, c, d = batch.spans.T
-    result: Bool = (b <= c) | (d <= a)
-    for role in schema.ROLES:
-        visible = pc.greater(pc.utf8_length(normal(batch.words(role))), 0)
-        result &= visible.to_numpy(zero_copy_only=False)
-    return result
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:

@@ -90,7 +90,8 @@ def in_number(text: str) -> str:
         if noun.start() < at:
             continue
         after_of = text[: noun.start()].endswith("of ")  # the verb belongs to what is counted of it
-        parts += [text[at : noun.start()], _singular(noun, verb=not after_of)]
+        verb_form = f" {_VERBS[noun[4].strip()]}" if noun[4] and not after_of else noun[4] or ""
+        parts += [text[at : noun.start()], f"1 {noun[1]}{_PLURALS[noun[2]]}{noun[3]}{verb_form}"]
         at = noun.end()
         if noun[4] and not after_of:  # what follows in the clause is about the same one
             clause = _CLAUSE.match(text, at)
@@ -99,11 +100,6 @@ def in_number(text: str) -> str:
             at = clause.end()
     text = "".join([*parts, text[at:]])
     return _OF_ONE.sub(lambda match: f"of {match[1]}1 {_PLURALS[match[2]]}", text)
-
-
-def _singular(noun: re.Match[str], *, verb: bool) -> str:
-    verb_form = f" {_VERBS[noun[4].strip()]}" if noun[4] and verb else noun[4] or ""
-    return f"1 {noun[1]}{_PLURALS[noun[2]]}{noun[3]}{verb_form}"
 
 
 def _agreeing(noun: re.Match[str]) -> str:

@@ -64,7 +64,9 @@ class Watch:
             return
         if any(real == folder or real.startswith(folder + os.sep) for folder in self._inside):
             return
-        if real in self.outside or self._in_own_folder(real):
+        if real in self.outside or any(
+            self.outside.get(str(folder), True) is False for folder in Path(real).parents
+        ):
             return
         if event in ("open", "os.mkdir") and os.path.isdir(real):  # noqa: PTH112
             return  # an unnamed temporary file in a folder, or `mkdir` of a folder that exists
@@ -74,10 +76,6 @@ class Watch:
             raise StepError(f"it would {did} {real}, a file that it did not make")
         if not real.startswith(self._temporary):
             raise StepError(f"it would write {real}, outside the folder that it may write to")
-
-    def _in_own_folder(self, real: str) -> bool:
-        """Return whether a path lies in a temporary folder that was created during the watch."""
-        return any(self.outside.get(str(folder), True) is False for folder in Path(real).parents)
 
     def left(self) -> list[str]:
         """Return the recorded paths, without those of new files that have been removed again."""

@@ -61,8 +61,12 @@ class CheckedPiece(NamedTuple):
     def of(cls, raw: Raw, good: Checked) -> CheckedPiece:
         """Return a checked piece from rows as read (`raw`) and their check (`good`)."""
         reading = reading_of(raw, good)
+        # Positions count in the whole source.
+        at = reading.table.schema.get_field_index(POSITION)
+        field = reading.table.schema.field(at)
+        places = pc.add(reading.table[POSITION], pa.scalar(raw.first, field.type))
         return cls(
-            replace(reading, table=_moved(reading.table, raw.first)),
+            replace(reading, table=reading.table.set_column(at, field, places)),
             good,
             NAMED in raw.columns,
             bool(raw.shards),
@@ -89,17 +93,6 @@ def lack_labels(raw: Raw) -> bool:
         return True
     names = raw.features.get(LABEL, {})
     return hides_labels(raw.columns[LABEL], names.get("names") if isinstance(names, dict) else None)
-
-
-def _moved(table: pa.Table, first: int) -> pa.Table:
-    """Return the table of a piece with positions counted in the whole source.
-
-    `first` is the number of rows before the piece.
-    """
-    at = table.schema.get_field_index(POSITION)
-    field = table.schema.field(at)
-    places = pc.add(table[POSITION], pa.scalar(first, field.type))
-    return table.set_column(at, field, places)
 
 
 def with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:

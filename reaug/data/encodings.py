@@ -156,7 +156,7 @@ def _not_utf8(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decod
         text = data.decode("cp949")
     except UnicodeDecodeError as other:
         raise _undecodable(data, path, error, other) from error
-    if _hangul(text) < LEAST_HANGUL:
+    if share_of_hangul(Counter(text)) < LEAST_HANGUL:
         line, byte = _place(data, error)
         raise InputError(
             f"{path}: line {line} (byte {byte}) is not UTF-8, and read as CP949 the file has "
@@ -199,10 +199,6 @@ def _utf16(data: bytes) -> Decoded | None:
     if best is None or best[0] < LEAST_HANGUL * len(best[1]):
         return None
     return Decoded(best[1], best[2])
-
-
-def _hangul(text: str) -> float:
-    return share_of_hangul(Counter(text))
 
 
 def share_of_hangul(characters: Counter[str]) -> float:

@@ -155,7 +155,10 @@ class BadRows:
         most = rules.max_bad_share
         if not number or not (stops or (number / self.rows > most and not rules.none_left)):
             return None
-        self._faults.hints = self._hints_of_whole()
+        # A hint of the class `OfWhole` is shown only if all pieces give it.
+        lacking = {hint for hint, pieces in self._of_whole.items() if pieces < self._pieces}
+        hints = dict.fromkeys(hint for some in self._hints for hint in some if hint not in lacking)
+        self._faults.hints = sorted(hints, key=_rank)
         place = self._places.__getitem__
         if not stops:
             return too_many_error(
@@ -169,12 +172,3 @@ class BadRows:
             by_row=by_row,
             way_out=rules.on_bad_row == "stop",
         )
-
-    def _hints_of_whole(self) -> list[str]:
-        """Return the hints that the error shows, in order.
-
-        A hint of the class `OfWhole` is only shown if all pieces give it.
-        """
-        lacking = {hint for hint, pieces in self._of_whole.items() if pieces < self._pieces}
-        hints = dict.fromkeys(hint for some in self._hints for hint in some if hint not in lacking)
-        return sorted(hints, key=_rank)

@@ -269,7 +269,7 @@ class _Reader:
         return partial(reader.pieces, pool, parts)
 
     def _opened(self, reading: Reading, rows: RowsOfPieces) -> Large:
-        survey, notes = rows.survey, self._notes_of_reading()
+        survey, notes = rows.survey, sorted(self._notes, key=self._notes.__getitem__)
         if survey is None:
             return Large(replace(reading, notes=(*notes, *reading.notes)))
         own = notes_of_file(survey, rows.left_out, self.pairing)
@@ -330,10 +330,6 @@ class _Reader:
         part = replace(first, columns={name: first.columns[name] for name in names})
         if not same_labels(part, replace(first, columns=columns)):
             raise NotPlainError
-
-    def _notes_of_reading(self) -> list[str]:
-        """Return the notes about the files, in the same order as if they were read whole."""
-        return sorted(self._notes, key=self._notes.__getitem__)
 
     def _find_witness(self) -> Raw:
         """Return the first row of the source whose document has a mention."""

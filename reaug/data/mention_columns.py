@@ -130,7 +130,7 @@ def mentions(
     rows = len(faults.bad)
     first, no_first = offsets(parts.get("start_idx"), f"{name}.start_idx", faults)
     last, no_last = offsets(parts.get("end_idx"), f"{name}.end_idx", faults)
-    missing = _either(no_first, no_last)
+    missing = no_last if no_first is None else no_first if no_last is None else no_first | no_last
     if first is None or last is None:
         # With one of the two offsets, a row counts as having none; the one only hints at the
         # position.
@@ -164,10 +164,6 @@ def mentions(
         keys=keys,
         typed=typed,
     )
-
-
-def _either(first: Bool | None, second: Bool | None) -> Bool | None:
-    return second if first is None else first if second is None else first | second
 
 
 def _with_minus_one(given: I64 | None, missing: Bool | None, rows: int) -> I64:

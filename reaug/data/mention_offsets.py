@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.choices import OnBadRow
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import Bool
 from reaug.core.quotes import shorten
 from reaug.data.counted_notes import Counted
 from reaug.data.mention_columns import Mentions, Repair
@@ -197,19 +197,14 @@ def _apply(
     if settled.turned:
         for mention in pair:
             mention.first, mention.last = mention.last, mention.first
-            mention.start, mention.end = _half_open(mention)
+            assert mention.first is not None
+            assert mention.last is not None
+            mention.start, mention.end = mention.first.copy(), mention.last + 1
     if settled.moves:
         _move(sentences, pair, settled.convention, counted)
     for convention, fitting in settled.beside:
         rows = [fitting[first : first + len(mask)] & mask for mask in counted]
         placed.repairs += repaired_by_convention(sentences, pair, convention, rows)
-
-
-def _half_open(mention: Mentions) -> tuple[I64, I64]:
-    """Return the spans for offsets that are counted as in KLUE."""
-    assert mention.first is not None
-    assert mention.last is not None
-    return mention.first.copy(), mention.last + 1
 
 
 def _any(wrongs: Sequence[Wrong]) -> Bool:

@@ -56,7 +56,11 @@ def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) ->
         blank, note = table[GUID].null_count, None
         if blank < len(table):
             note = hashed_note(blank, len(table) - blank - _distinct(table))
-        return Named(with_lineage(_hashed(table, together)), note)
+        with RowsInFile(together) as stored:
+            for ids in content_ids(table):
+                stored.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
+            all_ids = stored.table()
+        return Named(with_lineage(_replaced(table, all_ids, together)), note)
     if named and table[GUID].null_count:
         table = _replaced(table, table.select([ROW_ID, KEY]), together)
     return Named(with_lineage(table), None)
@@ -89,15 +93,6 @@ def _distinct(table: pa.Table) -> int:
             hashes[at] = xxhash.xxh3_128_digest(text)
             at += 1
     return len(np.unique(hashes))
-
-
-def _hashed(table: pa.Table, together: int) -> pa.Table:
-    """Return the rows with hashes of their content as ids."""
-    with RowsInFile(together) as stored:
-        for ids in content_ids(table):
-            stored.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
-        all_ids = stored.table()
-    return _replaced(table, all_ids, together)
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:

@@ -92,8 +92,10 @@ class Coded:
             for role in ("subject", "object"):
                 values, counts = pc.value_counts(batch.words(role)).flatten()
                 words.update(dict(zip(values.to_pylist(), counts.to_pylist(), strict=True)))
+        raw = normal(contiguous(sentence)).cast(pa.large_binary()).to_pylist()
+        hashes = map(xxhash.xxh3_64_intdigest, raw)
         return cls(
-            sentence=_hashes(normal(contiguous(sentence))),
+            sentence=np.fromiter(hashes, dtype=np.uint64, count=len(raw)).view(np.int64),
             label=_column(pc.fill_null(text_column(rows, LABEL), NO_VALUE)),
             type_pair=_column(pc.binary_join_element_wise(*types, colon)),
             source=_column(pc.fill_null(source, NO_VALUE)),
@@ -104,18 +106,9 @@ class Coded:
 
 def _column(values: pa.Array | pa.ChunkedArray) -> Column:
     coded = pc.dictionary_encode(contiguous(values))
-    return Column(coded.dictionary.to_pylist(), _codes(coded))
-
-
-def _codes(coded: pa.DictionaryArray) -> Ints:
-    return coded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-
-
-def _hashes(texts: pa.Array) -> I64:
-    """Return a hash of each text (`int64[n]`)."""
-    raw = texts.cast(pa.large_binary()).to_pylist()
-    hashes = map(xxhash.xxh3_64_intdigest, raw)
-    return np.fromiter(hashes, dtype=np.uint64, count=len(raw)).view(np.int64)
+    return Column(
+        coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    )
 
 
 def _put_together(parts: Sequence[Column]) -> Column:

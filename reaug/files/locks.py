@@ -80,7 +80,9 @@ def locked(path: Path, what: str) -> Iterator[bool]:
     descriptor, is_held = _acquired(path, what)
     try:
         if is_held:
-            _say_who(descriptor)
+            owner = {"pid": os.getpid(), "host": socket.gethostname(), "command": command_line()}
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, (json.dumps(owner) + "\n").encode(), 0)
         yield is_held
     finally:
         # Removed while it is still locked, so that no process locks a file that is about to vanish.
@@ -118,12 +120,6 @@ def same_file(path: Path, descriptor: int) -> bool:
         return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(descriptor))
     except OSError:
         return False
-
-
-def _say_who(descriptor: int) -> None:
-    owner = {"pid": os.getpid(), "host": socket.gethostname(), "command": command_line()}
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, (json.dumps(owner) + "\n").encode(), 0)
 
 
 def _holder(descriptor: int) -> str:

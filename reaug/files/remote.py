@@ -66,7 +66,11 @@ def fetched(url: str) -> Iterator[str]:
             elif not files.exists(path):
                 raise InputError(f"{url}: no such file or folder")
             elif files.isdir(path):
-                _get_folder(files, path, local_path)
+                root = files._strip_protocol(path).rstrip("/")
+                for file in files.find(path):
+                    target = local_path / file[len(root) :].lstrip("/")
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    files.get_file(file, str(target))
             else:
                 files.get_file(path, str(local_path))
         try:
@@ -88,15 +92,6 @@ def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
         )
     for match in paths:
         files.get_file(match, str(folder / match.rpartition("/")[2]))
-
-
-def _get_folder(files: Any, path: str, local_path: Path) -> None:
-    """Download a folder, file by file."""
-    root = files._strip_protocol(path).rstrip("/")
-    for file in files.find(path):
-        target = local_path / file[len(root) :].lstrip("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        files.get_file(file, str(target))
 
 
 @contextmanager
@@ -144,16 +139,12 @@ def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterato
             return
         with _errors_with_url(url, OutputError):
             if exists:
-                _remove(files, path)
+                # Without its seal and manifest, a half-removed run cannot be taken for a whole one.
+                for name in (SEAL, MANIFEST):
+                    if files.exists(f"{path}/{name}"):
+                        files.rm_file(f"{path}/{name}")
+                files.rm(path, recursive=True)
             _put(files, local_path, path)
-
-
-def _remove(files: Any, path: str) -> None:
-    """Remove a run from a store, its `manifest.sha256` first."""
-    for name in (SEAL, MANIFEST):
-        if files.exists(f"{path}/{name}"):
-            files.rm_file(f"{path}/{name}")
-    files.rm(path, recursive=True)
 
 
 def _put(files: Any, local_path: Path, path: str) -> None:

@@ -59,12 +59,18 @@ def run_event(folder: str | os.PathLike[str], *, namespace: str = "reaug") -> di
     record = facts.record
     ended = _ended(facts)
     made_of = f"{file_digest(facts.folder / MANIFEST)} {record.started}"
+    engine = _facet(
+        facts, "ProcessingEngineRunFacet", version=facts.record.reaug or "unknown", name="reaug"
+    )
     return {
         "eventType": "COMPLETE",
         "eventTime": ended.isoformat(timespec="milliseconds"),
         "producer": _producer(facts),
         "schemaURL": f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent",
-        "run": {"runId": str(uuid5(NAMESPACE_URL, made_of)), "facets": _run_facets(facts)},
+        "run": {
+            "runId": str(uuid5(NAMESPACE_URL, made_of)),
+            "facets": {"processing_engine": engine},
+        },
         "job": {
             "namespace": namespace,
             "name": record.recipe or ",".join(map(step_name, record.steps)),
@@ -106,13 +112,6 @@ def _producer(facts: Facts) -> str:
 def _facet(facts: Facts, kind: str, **fields: Any) -> dict[str, Any]:
     url = f"{_SPEC}/facets/{_VERSIONS[kind]}/{kind}.json#/$defs/{kind}"
     return {"_producer": _producer(facts), "_schemaURL": url, **fields}
-
-
-def _run_facets(facts: Facts) -> dict[str, Any]:
-    engine = _facet(
-        facts, "ProcessingEngineRunFacet", version=facts.record.reaug or "unknown", name="reaug"
-    )
-    return {"processing_engine": engine}
 
 
 def _job_facets(facts: Facts) -> dict[str, Any]:

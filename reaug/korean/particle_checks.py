@@ -58,7 +58,8 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
         return None
     if _TEMPLATE.search(between) or _BOTH_FORMS.search(text[stop:]):
         return None
-    if _has_company_mark(between) and agrees(form, Sound.NONE):
+    # (주) may be read as 주식회사, or not at all.
+    if ("(주)" in between or "㈜" in between) and agrees(form, Sound.NONE):
         return None
     if not _is_particle_here(text, noun, begin, form):
         return None
@@ -74,14 +75,6 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
     if read and not any(agrees(form, sound) for sound in read):
         return Judged(right)
     return Judged(right, sure=False) if _GLOSS_OF_DATES.search(gloss) else None
-
-
-def _has_company_mark(between: str) -> bool:
-    """Return whether (주) or ㈜ stands between a name and its particle.
-
-    This mark of a company may be read as 주식회사, or not at all.
-    """
-    return "(주)" in between or "㈜" in between
 
 
 def _is_particle_here(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I8, I64, Bool
+from reaug.core.arrays import I8, I64
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
 from reaug.core.text import slices_of
@@ -119,7 +119,14 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     words = slices_of(batch.codepoints, nouns.row, nouns.start, nouns.end)
     old, new = final_sounds(words), final_sounds(nouns.text)
     text, kind = _judged(tail.text, words, old, new)
-    free = (tail.end > begin) & ~_taken(batch, edits, nouns.row, begin, tail.end)
+    # Tails that overlap a mention, or that overlap or touch an edit, are left.
+    taken = batch.touches_mention(nouns.row, begin, tail.end)
+    order = np.lexsort((edits.start, edits.row))
+    place = (edits.row[order] << 32) + edits.start[order]
+    first = np.searchsorted(place, (nouns.row << 32) + begin, side="left")
+    last = np.searchsorted(place, (nouns.row << 32) + tail.end, side="left")
+    taken |= first < last
+    free = (tail.end > begin) & ~taken
     kind[~free] = _Kind.KEEP
     text = _ask(batch, nouns, Tails(begin, text, free), kind)
     odd = np.flatnonzero((old != new) & (free | (tail.end == begin)) & (kind == _Kind.KEEP))
@@ -294,14 +301,3 @@ _ASKS: Final = {
     _Kind.REPORT_IF_PARTICLE: (_Kind.REPORT, _Kind.KEEP),
 }
 """What to do with a tail for which mecab decides: if it is a particle, and if it is not."""
-
-
-def _taken(batch: Batch, edits: Edits, row: I64, begin: I64, end: I64) -> Bool:
-    """Return whether the tails [begin, end) overlap a mention, or overlap or touch an edit."""
-    taken = batch.touches_mention(row, begin, end)
-    order = np.lexsort((edits.start, edits.row))
-    place = (edits.row[order] << 32) + edits.start[order]
-    first = np.searchsorted(place, (row << 32) + begin, side="left")
-    last = np.searchsorted(place, (row << 32) + end, side="left")
-    taken |= first < last
-    return taken

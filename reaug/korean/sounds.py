@@ -70,7 +70,9 @@ def _read(word: str) -> Sound:
         marked = _of_mark(last)
         if marked is not None:
             return marked
-        text = _compatible(text)
+        # Square units, full-width forms and accents become plain letters.
+        plain = unicodedata.normalize("NFKD", text)
+        text = "".join(mark for mark in plain if not unicodedata.combining(mark))
     for rule in (of_quantity, of_roman, of_latin):
         sound = rule(text)
         if sound is not None:
@@ -131,14 +133,6 @@ def is_read(mark: str) -> bool:
     [True, True, True, True, True, False, False, False, False]
     """
     return mark.isalnum() or mark in SIGNS or "\u3380" <= mark <= "\u33df"
-
-
-def _compatible(text: str) -> str:
-    """Return the text with square units, full-width forms and accents converted to plain
-    letters.
-    """
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def final_sounds(words: pa.StringArray) -> I8:

@@ -122,7 +122,7 @@ def hang_on_word(
     hangs = np.zeros(len(row), dtype=np.bool_)
     base = points.first[row]
     length, begin = end - start, base + start
-    some = _may_begin(points, begin)
+    some = np.flatnonzero(_BEGINS.take(_syllables(points, points.byte[begin])))
     some = some[length[some] <= _LONGEST]
     for place in range(1, _LOOK):
         letters = _syllables(points, points.byte[begin[some]] + 3 * place)
@@ -130,7 +130,7 @@ def hang_on_word(
         fits = (letters == 0) | (_PLACES[letters] & (1 << place) > 0)
         some = some[fits | (length[some] <= place)]
     some = some[(row[some] == row[some - 1]) & (some > 0)]
-    words = _bare(slices_of(points, row[some], start[some], end[some]))
+    words = pc.utf8_rtrim(slices_of(points, row[some], start[some], end[some]), characters=_MARKS)
     hangs[some[as_mask(pc.is_in(words, value_set=_NEVER_WORDS))]] = True
     # 들 and 님 are separated like particles. 이 사람 and 다 같이 occur in texts that separate
     # nothing.
@@ -138,15 +138,6 @@ def hang_on_word(
     texts = sentences.take(pa.array(row[some])).to_pylist()
     hangs[some] = list(map(splits_off, texts, start[some].tolist()))
     return hangs
-
-
-def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Return which of the code points `begin` may be the first of a form in `_STANDS_APART`.
-
-    `begin` has the indices of code points in the column, such as the first ones of eojeols. The
-    results are positions in `begin`.
-    """
-    return np.flatnonzero(_BEGINS.take(_syllables(points, points.byte[begin])))
 
 
 def _syllables(points: CodePoints, byte: I64) -> U16:
@@ -161,10 +152,6 @@ def _syllables(points: CodePoints, byte: I64) -> U16:
     letters = ((lead & 0x0F).astype(np.uint16) << 12) | ((second & 0x3F).astype(np.uint16) << 6)
     letters |= third & 0x3F
     return np.where(hangul, letters, np.uint16(0))
-
-
-def _bare(words: pa.StringArray) -> pa.StringArray:
-    return pc.utf8_rtrim(words, characters=_MARKS)
 
 
 _MARKS: Final = ".,!?…:;'\"’”)]"

@@ -24,7 +24,14 @@ def further(
     for name in TABLES:
         records = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
-            lines = _ambiguities(records, _other_lines(audit), lang)
+            other = audit.against
+            lines = _ambiguities(
+                records,
+                None
+                if other is None
+                else {case.name: case.to_json() for case in other.ambiguities},
+                lang,
+            )
         else:
             shown = {"divergences": _divergence, "shortcuts": _shortcut}[name]
             lines = [shown(record, lang) for record in records]
@@ -32,15 +39,6 @@ def further(
         if lines:
             heads = list(lines[0])
             yield say[name], [say.get(key, key) for key in heads], [list(x.values()) for x in lines]
-
-
-def _other_lines(audit: Audit) -> dict[str, Line] | None:
-    """Return the ambiguities that the other set has, by name.
-
-    None if the audit does not compare the set with another one.
-    """
-    other = audit.against
-    return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
 
 def _ambiguities(

@@ -18,7 +18,7 @@ def drift_parts(drift: Drift, say: Words) -> dict[str, Any]:
             {
                 "expr": gate.expr,
                 "passed": gate.passed,
-                "value": _short(gate.value),
+                "value": f"{gate.value:.4g}" if isinstance(gate.value, float) else str(gate.value),
                 "reason": gate.reason or "",
             }
             for gate in drift.gates
@@ -69,7 +69,3 @@ def _notes(drift: Drift, say: Words) -> list[str]:
         }
         notes.append(say["reuse"].format(**{key: f"{share:.1%}" for key, share in shares.items()}))
     return notes
-
-
-def _short(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -44,8 +44,13 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
         "heading": say["probe of"].format(name=Path(data).name or data),
         "about": [about, where or say["tested on splits"]],
         "verdicts": [_verdict(probe, name, say) for name in probe.recipes],
-        "arms": _lines(probe, arms, say),
-        "notes": [*_overlap(probe, say), *_notes(probe, lang)],
+        "arms": [
+            {"arm": arms[name], **_line(at, name, say)} for at in probe.at for name in at.trained
+        ],
+        "notes": [
+            *_overlap(probe, say),
+            *[korean(note) if lang == "ko" else note for note in probe.notes],
+        ],
         "charts": charts,
     }
     scripts = (PLOTLY, "probe.js")
@@ -131,11 +136,6 @@ def _verdict(probe: Probe, name: str, say: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _lines(probe: Probe, arms: dict[str, str], say: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the lines of the table: every training set (arm) at every number of raw rows."""
-    return [{"arm": arms[name], **_line(at, name, say)} for at in probe.at for name in at.trained]
-
-
 def _line(at: AtSize, name: str, say: dict[str, str]) -> dict[str, Any]:
     trained = at.trained[name]
     gain, over = at.gains.get(name), at.over_control.get(name)
@@ -155,10 +155,6 @@ def _overlap(probe: Probe, say: dict[str, str]) -> list[str]:
         return []
     key = "overlap dropped" if probe.dropped_overlap else "overlap kept"
     return [say[key].format(same=f"{probe.overlapping:,}", near=f"{probe.near:,}")]
-
-
-def _notes(probe: Probe, lang: Lang) -> list[str]:
-    return [korean(note) if lang == "ko" else note for note in probe.notes]
 
 
 def _interval(gain: Gain) -> str:

@@ -85,9 +85,11 @@ def review_data(
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(dict.fromkeys(record["rule"] for record in records))}
     shown = [_row(row) | ({"copy": True} if row.id in copies else {}) for row in rows.values()]
+    # The page stores a reviewer's work under a hash of findings and rows.
+    content = json.dumps([sorted(record["key"] for record in records), shown], ensure_ascii=False)
     return {
         "words": {**words(lang), **review_words(lang)},
-        "digest": _digest(records, shown),
+        "digest": hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32],
         "version": version,
         "severities": SEVERITIES,
         "labels": list(names.labels),
@@ -98,12 +100,6 @@ def review_data(
         ],
         "findings": [_finding(record, rules[record["rule"]], at, rows) for record in records],
     }
-
-
-def _digest(records: Sequence[Record], rows: Sequence[Record]) -> str:
-    """Return the key under which the page stores a reviewer's work: a hash of findings and rows."""
-    content = json.dumps([sorted(record["key"] for record in records), rows], ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _rules(audit: Audit, names: list[str]) -> list[Record]:

@@ -53,7 +53,7 @@ def edits_of(
     touched = changes.filter(pc.not_equal(changes["kind"], "copy"))
     # A copy that no other step changed is listed as a copy, otherwise under each step that changed
     # it.
-    alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
+    alone = pc.invert(pc.is_in(copies["row_id"], value_set=contiguous(touched["row_id"])))
     edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
     edited = edited.group_by(["step", "row_id"], use_threads=False).aggregate([])
     rows_at_end = _rows_at_end(rows, pc.unique(edited["row_id"]))
@@ -101,10 +101,6 @@ def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
         same = wanted[at] == keys if len(wanted) else np.zeros(len(keys), dtype=np.bool_)
         parts.append(batch.filter(pa.array(same)))
     return pa.Table.from_batches(parts, named.schema).combine_chunks()
-
-
-def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.is_in(values, value_set=contiguous(among))
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:

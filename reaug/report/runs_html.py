@@ -63,7 +63,13 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
     """Return the page as text."""
     say = page_words(lang)
     names = short_names([run.folder for run in runs])
-    raw = _raw_sources(runs)
+    # Runs that read no other run's output, in groups with the same input.
+    by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    for run in runs:
+        if not run.parents:
+            unknown = "" if run.record.input_digest else run.folder
+            by_input[(run.record.input_digest or "", unknown)].append(run)
+    raw = list(by_input.values())
     values = {
         "say": say,
         "about": say["about graph"].format(runs=f"{len(runs):,}", sources=f"{len(raw):,}"),
@@ -79,19 +85,6 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
         "left_out": [refused._asdict() for refused in runs.refused],
     }
     return page("runs.html.j2", lang=lang, scripts=(), data={}, **values)
-
-
-def _raw_sources(runs: Runs) -> list[list[Known]]:
-    """Return the first runs: those that read no other run's output.
-
-    Runs with the same input form a group; the order of the runs is kept.
-    """
-    by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
-    for run in runs:
-        if not run.parents:
-            unknown = "" if run.record.input_digest else run.folder
-            by_input[(run.record.input_digest or "", unknown)].append(run)
-    return list(by_input.values())
 
 
 def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang) -> list[Line]:

@@ -70,7 +70,11 @@ class Ratings:
         names = sorted({answer for unit in answers for answer in unit if answer is not None})
         place = {name: number for number, name in enumerate(names)}
         codes = [[-1 if answer is None else place[answer] for answer in unit] for unit in answers]
-        return cls(tuple(raters), tuple(names), _matrix(codes, len(raters)))
+        return cls(
+            tuple(raters),
+            tuple(names),
+            np.array(codes, dtype=np.int64).reshape(len(codes), len(raters)),
+        )
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -86,10 +90,6 @@ class Ratings:
         unit, rater = np.nonzero(self.codes >= 0)
         np.add.at(counts, (unit, self.codes[unit, rater]), 1)
         return counts
-
-
-def _matrix(codes: Sequence[Sequence[int]], raters: int) -> I64:
-    return np.array(codes, dtype=np.int64).reshape(len(codes), raters)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Answer(NamedTuple):
                 taken = settled if _is_general(question, finding) else frozenset[str]()
                 lines = list(self._without_fixes(finding, taken))
             settled |= {line["field"] for line in lines if line["decision"] != "reject"}
-            settled |= {name for name in SPAN_FIELDS if _word_field_of(name) in settled}
+            settled |= {name for name in SPAN_FIELDS if f"{name.partition('.')[0]}.word" in settled}
             yield from lines
         for name, (old, new) in changes.items():
             if name not in settled and name not in WORD_FIELDS:
@@ -203,12 +203,3 @@ def _line(
     if place is not None:
         line["place"] = place
     return line
-
-
-def _word_field_of(border: str) -> str:
-    """Return the name of the word's field for a field with the start or end of a mention.
-
-    >>> _word_field_of("object_entity.end_idx")
-    'object_entity.word'
-    """
-    return f"{border.partition('.')[0]}.word"

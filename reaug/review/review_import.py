@@ -135,35 +135,32 @@ def read_answers(
         lines = [{**line, "by": line.get("by") or by} for line in lines]
     findings = {key: finding for file in files for key, finding in file.findings.items()}
     if names is not None:
-        lines = _known(lines, _joined(names, files), problems)
+        labels, types = set(names.labels), set(names.types)
+        for file in files:
+            labels |= file.labels
+            types |= file.types
+        lines = _known(lines, Names(frozenset(labels), frozenset(types)), problems)
     fitting: list[str] = []
     if table is not None:
         lines, fitting = _current_state(lines, table, problems)
     lines, repeated = _once(lines, problems)
     order = {file.name: number for number, file in enumerate(files)}
-    problems.sort(key=lambda problem: (order.get(problem.file, 0), _number(problem.place)))
+    problems.sort(
+        key=lambda problem: (order.get(problem.file, 0), int(problem.place.rpartition(" ")[2] or 0))
+    )
+    comments = [
+        line if "by" in line or not by else {**line, "by": by} for f in files for line in f.comments
+    ]
     return Answers(
         tuple({k: v for k, v in line.items() if not k.startswith("_")} for line in lines),
         tuple(problems),
-        _comments(files, by),
+        tuple({dumps(line): line for line in comments}.values()),
         findings,
         tuple(fitting),
         sum(file.unanswered for file in files),
         repeated,
         tuple(note for file in files for note in file.notes),
     )
-
-
-def _comments(files: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
-    """Return the comments in files, each once."""
-    comments = [
-        line if "by" in line or not by else {**line, "by": by} for f in files for line in f.comments
-    ]
-    return tuple({dumps(line): line for line in comments}.values())
-
-
-def _number(place: str) -> int:
-    return int(place.rpartition(" ")[2] or 0)
 
 
 def _read(path: Path, unchanged: Unchanged) -> Incoming:
@@ -254,14 +251,6 @@ def line_of(correction: Correction) -> Line:
         "seen": correction.seen,
     }
     return line | {name: value for name, value in more.items() if value not in (None, "")}
-
-
-def _joined(names: Names, files: Iterable[Incoming]) -> Names:
-    labels, types = set(names.labels), set(names.types)
-    for file in files:
-        labels |= file.labels
-        types |= file.types
-    return Names(frozenset(labels), frozenset(types))
 
 
 def _known(lines: list[Line], names: Names, problems: list[Problem]) -> list[Line]:

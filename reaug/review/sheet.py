@@ -216,7 +216,8 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
         cells = {name: unguarded(cell) for name, cell in row.items()}
         if not cells["decision"].strip():
             continue
-        if _is_free_text(cells):
+        word = cells["decision"].strip().casefold()
+        if cells["field"] == SENTENCE and word not in _ACCEPT | _REJECT:
             yield _free_text(cells, line)
         else:
             yield from taken(_record(cells), line)
@@ -271,12 +272,6 @@ def keys(text: str, path: Path) -> Iterator[tuple[str, str]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for _, row in _rows(reader, text, path):
         yield row.get("id") or "", row.get("field") or ""
-
-
-def _is_free_text(cells: dict[str, str]) -> bool:
-    """Return whether a line sets another text than accept or reject for the sentence."""
-    word = cells["decision"].strip().casefold()
-    return cells["field"] == SENTENCE and word not in _ACCEPT | _REJECT
 
 
 def _free_text(cells: dict[str, str], line: int) -> BadFix:

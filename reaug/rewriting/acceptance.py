@@ -89,7 +89,9 @@ def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
     """
     old = unicodedata.normalize("NFC", context(row.sentence, row.subject, row.object))
     now = unicodedata.normalize("NFC", context(new.sentence, new.subject, new.object))
-    before, after = (_length(text) for text in (row.sentence, new.sentence))
+    before, after = (
+        len(unicodedata.normalize("NFC", text)) for text in (row.sentence, new.sentence)
+    )
     if _ODD.search(now) and not _ODD.search(old):
         return TEXT
     if any(_is_open(now, pair) and not _is_open(old, pair) for pair in _PAIRS):
@@ -102,11 +104,6 @@ def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
     if alike > bounds.nearest:
         return NEAR
     return FAR if alike < bounds.farthest else None
-
-
-def _length(text: str) -> int:
-    """Return the number of code points of a text in NFC."""
-    return len(unicodedata.normalize("NFC", text))
 
 
 def _is_open(text: str, pair: str) -> bool:

@@ -117,7 +117,7 @@ class WordQueries:
         for names in lists:
             among = pa.array(names, pa.string())
             mask = pc.or_kleene(pc.is_in(kinds, value_set=among), pc.is_in(types, value_set=among))
-            masks.append(_truths(mask))
+            masks.append(np.asarray(mask.to_numpy(zero_copy_only=False), dtype=np.bool_))
         return masks
 
     def languages(self, names: pa.StringArray) -> pa.StringArray:
@@ -313,10 +313,6 @@ class WordQueries:
         implied = np.append(place + 1, 0)  # the index of a null word is one beyond the last
         word_codes = np.asarray(pc.fill_null(spelled.indices, len(place)), dtype=np.int64)
         return take_names(names, implied[word_codes])
-
-
-def _truths(array: pa.Array) -> Bool:
-    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 class _Rest(NamedTuple):

@@ -154,7 +154,7 @@ def plan_cleaning(
     if is_test_set(plan):
         plan = _of_test_set(plan, options)
     elif options.apply == "label-free":
-        plan = _without_type_correction(plan)
+        plan = _with_steps(plan, [step for step in plan.recipe.steps if _TYPE_STEP not in step])
     if not options:
         return Cleaning(plan)
     audit, drops = _audit(plan, options, watcher)
@@ -251,11 +251,6 @@ def _is_by_label(fix: RowFix, audit: Audit) -> bool:
     """Return whether a fix sets an entity type by a rule that looks at the label."""
     rule = audit.catalogue[fix.rule]
     return fix.fix.field.endswith(".type") and (rule.needs_labels or rule.weaker_unlabelled)
-
-
-def _without_type_correction(plan: Plan) -> Plan:
-    """Return the plan without the step that corrects types by the label of the row."""
-    return _with_steps(plan, [step for step in plan.recipe.steps if _TYPE_STEP not in step])
 
 
 def _empty(plan: Plan) -> Recipe:

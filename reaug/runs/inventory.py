@@ -232,16 +232,6 @@ _CURES: Final[dict[str, str]] = {
 }
 
 
-def _cure(rule: Rule) -> str:
-    """Return the key in `_CURES` of the text that says how to fix the findings of a rule.
-
-    Rules about unreadable rows have the key `read`, since `reaug clean` without options stops at
-    such rows.
-    """
-    unreadable = rule.id in {reading_rule.id for reading_rule in READING}
-    return "read" if unreadable else remedy(rule.severity, rule.cure)
-
-
 def _rule(rule: Rule, lang: Lang, say: Say) -> Described:
     judged = say("not judged")
     if rule.precision is not None:
@@ -250,10 +240,12 @@ def _rule(rule: Rule, lang: Lang, say: Say) -> Described:
         share = rule.fix_right / rule.fix_judged
         right = say(f"{share:.0%} of its suggestions are right ({rule.fix_judged} judged)")
         judged += f"; {right}"
+    # `reaug clean` without options stops at unreadable rows.
+    unreadable = rule.id in {reading_rule.id for reading_rule in READING}
     facts = {
         say("severity"): say(rule.severity),
         say("precision"): judged,
-        say("cure"): say(_CURES[_cure(rule)]),
+        say("cure"): say(_CURES["read" if unreadable else remedy(rule.severity, rule.cure)]),
     }
     lines = [rule.id, "", getattr(rule, lang), "", *_table(facts)]
     return Described("\n".join(lines), rule._asdict())

@@ -85,7 +85,12 @@ def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Line
     path = log / name
     try:
         with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
-            _check_columns(path, reader.schema, expected)
+            types = {field.name: field.type for field in reader.schema}
+            if any(types.get(field.name) != field.type for field in expected):
+                raise InputError(
+                    f"{path} is not a log that a run writes; its columns: "
+                    f"{', '.join(types) or 'no columns'}"
+                )
             known = _places(log, name, row_id)
             every = reader.num_record_batches
             numbers = range(every) if known is None else known
@@ -118,15 +123,6 @@ def lines_in(path: Path) -> int:
             return int(first * (number - 1) + reader.get_batch(number - 1).num_rows)
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{path} cannot be read, so no row can be traced") from error
-
-
-def _check_columns(path: Path, schema: pa.Schema, expected: pa.Schema) -> None:
-    types = {field.name: field.type for field in schema}
-    if any(types.get(field.name) != field.type for field in expected):
-        raise InputError(
-            f"{path} is not a log that a run writes; its columns: "
-            f"{', '.join(types) or 'no columns'}"
-        )
 
 
 def _of_row(reader: pa.RecordBatchFileReader, number: int, column: str, row_id: str) -> Lines:

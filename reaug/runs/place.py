@@ -74,7 +74,8 @@ def check_target(folder: Path, *, force: bool) -> None:
     """
     if "\0" in str(folder):
         raise OutputError(f"the output {str(folder)!r} is not a folder name; choose another")
-    if not _is_unicode(str(folder)):
+    # Arrow requires names in UTF-8.
+    if any("\ud800" <= sign <= "\udfff" for sign in str(folder)):
         raise OutputError(f"the output {str(folder)!r} is not a UTF-8 name; choose another")
     if not os.path.lexists(folder):
         return
@@ -136,11 +137,6 @@ def _check_run(folder: Path) -> None:
 def _named(names: list[str]) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
-
-
-def _is_unicode(name: str) -> bool:
-    """Return whether a name can be encoded in UTF-8, which Arrow requires."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _is_empty(folder: Path) -> bool:

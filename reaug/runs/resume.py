@@ -81,7 +81,8 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
         (unfinished / WORK).rename(work)
         clear(work)
         atomic.remove_leftovers(place.target)
-        _tell(work)
+        pieces = len(list(work.glob("segment-*/*.piece.json")))
+        _LOG.warning("%s", f"resuming the killed run: {pieces:,} of its pieces are finished")
     else:
         work.mkdir()
     (stage / INPUT).replace(work / INPUT)
@@ -209,9 +210,3 @@ def _changes(then: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, s
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _tell(work: Path) -> None:
-    """Tell the user how many finished pieces are reused."""
-    pieces = len(list(work.glob("segment-*/*.piece.json")))
-    _LOG.warning("%s", f"resuming the killed run: {pieces:,} of its pieces are finished")

@@ -72,7 +72,12 @@ def for_review(
     if place is not None and is_run(place):
         if findings is not None:
             raise UsageError(f"{place} is a run, with findings of its own; leave --findings out")
-        return _named(audit_of_run(place), _book_of(place, rules))
+        # The run's own rule book is known only if it ships with reaug.
+        record = read_manifest(place).rules
+        return _named(
+            audit_of_run(place),
+            load(record.name if record is not None and record.name in names() else rules),
+        )
     book = load(rules)
     if findings is None:
         return _named(audit_sets(as_format(data, fmt), rules, how=how), book)
@@ -223,12 +228,6 @@ def check_rows_file(path: Path) -> str:
 def write_consensus(comparison: Comparison, path: Path, book: RuleBook) -> None:
     """Write the rows whose annotators have a consensus, with the consensus as their label."""
     write(comparison.table(), path, check_rows_file(path), labels=book.labels)
-
-
-def _book_of(run: Path, rules: str) -> RuleBook:
-    """Return the rule book of a run if it ships with reaug, else the given one."""
-    record = read_manifest(run).rules
-    return load(record.name if record is not None and record.name in names() else rules)
 
 
 def _named(audit: Audit, book: RuleBook) -> ForReview:

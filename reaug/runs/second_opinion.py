@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from reaug.audit import Audit
-from reaug.core.findings import OPINIONS, Finding
+from reaug.core.findings import OPINIONS
 from reaug.errors import InputError
 from reaug.review.agreement import Coefficient, cohen
 from reaug.review.finding_rows import rows_of
@@ -62,7 +62,11 @@ def with_opinions(
         The server cannot be used, or the decisions cannot be read or are about other findings.
     """
     people = _people(audit, decisions)
-    doubtful = [finding for finding in audit.findings if _severity(audit, finding) == "review"]
+    doubtful = [
+        finding
+        for finding in audit.findings
+        if (finding.severity or audit.catalogue[finding.rule].severity) == "review"
+    ]
     chosen = asked_about(doubtful if judge.sample is None else audit.findings, judge.sample)
     given, unread = opinions(chosen, rows_of(audit, chosen), rules, judge)
     findings = [
@@ -74,10 +78,6 @@ def with_opinions(
     by_opinion = {name: counts[name] for name in OPINIONS}
     summary = Opinion(judge.model, len(chosen), by_opinion, kappa, shared, agreed, unread)
     return replace(audit, findings=findings), summary
-
-
-def _severity(audit: Audit, finding: Finding) -> str:
-    return finding.severity or audit.catalogue[finding.rule].severity
 
 
 def _people(audit: Audit, files: Sequence[Path]) -> dict[str, str]:

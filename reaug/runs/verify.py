@@ -117,7 +117,13 @@ def verify(
 ) -> Verification:
     """Return the result of checking a run folder; see `reaug.verify`."""
     if not is_run(folder):
-        return _not_readable(folder)
+        if is_sealed(folder) is False:
+            return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
+        read_manifest(folder)
+        raise InputError(
+            f"{folder} was made by a version of reaug that recorded no digests, so it cannot be "
+            "verified"
+        )
     files = _recorded(folder)
     sealed = tuple(_manifest(folder, files))
     changes = changed_since(folder)
@@ -140,23 +146,6 @@ def verify(
             # not raised, so that the differences found above are still shown
             checks.append(Check("rerun", skipped=str(error)))
     return Verification(folder, len(files), tuple(checks))
-
-
-def _not_readable(folder: Path) -> Verification:
-    """Return the result for a folder whose manifest is not that of a run.
-
-    Raises
-    ------
-    InputError
-        No other file shows that the folder is a run.
-    """
-    if is_sealed(folder) is False:
-        return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
-    read_manifest(folder)
-    raise InputError(
-        f"{folder} was made by a version of reaug that recorded no digests, so it cannot be "
-        "verified"
-    )
 
 
 def _recorded(folder: Path) -> dict[str, str] | None:

@@ -69,12 +69,13 @@ def _first_difference(a: Any, b: Any) -> str:
 
 def outcome_of(step: Any, batch: Batch, state: Any, rules: RuleBook, seed: int) -> Outcome:
     """Return the outcome of a step on a batch, with particles repaired, as in a run."""
-    frame = Frame(seed, states={PATH: state}, rules=rules.violations, label_counts=_counts(batch))
+    frame = Frame(
+        seed,
+        states={PATH: state},
+        rules=rules.violations,
+        label_counts=dict(Counter(batch.label.to_pylist())),
+    )
     return run_node(Leaf(PATH, step), batch, frame, np.ones(len(batch), dtype=np.bool_))
-
-
-def _counts(batch: Batch) -> dict[str, int]:
-    return dict(Counter(batch.label.to_pylist()))
 
 
 def made(outcome: Outcome, batch: Batch) -> Made:

@@ -111,7 +111,11 @@ def is_whole(batch: Batch, word: I64, stop: I64, noun: Bool) -> Bool:
     only_marks = unmarked[base + end] == unmarked[base + np.minimum(tail.end, end)]
     bare = tail.end == stop
     texts = slices_of(points, row, start, stop)
-    particle = noun & ~bare & _are_particles(tail.text, texts)
+    # A particle or the copula, in the form that fits the word before it.
+    sounds = final_sounds(texts).tolist()
+    ends = pc.utf8_slice_codeunits(texts, -1).to_pylist()
+    known = map(_is_particle, tail.text.to_pylist(), sounds, ends)
+    particle = noun & ~bare & np.fromiter(known, dtype=np.bool_, count=len(tail.text))
     marked = bare & (end > stop)
     return only_marks & ~tail.far & (particle | np.where(noun, marked, bare))
 
@@ -132,17 +136,6 @@ def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
         part = np.array([left[a] in right[b] or right[b] in left[a] for a, b in pair], np.bool_)
         result |= part[inverse]
     return result
-
-
-def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
-    """Return whether the text after each word is a particle or the copula, in the form that fits.
-
-    `tail` has the text after each of `words`.
-    """
-    sounds = final_sounds(words).tolist()
-    ends = pc.utf8_slice_codeunits(words, -1).to_pylist()
-    known = map(_is_particle, tail.to_pylist(), sounds, ends)
-    return np.fromiter(known, dtype=np.bool_, count=len(tail))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -95,7 +95,10 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         may_go = self._may_go(batch, *around)
         hangs = hang_on_word(batch.sentence, batch.codepoints, *eojeols)
         particles = np.flatnonzero(hangs)
-        words = _words_of(particles)
+        # The word that each particle after a space belongs to.
+        first = np.ones(len(particles), dtype=np.bool_)
+        first[1:] = particles[1:] != particles[:-1] + 1
+        words = (particles[first] - 1)[np.cumsum(first) - 1]
         # A word and the separate particles after it are deleted together, or not at all.
         may_go[words[~may_go[particles]]] = False
         heads = np.flatnonzero(may_go & ~hangs)
@@ -122,16 +125,6 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
             free[:-1] &= row[1:] == row[:-1]
             free[-1:] = False
         return free & ~_holds_bracket(batch) & _is_clean(batch)
-
-
-def _words_of(particles: I64) -> I64:
-    """Return the eojeol that each particle after a space belongs to.
-
-    Arguments and results are indices of eojeols in the batch (`int64[k]`).
-    """
-    first = np.ones(len(particles), dtype=np.bool_)
-    first[1:] = particles[1:] != particles[:-1] + 1
-    return (particles[first] - 1)[np.cumsum(first) - 1]
 
 
 def _around(batch: Batch) -> tuple[I64, I64]:

@@ -108,10 +108,7 @@ def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
     first = np.searchsorted(row, np.arange(len(pairs) + 1))
     number = np.arange(len(row)) - first[row]
     order = np.lexsort((number, draw.bits("swap", number, row), row))
-    head = np.repeat(first[:-1], pairs) + 2 * _numbers_below(pairs)
+    head = np.repeat(first[:-1], pairs) + 2 * (
+        np.arange(int(pairs.sum())) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    )
     return order[head], order[head + 1]
-
-
-def _numbers_below(counts: I64) -> I64:
-    """Return the numbers from 0 to count - 1 for each of the counts, one after the other."""
-    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)

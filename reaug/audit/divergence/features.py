@@ -81,11 +81,7 @@ def _features(rows: Rows) -> Features:
         parts += [*_mention(rows, role), _before(rows, role), *_behind(rows, role)]
     row = np.concatenate([part.row for part in parts])
     feature = contiguous(pa.chunked_array([part.feature for part in parts], pa.string()))
-    return _distinct(row, feature)
-
-
-def _distinct(row: I64, feature: pa.StringArray) -> Features:
-    """Return each pair once, sorted by row and then by first appearance."""
+    # Each pair once, sorted by row and then by first appearance.
     coded = feature.dictionary_encode()
     code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     _, first = np.unique(row * max(1, len(coded.dictionary)) + code, return_index=True)

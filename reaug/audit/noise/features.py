@@ -142,7 +142,10 @@ class Surface:
         distance = np.floor(np.log2(self.right - self.left + 1) * 1.5).astype(np.int64)
         far, order = np.minimum(distance, 12), self.subject_first
         words = [self._words(role) for role in schema.ROLES]
-        kinds = [self._kinds(role) for role in schema.ROLES]
+        kinds = [
+            _hashed(self.rules.kinds(self.batch.words(role), self.batch.type(role)))
+            for role in schema.ROLES
+        ]
         between = whole(self.values, self.first + self.left, self.first + self.right)
         types_of = (subject, object_)
         yield self._crossed(
@@ -173,9 +176,6 @@ class Surface:
 
     def _words(self, role: Role) -> U64:
         return _hashed(self.batch.words(role))
-
-    def _kinds(self, role: Role) -> U64:
-        return _hashed(self.rules.kinds(self.batch.words(role), self.batch.type(role)))
 
 
 def _hashed(texts: pa.StringArray) -> U64:

@@ -140,22 +140,15 @@ class TypeState:
         # A row with a name that is not in the book follows another scheme, whose types may mean
         # other things.
         judged = given & _known(batch.table, self.evidence) & (not self.foreign)
-        judged &= ~self._is_usual(batch, verdict)
-        doubted = np.flatnonzero(judged & (verdict.score > 0))
-        judged[doubted[is_person_beside(batch, role, doubted)]] = False
-        return verdict._replace(score=np.where(judged, verdict.score, 0.0))
-
-    def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
-        """Return which mentions keep their type, because it is typical for the label (`bool[n]`).
-
-        The most probable type must also be one that the rule book does not have for the label. The
-        form of the word is then no evidence against the type in the data.
-        """
+        # A type that is typical for the label stays if the rule book lacks the new one for it.
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
         written = verdict.weighed.written
         usual = (written >= 0) & known.typical[r, label, written]
-        return usual & ~known.seen[r, label, verdict.best]
+        judged &= ~(usual & ~known.seen[r, label, verdict.best])
+        doubted = np.flatnonzero(judged & (verdict.score > 0))
+        judged[doubted[is_person_beside(batch, role, doubted)]] = False
+        return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def mentions(self, verdict: Verdict, rows: I64) -> Mentions:
         """Return the single pieces of evidence for the mentions of the given rows."""

@@ -92,11 +92,12 @@ def _implied(words: pa.StringArray, rules: RuleBook) -> F64:
     k]`).
     """
     implied = rules.implied_types(words)
-    return np.column_stack([_equal(implied, type_) for type_ in rules.types])
-
-
-def _equal(values: pa.Array, value: str) -> F64:
-    return pc.equal(values, value).to_numpy(zero_copy_only=False).astype(np.float64)
+    return np.column_stack(
+        [
+            pc.equal(implied, type_).to_numpy(zero_copy_only=False).astype(np.float64)
+            for type_ in rules.types
+        ]
+    )
 
 
 def _with_unknown(values: F64) -> F64:

@@ -252,18 +252,10 @@ def _mention(match: re.Match[str]) -> Any:
     sides = re.split("[ ;]", match[3])
     # Python refuses to parse numbers of thousands of digits, so offsets that long become 2^62.
     start, end = (int(side) if len(side) < 19 else 2**62 for side in (sides[0], sides[-1]))
-    pieces = _pieces(sides)
-    return Mention(match[1], start, end, match[2], match[4], pieces)
-
-
-def _pieces(sides: list[str]) -> int:
-    """Return the number of pieces of a mention, which is discontinuous if there are several.
-
-    `sides` are the start and end of each span that brat gives, in order. brat also splits a mention
-    at a line break; spans with a gap of one character count as one piece.
-    """
+    # brat also splits a mention at a line break: a gap of one character makes no piece.
     gaps = zip(sides[1::2], sides[2::2], strict=False)
-    return 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)
+    pieces = 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)
+    return Mention(match[1], start, end, match[2], match[4], pieces)
 
 
 def _names(documents: Collection[Document]) -> list[str]:

@@ -248,7 +248,12 @@ def _take(
     results = (
         [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
     )
-    chosen = _choices(results)
+    chosen: dict[str, set[str]] = {"row": set(), "edits": set()}
+    for result in results:
+        value, name = result.get("value"), result.get("from_name")
+        picked = value.get("choices") if isinstance(value, Mapping) else None
+        if name in chosen and isinstance(picked, list):
+            chosen[str(name)] |= {text for text in picked if isinstance(text, str)}
     at = annotation.get("updated_at") or annotation.get("created_at")
     at = at if isinstance(at, str) else None
     by = _by(annotation.get("completed_by"), question.reviewer)
@@ -290,16 +295,6 @@ def _by(value: Any, reviewer: str | None) -> str | None:
     if reviewer is not None:
         return reviewer
     return f"annotator-{value}" if type(value) is int else None
-
-
-def _choices(results: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
-    chosen: dict[str, set[str]] = {"row": set(), "edits": set()}
-    for result in results:
-        value, name = result.get("value"), result.get("from_name")
-        picked = value.get("choices") if isinstance(value, Mapping) else None
-        if name in chosen and isinstance(picked, list):
-            chosen[str(name)] |= {text for text in picked if isinstance(text, str)}
-    return chosen
 
 
 def _comment(results: Iterable[Mapping[str, Any]]) -> str:

@@ -294,12 +294,17 @@ class Encode(Step):
         if state.tokenizing is not None:
             rows = rows_where(markable)
             is_complete = len(rows) == n
+            # The special tokens that each row must have, in sentence and query.
+            per_mention = 0 if not style.tokens else 1 if style.masks else 2
+            literal = template or ""
+            needed = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
+            written = sum(literal.count(text) for text in (*state.tokens, state.mask))
             texts = Texts(
                 batch if is_complete else batch.take(rows),
                 query if query is None or is_complete else query.take(rows),
                 style.query_last,
                 *_reaches(batch, marked, rows),
-                self._specials(style, template, state),
+                2 * per_mention + needed + literal.count("{mask}") + written,
             )
             table, too_long = tokenised(texts, state.tokenizing)
             for reason, mask in too_long.items():
@@ -310,14 +315,6 @@ class Encode(Step):
                 table = table.take(pa.array(position, mask=position < 0))
             columns |= dict(zip(table.column_names, table.columns, strict=True))
         return pa.table(columns), unfit
-
-    def _specials(self, style: Style, template: str | None, state: EncodeState) -> int:
-        """Return the number of special tokens that each row must have, in sentence and query."""
-        per_mention = 0 if not style.tokens else 1 if style.masks else 2
-        literal = template or ""
-        needed = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
-        written = sum(literal.count(text) for text in (*state.tokens, state.mask))
-        return 2 * per_mention + needed + literal.count("{mask}") + written
 
     def _check_names(self, batch: Batch, state: EncodeState) -> None:
         # Checked even if text is only marked: existing token columns would no longer fit it.
@@ -384,7 +381,10 @@ def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], 
     outside = {"subject": subject_outside, "object": ~subject_outside}
     reaches: list[dict[Role, I64]] = []
     for texts, together in ((marked.opens, a == c), (marked.closes, b == d)):
-        lengths = {role: _lengths(texts[role])[rows] for role in ROLES}
+        lengths = {
+            role: pc.utf8_length(texts[role]).to_numpy(zero_copy_only=False).astype(np.int64)[rows]
+            for role in ROLES
+        }
         others = {"subject": lengths["object"], "object": lengths["subject"]}
         reaches.append(
             {
@@ -393,7 +393,3 @@ def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], 
             }
         )
     return reaches[0], reaches[1]
-
-
-def _lengths(texts: pa.StringArray) -> I64:
-    return pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
@@ -200,7 +199,10 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         none = np.bincount(places.row, minlength=n) == 0
         able = np.flatnonzero(fits)
         count = np.bincount(places.row[able], minlength=n)
-        chosen = able[choose(draw, "place", count, self._wanted(count))]
+        wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
+        chosen = able[
+            choose(draw, "place", count, np.minimum(np.clip(wanted, 1, self.max_words), count))
+        ]
         places, places_in_tokens = places.take(chosen), places_in_tokens.take(chosen)
         room = model.room(self.max_tokens)
         tokens, logits = model.fill(
@@ -215,14 +217,6 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         empty = np.bincount(edits.row, minlength=n) == 0
         why = {NO_PLACE: none, TOKENS: count == 0, NO_CANDIDATE: empty}
         return Changes(edits, skipped=reasons(n, why))
-
-    def _wanted(self, count: I64) -> I64:
-        """Return the number of places to draw in each row (`int64[n]`).
-
-        `count` (`int64[n]`) is the number of places that a row has.
-        """
-        wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
-        return np.minimum(np.clip(wanted, 1, self.max_words), count)
 
     def _edits(self, places: Places, words: list[str]) -> Edits:
         filled = np.flatnonzero([word != "" for word in words])
