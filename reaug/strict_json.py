@@ -111,10 +111,8 @@ def dumps(value: Any, **options: Any) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """Return the value with NaN and infinite numbers replaced by strings.
-
-    A circular reference is still an error.
-    """
+    """Return the value with NaN and infinite numbers replaced by strings."""
+    # A circular reference is still an error.
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):

@@ -64,10 +64,8 @@ def checks_of(room: Room, kinds: Collection[str]) -> tuple[Check, ...]:
 
 
 def _names_any(module: str, kinds: Collection[str]) -> bool:
-    """Return whether the source text of a check's module contains the name of one of the kinds.
-
-    The module is not imported, since that takes longer.
-    """
+    """Return whether the source text of a check's module contains the name of one of the kinds."""
+    # The module is not imported, since that takes longer.
     spec = find_spec(module)
     loader = None if spec is None else spec.loader
     text = loader.get_source(module) if isinstance(loader, InspectLoader) else None

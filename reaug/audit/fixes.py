@@ -136,12 +136,10 @@ def _clash(old: Fix, new: Fix) -> bool:
 
 
 def _can_both_apply(edit: Fix, place: Fix) -> bool:
-    """Return whether an edit of the text and a fix of a mention's span can both be applied.
-
-    They can if the edit changes nothing that a reader sees, and if the new start or end of the
-    mention does not lie inside the edited text. `place` is the fix of the start, the end or the
-    word of the mention; the result is always False for a fix of the word.
-    """
+    """Return whether an edit of the text and a fix of a mention's span can both be applied."""
+    # They can if the edit changes nothing that a reader sees, and if the new start or end of the
+    # mention does not lie inside the edited text. `place` is the fix of the start, the end or the
+    # word of the mention; the result is always False for a fix of the word.
     kind = _parts(place)[1]
     if kind == "word":
         return False

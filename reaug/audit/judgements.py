@@ -233,10 +233,8 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
 
 
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
-    """Return a rule with its figures, and with the severity that they allow.
-
-    The figures come from the lines of the table about this rule, or else from the rule itself.
-    """
+    """Return a rule with its figures, and with the severity that they allow."""
+    # The figures come from the lines of the table about this rule, or else from the rule itself.
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
     # A pattern has figures in its book. A small number of decisions is added to these figures.
     finding = _added(table, rule, "finding", finding, findings_of(rule))
@@ -251,12 +249,10 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
 def _added(
     table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
 ) -> Figure | None:
-    """Return the figure `known`, plus the rule's own figure `before` if `known` is small.
-
-    `known` comes from the table; `before` is what a pattern of the rule book declares. `before` is
-    added if `known` counts fewer than `SMALL` decisions, all under the book itself. The result is
-    None if `known` is None.
-    """
+    """Return the figure `known`, plus the rule's own figure `before` if `known` is small."""
+    # `known` comes from the table; `before` is what a pattern of the rule book declares. `before`
+    # is added if `known` counts fewer than `SMALL` decisions, all under the book itself. The result
+    # is None if `known` is None.
     if known is None or before is None or known.judged >= SMALL:
         return known
     return known + before if is_own(table, rule.id, what) else known
@@ -279,12 +275,10 @@ def _kind(rule: Rule) -> str:
 
 
 def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
-    """Return the common figure of rules with few judged suggestions, by kind of rule.
-
-    A kind is the first part of an id, as `span` of `span/overlap`. The figure counts the right and
-    the judged suggestions of all rules of the kind with fewer than `SMALL` judged suggestions,
-    which is too few for each rule alone. Only rules with the cure `patch` count.
-    """
+    """Return the common figure of rules with few judged suggestions, by kind of rule."""
+    # A kind is the first part of an id, as `span` of `span/overlap`. The figure counts the right
+    # and the judged suggestions of all rules of the kind with fewer than `SMALL` judged
+    # suggestions, which is too few for each rule alone. Only rules with the cure `patch` count.
     pools: dict[str, Figure] = {}
     for rule in rules:
         known = suggestions_of(rule)
@@ -294,10 +288,9 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
 
 
 def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
-    """Return the rule; its cure becomes `review` unless enough of its suggestions were right.
-
-    If a rule has fewer than `SMALL` judged suggestions, the figure of its kind in `pools` decides.
-    """
+    """Return the rule; its cure becomes `review` unless enough of its suggestions were right."""
+    # If a rule has fewer than `SMALL` judged suggestions, the figure of its kind in `pools`
+    # decides.
     if rule.cure != "patch":
         return rule
     known = suggestions_of(rule)

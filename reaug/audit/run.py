@@ -152,10 +152,8 @@ def audit_table(
 def _catalogue(
     rows: Rows, rooms: Sequence[Room], noise: NoiseOptions | None, *, foreign_set: bool
 ) -> dict[str, Rule]:
-    """Return the rules that apply to a set, by id: of the given packages and of label noise.
-
-    `foreign_set` is whether the set follows another scheme than the rule book.
-    """
+    """Return the rules that apply to a set, by id: of the given packages and of label noise."""
+    # `foreign_set` is whether the set follows another scheme than the rule book.
     noisy = {} if noise is None else noise_rules(rows.rules)
     catalogue = rules_of_rooms(rows.rules, *rooms) | noisy
     if not foreign_set:
@@ -171,11 +169,9 @@ def _narrowed(
     *,
     unlabelled: bool,
 ) -> dict[str, Rule]:
-    """Return the rules of the catalogue that are selected, not left out, and apply to the set.
-
-    If the set is unlabelled, rules that need labels are removed, and rules for which labels are a
-    part of the evidence are for review.
-    """
+    """Return the rules of the catalogue that are selected, not left out, and apply to the set."""
+    # If the set is unlabelled, rules that need labels are removed, and rules for which labels are a
+    # part of the evidence are for review.
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
     left_out = {*without, *(needs_labels(catalogue) if unlabelled else ())}
@@ -203,10 +199,8 @@ def _is_silent(rule: Rule, rows: Rows) -> bool:
 def _limited(
     findings: Iterable[Finding], catalogue: dict[str, Rule], rows: Rows
 ) -> Iterator[Finding]:
-    """Yield findings with the severity that their rule may have under the book.
-
-    Fixes of labels and types are removed from rows whose label or types are not in the book.
-    """
+    """Yield findings with the severity that their rule may have under the book."""
+    # Fixes of labels and types are removed from rows whose label or types are not in the book.
     unknown, table = rows.unknown, table_of(rows.rules)
     for finding in findings:
         if finding.severity is not None and not finding.fact:
@@ -330,10 +324,8 @@ def audit_sets(
 
 
 def _not_computed(lacking: Mapping[str, str], named: Collection[str] | None) -> dict[str, str]:
-    """Return the rules that could not be checked, with the reason for each.
-
-    If the user named rules, only these are returned.
-    """
+    """Return the rules that could not be checked, with the reason for each."""
+    # If the user named rules, only these are returned.
     return {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
 
 

@@ -182,10 +182,8 @@ def _is_expected(rows: Rows, label: str, pair: str) -> bool:
 def _within(
     names: tuple[str, str], counts: _Counts, labels: list[str], pairs: list[str]
 ) -> Iterator[Shortcut]:
-    """Yield values of a feature that predict a label among the rows of one type pair.
-
-    `names` is the name of the feature in English and Korean.
-    """
+    """Yield values of a feature that predict a label among the rows of one type pair."""
+    # `names` is the name of the feature in English and Korean.
     n, base = int(counts.base.sum()), counts.base
     for (p, value), by_label in counts.values[names[0]].items():
         total = int(by_label.sum())

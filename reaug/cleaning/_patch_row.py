@@ -55,11 +55,9 @@ class Resolved(NamedTuple):
 
 
 def _is_done(row: Row, entry: Correction) -> bool:
-    """Return whether the row already has the new value of a correction.
-
-    A correction that deletes text does not record the text that follows. So such a correction is
-    known to be done only if the sentence ends where the deleted text was.
-    """
+    """Return whether the row already has the new value of a correction."""
+    # A correction that deletes text does not record the text that follows. So such a correction is
+    # known to be done only if the sentence ends where the deleted text was.
     if entry.field == "row":
         return False
     if entry.field == "sentence" and entry.at is not None:
@@ -104,10 +102,8 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
 
 
 def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the only span with this word that overlaps the old span.
-
-    The result is None if there is no such span, or several.
-    """
+    """Return the only span with this word that overlaps the old span."""
+    # The result is None if there is no such span, or several.
     first = max(0, old[0] - len(word) + 1)
     places = [at for at in range(first, old[1]) if text.startswith(word, at)]
     return (places[0], places[0] + len(word)) if len(places) == 1 else None

@@ -197,10 +197,8 @@ class Deduplicate(Step):
         return Measures(warnings=(InBoth(line, ko=_MISSPELLED_KO.format(n=count)),))
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
-        """Return which of some equal rows are dropped, if nobody has decided about any of them.
-
-        `rows` are in the order of `_groups`: of duplicates, the first one is kept.
-        """
+        """Return which of some equal rows are dropped, if nobody has decided about any of them."""
+        # `rows` are in the order of `_groups`: of duplicates, the first one is kept.
         counts = Counter(row[schema.LABEL] for row in rows)
         if len(counts) == 1:
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
@@ -217,10 +215,10 @@ class Deduplicate(Step):
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
-        """Return which of some equal rows are dropped, if people have decided about some of them.
-
-        `parts` has by row id the decided parts, as flags of `core.row_decisions.Part`.
+        """Return which of some equal rows are dropped, if people have decided about some of
+        them.
         """
+        # `parts` has by row id the decided parts, as flags of `core.row_decisions.Part`.
         counts = Counter(row[schema.LABEL] for row in rows)
         survivor = None if len(counts) == 1 else self._survivor(rows, counts)
         labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, survivor)
@@ -246,11 +244,9 @@ class Deduplicate(Step):
     def _survivor(
         self, rows: list[dict[str, Any]], counts: Counter[str | None]
     ) -> dict[str, Any] | None:
-        """Return the row that stays, of rows with different labels, by the option `keep`.
-
-        The result is None with `keep: none` or `all`, and with `majority` in case of a tie.
-        `counts` has the number of rows of each label.
-        """
+        """Return the row that stays, of rows with different labels, by the option `keep`."""
+        # The result is None with `keep: none` or `all`, and with `majority` in case of a tie.
+        # `counts` has the number of rows of each label.
         if self.keep == "first":
             return min(rows, key=lambda row: row[schema.POSITION])
         ranked = counts.most_common(2)
@@ -260,10 +256,8 @@ class Deduplicate(Step):
 
 
 def _keys(batch: Batch) -> U64:
-    """Return the xxh3 hash of the sentence's bytes and spans of each row, `uint64[n, 2]`.
-
-    With 128 bits, the chance that any two keys of a billion rows collide is below 10 ** -20.
-    """
+    """Return the xxh3 hash of the sentence's bytes and spans of each row, `uint64[n, 2]`."""
+    # With 128 bits, the chance that any two keys of a billion rows collide is below 10 ** -20.
     spans = np.ascontiguousarray(batch.spans.astype("<i4"))
     offsets = np.arange(len(batch) + 1, dtype=np.int32) * spans.dtype.itemsize * spans.shape[1]
     ends = pa.BinaryArray.from_buffers(
@@ -275,10 +269,8 @@ def _keys(batch: Batch) -> U64:
 
 
 def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
-    """Return the groups of two or more rows with the same key, ordered by their smallest row id.
-
-    In each group, rows in normal form come first, then the others; both are sorted by row id.
-    """
+    """Return the groups of two or more rows with the same key, ordered by their smallest row id."""
+    # In each group, rows in normal form come first, then the others; both are sorted by row id.
     low = summary["low"].to_numpy()
     order = np.argsort(low)
     same = low[order][1:] == low[order][:-1]  # nearly always the high half is the same too
@@ -351,10 +343,8 @@ def _finding(
     drop: dict[str, str],
     message: str,
 ) -> Finding:
-    """Return a finding about the value of a row in `column`.
-
-    `counts` has the values of all equal rows; the score is the share of the row's own value.
-    """
+    """Return a finding about the value of a row in `column`."""
+    # `counts` has the values of all equal rows; the score is the share of the row's own value.
     value = row[column]
     return Finding(
         rule=rule,
@@ -369,10 +359,8 @@ def _finding(
 
 
 def _tally(counts: Counter[str | None]) -> str:
-    """Return values with their counts as text, the most frequent first.
-
-    An example is `A in 2 rows, B in 1 row`.
-    """
+    """Return values with their counts as text, the most frequent first."""
+    # An example is `A in 2 rows, B in 1 row`.
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
     return ", ".join(
         f"{'missing' if value is None else value} in {n} row{'s' * (n > 1)}" for value, n in ranked

@@ -294,10 +294,9 @@ class Patch(Step):
     def _unwritten(
         self, batch: Batch, state: PatchState, rules: RuleBook | None, decided: Decided
     ) -> frozenset[str]:
-        """Return the ids of rows to which the new values cannot be applied.
-
-        They do not fit the row, contradict an earlier decision, or break a hard rule or the spans.
-        """
+        """Return the ids of rows to which the new values cannot be applied."""
+        # They do not fit the row, contradict an earlier decision, or break a hard rule or the
+        # spans.
         changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
         skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
         is_unwritten = overruling(batch, changes, decided) | np.asarray(skipped)

@@ -70,10 +70,8 @@ def list_(
 
 
 def _titled(kind: str) -> str:
-    """Return the heading of a list of `reaug list`: the word that the user types to see only it.
-
-    If the language is Korean, a translation follows.
-    """
+    """Return the heading of a list of `reaug list`: the word that the user types to see only it."""
+    # If the language is Korean, a translation follows.
     from reaug.language.translation import translated
 
     return kind if language() == "en" else f"{translated(_KINDS[kind])} ({kind})"

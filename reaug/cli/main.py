@@ -59,10 +59,8 @@ class Guarded(HelpfulGroup):
 
 
 def _asked_language(words: Sequence[str]) -> Lang | None:
-    """Return the language given by `--lang`; None if it is not given.
-
-    Help and usage errors are shown before the command line is parsed, so it is searched here.
-    """
+    """Return the language given by `--lang`; None if it is not given."""
+    # Help and usage errors are shown before the command line is parsed, so it is searched here.
     for before, word in pairwise(["", *words]):
         lang = word if before == "--lang" else word.partition("--lang=")[2]
         if lang == "ko" or lang == "en":
@@ -119,10 +117,8 @@ def _report(error: BaseException) -> NoReturn:
 
 
 def _usage_message(error: BaseException) -> str | None:
-    """Return the message of an error that Typer raised; None for any other error.
-
-    For a call without arguments, for which Typer shows the help, the error is raised again.
-    """
+    """Return the message of an error that Typer raised; None for any other error."""
+    # For a call without arguments, for which Typer shows the help, the error is raised again.
     format_message = getattr(error, "format_message", None)
     if format_message is None:
         return None

@@ -64,10 +64,8 @@ def print_data(text: str) -> None:
 
 
 def _say(stream: TextIO, text: str) -> None:
-    """Write text to a stream.
-
-    If the reader has closed the stream, the program goes on, so that its exit code stays right.
-    """
+    """Write text to a stream."""
+    # If the reader has closed the stream, the program goes on, so that its exit code stays right.
     try:
         stream.write(text)
         stream.flush()

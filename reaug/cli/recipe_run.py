@@ -195,10 +195,8 @@ def carry_out(
 def _reserved_place(
     target: str | None, recipe: Recipe, running: Running, reads: Sequence[str | Path]
 ) -> Iterator[Place | None]:
-    """Reserve the run folder `target` in a `with` block; None if no folder is written.
-
-    A folder at a remote address is uploaded at the end of the block.
-    """
+    """Reserve the run folder `target` in a `with` block; None if no folder is written."""
+    # A folder at a remote address is uploaded at the end of the block.
     from reaug.files.remote import delivered
     from reaug.recipe.recipe_file import reads_of
     from reaug.runs.place import reserved
@@ -259,11 +257,9 @@ def _write_page(result: Result, folder: Path) -> None:
 def _report(
     result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
 ) -> None:
-    """Report on a run, as JSON or on the terminal; `more` has further entries of the report.
-
-    `asks_alone` is true for a dry run whose every step would ask a language model: then only the
-    cost is reported.
-    """
+    """Report on a run, as JSON or on the terminal; `more` has further entries of the report."""
+    # `asks_alone` is true for a dry run whose every step would ask a language model: then only the
+    # cost is reported.
     from reaug.report.console import examples_view, result_view, show
 
     line = more.pop("line", None)

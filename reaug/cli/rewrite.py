@@ -171,10 +171,8 @@ def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
 def _closing(
     data: str, known_answers: Sequence[str], options: Sequence[str], result: Result
 ) -> dict[str, Any]:
-    """Return the line of the report about answers that still need a label; {} if none does.
-
-    Answers that belong to no row are reported as notes.
-    """
+    """Return the line of the report about answers that still need a label; {} if none does."""
+    # Answers that belong to no row are reported as notes.
     from reaug.cli.output import print_note
     from reaug.core.batch import Batch
     from reaug.runs.rewrite_steps import rewriting_steps

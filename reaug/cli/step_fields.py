@@ -118,11 +118,9 @@ def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
 
 
 def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | None]:
-    """Return the least and the greatest allowed value of a field; None for no bound.
-
-    Typer has no exclusive bounds, so an exclusive bound is used only for int; for other types, the
-    step checks it.
-    """
+    """Return the least and the greatest allowed value of a field; None for no bound."""
+    # Typer has no exclusive bounds, so an exclusive bound is used only for int; for other types,
+    # the step checks it.
     limits: dict[str, Any] = {}
     for bound in metadata:
         for name in ("ge", "gt", "le", "lt"):
@@ -138,10 +136,8 @@ def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | 
 
 
 def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
-    """Return how a tuple of whole numbers or texts is typed: separated by commas.
-
-    The result is None for other types.
-    """
+    """Return how a tuple of whole numbers or texts is typed: separated by commas."""
+    # The result is None for other types.
     if get_origin(kind) is not tuple:
         return None
     inner, *others = get_args(kind)

@@ -103,10 +103,8 @@ def apply(
 
 
 def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refusals]:
-    """Return the batch with its valid new spans, and the rows whose new spans are invalid.
-
-    Rows of `drop` (`bool[n]`) keep their spans.
-    """
+    """Return the batch with its valid new spans, and the rows whose new spans are invalid."""
+    # Rows of `drop` (`bool[n]`) keep their spans.
     if changes.spans is None:
         return batch, Refusals.none()
     spans = np.where(drop[:, None], batch.spans, new_spans(batch, changes.spans))
@@ -129,10 +127,8 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:
-    """Return the changes without the values, role swaps and columns of some rows (`bool[n]`).
-
-    The edits of these rows stay; the caller removes them.
-    """
+    """Return the changes without the values, role swaps and columns of some rows (`bool[n]`)."""
+    # The edits of these rows stay; the caller removes them.
     if not rows.any():
         return changes
     others = pa.array(np.arange(len(rows)), mask=rows)
@@ -186,10 +182,8 @@ def _swap(batch: Batch, columns: dict[str, pa.Array], rows: Bool) -> None:
 
 
 def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
-    """Return the sentences after the edits.
-
-    A sentence with k edits is made of 2k + 1 pieces: old text, new text, old text, …, old text.
-    """
+    """Return the sentences after the edits."""
+    # A sentence with k edits is made of 2k + 1 pieces: old text, new text, old text, …, old text.
     points = batch.codepoints
     n, m = len(batch), edits.size
     base = points.first[edits.row]
@@ -210,11 +204,9 @@ def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
 
 
 def _move(batch: Batch, edits: Edits) -> I32:
-    """Return the spans of the mentions after the edits (`int32[n, 4]`).
-
-    A start is shifted by every edit that ends at or before it, an end by every edit that begins
-    before it. So text inserted at the edge of a mention stays outside the mention.
-    """
+    """Return the spans of the mentions after the edits (`int32[n, 4]`)."""
+    # A start is shifted by every edit that ends at or before it, an end by every edit that begins
+    # before it. So text inserted at the edge of a mention stays outside the mention.
     growth = codepoints(edits.text).lengths - (edits.end - edits.start)
     total = np.concatenate([[0], np.cumsum(growth)])
     row = np.arange(len(batch)) << 32
@@ -245,10 +237,8 @@ def _assemble(batch: Batch, columns: dict[str, pa.Array], changes: Changes) -> B
 
 
 def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
-    """Return the log of the applied changes.
-
-    `batch` has the rows before the step; `base` has the same sentences with the new spans.
-    """
+    """Return the log of the applied changes."""
+    # `batch` has the rows before the step; `base` has the same sentences with the new spans.
     parts, rows = [], []
     for role in schema.ROLES if base is not batch else ():
         part, row = _of_spans(batch, base, changes, step, role)

@@ -199,10 +199,8 @@ def _mistyped(changes: Changes) -> Iterator[str]:
 
 
 def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
-    """Yield messages about invalid findings of a step.
-
-    They need the same parts as the findings of an audit, and row ids of the batch.
-    """
+    """Yield messages about invalid findings of a step."""
+    # They need the same parts as the findings of an audit, and row ids of the batch.
     for finding in findings:
         if not isinstance(finding, Finding):
             yield f"findings must be a tuple of Finding; one is {type(finding).__name__}"

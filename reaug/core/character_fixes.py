@@ -103,12 +103,10 @@ def misspelled(batch: Batch) -> I64:
 
 
 def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
-    """Return whether `respell` changes a row, without calling it where the answer is clear.
-
-    `is_wrong` means that the row has a problem other than hidden characters (see `_suspects`),
-    `apart` that its mentions neither overlap nor are blank. The slow `respell` is called only if a
-    mention may prevent the change.
-    """
+    """Return whether `respell` changes a row, without calling it where the answer is clear."""
+    # `is_wrong` means that the row has a problem other than hidden characters (see `_suspects`),
+    # `apart` that its mentions neither overlap nor are blank. The slow `respell` is called only if
+    # a mention may prevent the change.
     if not is_wrong and all(character.new is None for character in hidden(row.sentence)):
         return False
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
@@ -117,11 +115,11 @@ def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
-    """Return the rows that may need a correction (`int64[k]`), and two masks of them (`bool[k]`).
-
-    The first mask is true if the row is surely wrong: it is not in NFC, or its sentence or a
-    mention has white space at an edge. The second is true if it may have hidden characters.
+    """Return the rows that may need a correction (`int64[k]`), and two masks of them
+    (`bool[k]`).
     """
+    # The first mask is true if the row is surely wrong: it is not in NFC, or its sentence or a
+    # mention has white space at an edge. The second is true if it may have hidden characters.
     rows = np.flatnonzero(batch.doubtful)
     some = batch.take(rows)
     text = some.sentence
@@ -184,19 +182,17 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
 
 
 def _rules_of(edit: tuple[int, int, str], reported: dict[str, set[int]]) -> frozenset[str]:
-    """Return the ids of the audit rules that report a character which the edit replaces.
-
-    `reported` has the positions in the sentence that each rule reports.
-    """
+    """Return the ids of the audit rules that report a character which the edit replaces."""
+    # `reported` has the positions in the sentence that each rule reports.
     return frozenset(r for r, at in reported.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
-    """Return a span without white space at its edges, or the span itself if nothing would remain.
-
-    `gone` has, for each character, whether it is white space or will be deleted; `cuts` are the
-    grapheme boundaries of the text.
+    """Return a span without white space at its edges, or the span itself if nothing would
+    remain.
     """
+    # `gone` has, for each character, whether it is white space or will be deleted; `cuts` are the
+    # grapheme boundaries of the text.
     start, end = span
     if all(gone[start:end]):
         return span
@@ -215,10 +211,10 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
 
 
 def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
-    """Return a span whose start and end are moved forward to the next grapheme boundaries (`cuts`).
-
-    A start or end moves only if `new` deletes all characters that it passes; otherwise it stays.
+    """Return a span whose start and end are moved forward to the next grapheme boundaries
+    (`cuts`).
     """
+    # A start or end moves only if `new` deletes all characters that it passes; otherwise it stays.
     # The end of the text is also a cut, so `next` always has a value.
     start, end = (next(to for to in count(at) if to in cuts) for at in span)
     if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
@@ -229,10 +225,8 @@ def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) ->
 
 
 def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
-    """Yield the spans in `text` of the graphemes that are not in NFC.
-
-    `new` has the replacement of each hidden character by position; deleted ones are ignored.
-    """
+    """Yield the spans in `text` of the graphemes that are not in NFC."""
+    # `new` has the replacement of each hidden character by position; deleted ones are ignored.
     remaining = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
     for grapheme in _GRAPHEME.findall("".join(text[at] for at in remaining)):

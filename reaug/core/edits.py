@@ -144,10 +144,8 @@ class Edits(NamedTuple):
 
 
 def _as_integers(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
-    """Return whole numbers as an array of a type.
-
-    NumPy alone would silently convert 0.5 to 0 and True to 1.
-    """
+    """Return whole numbers as an array of a type."""
+    # NumPy alone would silently convert 0.5 to 0 and True to 1.
     array = np.asarray(values)
     if array.dtype == kind:
         return array
@@ -284,11 +282,9 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _is_mark(edits: Edits, spans: I32) -> Bool:
-    """Return whether each edit is a valid mark.
-
-    A valid mark inserts or removes text next to a mention, and lies outside of it or inside the
-    other mention.
-    """
+    """Return whether each edit is a valid mark."""
+    # A valid mark inserts or removes text next to a mention, and lies outside of it or inside the
+    # other mention.
     inserts = edits.start == edits.end
     takes_out = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
     touches = np.zeros(edits.size, dtype=np.bool_)

@@ -36,10 +36,8 @@ After the first byte, EA, a lower second byte means another script.
 
 
 def _doubtful_leads() -> bytes:
-    """Return, for each first byte except EA, whether it begins a code point that is not plain.
-
-    EA also begins most Hangul syllables, so `plain` looks at the byte after it.
-    """
+    """Return, for each first byte except EA, whether it begins a code point that is not plain."""
+    # EA also begins most Hangul syllables, so `plain` looks at the byte after it.
     is_doubtful = leads_of(~IS_PLAIN)
     is_doubtful[_HANGUL[0]] = False
     return is_doubtful.tobytes()
@@ -201,12 +199,9 @@ def _blank_edges(points: CodePoints, spans: I32) -> Bool:
 
 
 def _moved(points: CodePoints, spans: I64) -> I64:
-    """Return the spans after white space is collapsed and invisible characters are removed.
-
-    `spans` and the result are `int64[n, 4]`.
-
-    A start moves forward to the next visible code point, an end back to the last one.
-    """
+    """Return the spans after white space is collapsed and invisible characters are removed."""
+    # `spans` and the result are `int64[n, 4]`.
+    # A start moves forward to the next visible code point, an end back to the last one.
     values, row = points.values, points.row
     removed, white = IS_REMOVED[values], IS_WHITE[values]
     visible = np.flatnonzero(~(removed | white))
@@ -261,11 +256,9 @@ def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
 
 
 def _composed_spans(text: str, spans: list[int]) -> list[int]:
-    """Return the spans of one text after its conversion to NFC.
-
-    `spans` has start and end of each mention. A border inside a sequence that NFC composes to one
-    character moves outwards to the edge of the sequence.
-    """
+    """Return the spans of one text after its conversion to NFC."""
+    # `spans` has start and end of each mention. A border inside a sequence that NFC composes to one
+    # character moves outwards to the edge of the sequence.
     composed = unicodedata.normalize("NFC", text)
     result = []
     for i, cut in enumerate(spans):

@@ -138,11 +138,9 @@ def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
 
 
 def _edited(batch: Batch, edits: Edits, role: int, rows: Bool) -> I64:
-    """Return the rows, as positions in the batch, whose text changes by an edit of this role.
-
-    Only `rows` (`bool[n]`) are considered. An edit out of range counts as a change; one whose text
-    equals the present text does not. A row with several such edits is repeated.
-    """
+    """Return the rows, as positions in the batch, whose text changes by an edit of this role."""
+    # Only `rows` (`bool[n]`) are considered. An edit out of range counts as a change; one whose
+    # text equals the present text does not. A row with several such edits is repeated.
     own_edits = np.flatnonzero((edits.role == role) & rows[edits.row])
     row, start, end = edits.row[own_edits], edits.start[own_edits], edits.end[own_edits]
     inside = (start >= 0) & (start <= end) & (end <= batch.codepoints.lengths[row])

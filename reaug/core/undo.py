@@ -46,10 +46,8 @@ def undo(batch: Batch, log: Log) -> Batch:
 
 
 def _emptied(batch: Batch, log: Log) -> Batch:
-    """Return the batch with null in the fields that were null before the step.
-
-    `Changes` cannot express a change to null.
-    """
+    """Return the batch with null in the fields that were null before the step."""
+    # `Changes` cannot express a change to null.
     fields = log.entries.filter(pc.equal(log.entries["kind"], "field"))
     fields = fields.filter(pc.is_null(fields["old"]))
     table = batch.table

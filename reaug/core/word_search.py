@@ -80,10 +80,10 @@ class WordSearch:
             self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
-        """Yield, for each word length, the places in `units` at which a word of this length begins.
-
-        With them comes the trie node of each word's last letter (`int64[k]` each).
+        """Yield, for each word length, the places in `units` at which a word of this length
+        begins.
         """
+        # With them comes the trie node of each word's last letter (`int64[k]` each).
         if len(self._first.keys):
             place = np.flatnonzero(self._is_word[units])
             yield place, self._first.find(units[place].astype(np.uint64))[1]

@@ -51,10 +51,8 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
 
 
 def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Return the names of the columns whose value is a part of the sentence in nearly every row.
-
-    `texts` maps the name of each column of text to its values.
-    """
+    """Return the names of the columns whose value is a part of the sentence in nearly every row."""
+    # `texts` maps the name of each column of text to its values.
     words = []
     for name, values in texts.items():
         pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]

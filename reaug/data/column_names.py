@@ -90,10 +90,8 @@ def field_called(name: str) -> str | None:
 
 @functools.cache
 def _fields() -> dict[str, str]:
-    """Return a dict from usual column names, normalised by `plain`, to their fields.
-
-    A name that is usual for several fields is given to the first of these fields.
-    """
+    """Return a dict from usual column names, normalised by `plain`, to their fields."""
+    # A name that is usual for several fields is given to the first of these fields.
     fields = dict[str, str]()
     single = ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id"))
     for names, field in (*single, *((roles, role) for role, roles in _ROLE_NAMES.items())):

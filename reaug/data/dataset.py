@@ -140,10 +140,8 @@ def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] |
 
 
 def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = None) -> pa.Table:
-    """Return the rows in KLUE's schema, with labels as ids, and with the column `parent`.
-
-    `named` is explained in `to_klue`.
-    """
+    """Return the rows in KLUE's schema, with labels as ids, and with the column `parent`."""
+    # `named` is explained in `to_klue`.
     klue = _with_parents(to_klue(table, named=named), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
@@ -183,11 +181,9 @@ def _features(schema: pa.Schema, labels: list[str]) -> Any:
 
 
 def _feature(field: pa.Field) -> Any:
-    """Return the `datasets` feature of a user's column.
-
-    This is the feature that the column had in the input, if that still fits the column; otherwise a
-    feature for the column's type.
-    """
+    """Return the `datasets` feature of a user's column."""
+    # This is the feature that the column had in the input, if that still fits the column; otherwise
+    # a feature for the column's type.
     import datasets
 
     saved = (field.metadata or {}).get(FEATURE)
@@ -206,10 +202,8 @@ def _feature(field: pa.Field) -> Any:
 
 
 def _fingerprint(table: pa.Table, columns: Sequence[str], labels: Sequence[str]) -> str:
-    """Return a hash of the rows, their order and the label names.
-
-    It replaces the fingerprint of `datasets`, which would pickle the whole table.
-    """
+    """Return a hash of the rows, their order and the label names."""
+    # It replaces the fingerprint of `datasets`, which would pickle the whole table.
     digest = xxhash.xxh64(json.dumps([list(columns), list(labels)]).encode())
     for row in row_hashes(table):
         digest.update(row)

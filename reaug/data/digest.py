@@ -122,10 +122,8 @@ def _names_every_row(column: pa.ChunkedArray) -> bool:
 
 
 def _canonical(column: pa.Array) -> pa.Array:
-    """Return the values of a column as bytes to be hashed; null stays null.
-
-    The bytes of a text differ from those of a number that is written in the same way.
-    """
+    """Return the values of a column as bytes to be hashed; null stays null."""
+    # The bytes of a text differ from those of a number that is written in the same way.
     kind = column.type
     if is_text(kind):
         return column.cast(pa.string()).cast(pa.binary())
@@ -147,10 +145,8 @@ def _holds_integers(kind: pa.DataType) -> bool:
 
 
 def _integers(column: pa.ListArray) -> pa.BinaryArray:
-    """Return each list of integers as bytes: its length, then 8 bytes per integer.
-
-    This is fast, since a file can have millions of token ids.
-    """
+    """Return each list of integers as bytes: its length, then 8 bytes per integer."""
+    # This is fast, since a file can have millions of token ids.
     values = column.flatten().cast(pa.int64())  # without the values of null lists
     lengths = pc.list_value_length(column).fill_null(0)
     offsets = np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))]) * 8

@@ -215,10 +215,8 @@ def share_of_hangul(characters: Counter[str]) -> float:
 def _undecodable(
     data: bytes, path: Path | str, utf8: UnicodeDecodeError, cp949: UnicodeDecodeError
 ) -> InputError:
-    """Return the error for bytes that are valid neither as UTF-8 nor as CP949.
-
-    The message is about the encoding with fewer invalid bytes.
-    """
+    """Return the error for bytes that are valid neither as UTF-8 nor as CP949."""
+    # The message is about the encoding with fewer invalid bytes.
     wrong = {
         name: data.decode(codec, "replace").count("\ufffd")
         for name, codec in (("UTF-8", "utf-8"), ("CP949", "cp949"))

@@ -135,10 +135,8 @@ def _is_klue(columns: Mapping[str, Column]) -> bool:
 
 
 def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
-    """Return whether `subject_entity` or `object_entity` contains dicts of mentions, not words.
-
-    `name` is one of the two. A column also counts as mentions if no sentence contains its value.
-    """
+    """Return whether `subject_entity` or `object_entity` contains dicts of mentions, not words."""
+    # `name` is one of the two. A column also counts as mentions if no sentence contains its value.
     column = columns[name]
     if _is_nested(column):
         return True
@@ -264,12 +262,10 @@ def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
 
 
 def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Raw:
-    """Return the rows with columns named as in KLUE's schema.
-
-    A user's own column that already has one of these names gets the prefix `_OWN`. `fields` maps
-    each field to its column. A note names the columns of the fields `inferred`, which were
-    recognised and not given by the user.
-    """
+    """Return the rows with columns named as in KLUE's schema."""
+    # A user's own column that already has one of these names gets the prefix `_OWN`. `fields` maps
+    # each field to its column. A note names the columns of the fields `inferred`, which were
+    # recognised and not given by the user.
     target = {column: KLUE_NAMES[field] for field, column in fields.items()}
     taken = {*target.values()}
     if fields.get("id") != "id" and "id" in fields and "id" in raw.columns:

@@ -83,10 +83,8 @@ def parts_of(path: Path, fmt: str, size: int = _BYTES) -> Iterator[Part]:
 
 
 def _lines(path: Path, size: int) -> Iterator[Part]:
-    """Yield the parts of a file of JSON lines.
-
-    Rows are counted by line, so blank lines are only allowed at the end of the file.
-    """
+    """Yield the parts of a file of JSON lines."""
+    # Rows are counted by line, so blank lines are only allowed at the end of the file.
     start = row = 0
     with path.open("rb") as file:
         while data := file.read(size) + file.readline():

@@ -104,10 +104,8 @@ _SECONDS: Final = 3.0
 
 @functools.cache
 def _is_reachable() -> bool:
-    """Return whether the host of the hub accepts a connection.
-
-    The answer is False without a test if `HF_HUB_OFFLINE` is set, and True behind a proxy.
-    """
+    """Return whether the host of the hub accepts a connection."""
+    # The answer is False without a test if `HF_HUB_OFFLINE` is set, and True behind a proxy.
     if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
         return False
     from urllib.request import getproxies  # here, since it imports ssl and http

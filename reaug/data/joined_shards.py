@@ -98,10 +98,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _check_columns(first: Raw, other: Raw) -> None:
-    """Raise an error if a file has other columns than the first one.
-
-    In JSON, only columns that every row of a file has are compared.
-    """
+    """Raise an error if a file has other columns than the first one."""
+    # In JSON, only columns that every row of a file has are compared.
     if first.documents is not None or other.documents is not None:
         return
     lacking = always_there(first) - set(other.columns)

@@ -172,10 +172,8 @@ def _checked(
 
 
 def _layout(raw: Raw, lifted: Lifted, convention: Convention) -> Layout | None:
-    """Return the layout of the source's file, completed by how mentions and offsets are written.
-
-    Returns None if the source is not a table.
-    """
+    """Return the layout of the source's file, completed by how mentions and offsets are written."""
+    # Returns None if the source is not a table.
     if raw.layout is None:
         return None
     cells = {}
@@ -195,10 +193,8 @@ def _check(
     rules: Rules,
     raw: Raw,
 ) -> Placed:
-    """Set the spans of the mentions, and record unknown labels and types as faults.
-
-    Returns the result of `mention_offsets.place`.
-    """
+    """Set the spans of the mentions, and record unknown labels and types as faults."""
+    # Returns the result of `mention_offsets.place`.
     placed = place(
         lifted.sentence,
         lifted.mentions,
@@ -227,10 +223,8 @@ def _spared(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """Return the rows whose unknown label or type will be corrected, so that it is no fault.
-
-    These are the rows for which `rules.renaming` has a known name, as `bool[n]` for each field.
-    """
+    """Return the rows whose unknown label or type will be corrected, so that it is no fault."""
+    # These are the rows for which `rules.renaming` has a known name, as `bool[n]` for each field.
     if not rules.renaming:
         return {}
     good = np.flatnonzero(~faults.bad)

@@ -226,11 +226,10 @@ class _Reader:
         return replace(self, witness=self._find_witness(), _notes={}).read()
 
     def _settled(self, rows: RowsOfPieces) -> Large:
-        """Read the rows in one or several passes, and return the result.
-
-        A pass raises an error if it lacks a property of the whole source, such as its way of
-        counting offsets. Then the next pass determines this property, and the rows are read again.
-        """
+        """Read the rows in one or several passes, and return the result."""
+        # A pass raises an error if it lacks a property of the whole source, such as its way of
+        # counting offsets. Then the next pass determines this property, and the rows are read
+        # again.
         source = OfSource()
         pass_ = Pass(rows, self.pieces, self.rules, self.how, self.together, self._workers(rows))
         task: Callable[[OfSource], Reading | OfSource] = pass_.read
@@ -257,11 +256,9 @@ class _Reader:
                 source, task = outcome, pass_.read
 
     def _workers(self, rows: RowsOfPieces) -> Callable[[Rules], Iterator[CheckedPiece]] | None:
-        """Return a function by which worker processes read the pieces; None without workers.
-
-        There are also no workers for documents, and for corrections of labels (`Rules.renaming`).
-        Both need the whole file, and a worker sees only its own part.
-        """
+        """Return a function by which worker processes read the pieces; None without workers."""
+        # There are also no workers for documents, and for corrections of labels (`Rules.renaming`).
+        # Both need the whole file, and a worker sees only its own part.
         pool, parts = current_pool(), self.pieces.parts
         if pool is None or parts is None or rows.survey is not None or self.rules.renaming:
             return None
@@ -310,11 +307,9 @@ class _Reader:
             rows += raw.rows
 
     def _check_labels(self, first: Raw) -> None:
-        """Raise `NotPlainError` if the first piece misleads about which column is the label.
-
-        In a file sorted by label, a piece may have only one label. Its label column then looks
-        constant, and a constant column is not taken for the label.
-        """
+        """Raise `NotPlainError` if the first piece misleads about which column is the label."""
+        # In a file sorted by label, a piece may have only one label. Its label column then looks
+        # constant, and a constant column is not taken for the label.
         names = label_like(first.columns)
         if len(names) < 2 or "label" in (self.how.columns or {}) or self._labels_are_checked:
             return

@@ -113,10 +113,8 @@ class _Common:
 def _joined_layout(
     first: Layout | None, second: Layout | None, piece: CheckedPiece
 ) -> Layout | None:
-    """Return the common layout of two pieces; a piece without mentions shows only part of it.
-
-    Returns None if the pieces are from files that are written in different ways.
-    """
+    """Return the common layout of two pieces; a piece without mentions shows only part of it."""
+    # Returns None if the pieces are from files that are written in different ways.
     if first is None or second is None:
         return None
     joined = replace(first, mentions={**second.mentions, **first.mentions})
@@ -301,10 +299,8 @@ class Pass:
         return good
 
     def _mentions(self, source: OfSource) -> tuple[pa.Table, Faults]:
-        """Return the mentions of all rows as given in the source (see `original_mentions`).
-
-        The `Faults` are those of the last piece; only their field names are used, in messages.
-        """
+        """Return the mentions of all rows as given in the source (see `original_mentions`)."""
+        # The `Faults` are those of the last piece; only their field names are used, in messages.
         rules, faults = self._rules(source), Faults(0)
         with RowsInFile(self.together) as stored:
             for raw in self._rows(source):
@@ -354,11 +350,9 @@ class Pass:
 
 @contextmanager
 def _known_later(rules: Rules) -> Iterator[None]:
-    """Inside the block, replace errors that may not hold for all pieces by requests for a pass.
-
-    Values without a common type raise `MixedError`, and label ids without names `NamelessIdsError`.
-    Another pass then looks at all pieces.
-    """
+    """Inside the block, replace errors that may not hold for all pieces by requests for a pass."""
+    # Values without a common type raise `MixedError`, and label ids without names
+    # `NamelessIdsError`. Another pass then looks at all pieces.
     source = rules.piece or OfSource()
     try:
         yield

@@ -216,11 +216,9 @@ def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
 
 
 def _encoding(path: Path, given: str | None) -> Encoding:
-    """Return the encoding of a text file.
-
-    A file that begins with valid UTF-8, not only ASCII, is taken for UTF-8 without reading the
-    rest.
-    """
+    """Return the encoding of a text file."""
+    # A file that begins with valid UTF-8, not only ASCII, is taken for UTF-8 without reading the
+    # rest.
     if given is None:
         with unpacked(path) as file:
             data = file.read(_READ)
@@ -232,10 +230,8 @@ def _encoding(path: Path, given: str | None) -> Encoding:
 
 
 def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
-    """Yield the first line number and the text of each piece, decoded with `codec`.
-
-    For a file in UTF-8, `pieces_of_lines` does the same.
-    """
+    """Yield the first line number and the text of each piece, decoded with `codec`."""
+    # For a file in UTF-8, `pieces_of_lines` does the same.
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
@@ -257,11 +253,9 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 
 
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
-    """Yield the objects of a JSON list, `size` at a time.
-
-    If the file is not such a list, the error has no position; reading the whole file at once gives
-    a better message.
-    """
+    """Yield the objects of a JSON list, `size` at a time."""
+    # If the file is not such a list, the error has no position; reading the whole file at once
+    # gives a better message.
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)

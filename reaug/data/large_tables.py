@@ -91,11 +91,9 @@ def _form_of(path: Path, given: str | None) -> _Form:
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and a form.
-
-    The returned form is `form` with the quoting by which the table could be read. Returns None if
-    the csv module cannot read the table with this delimiter.
-    """
+    """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and a form."""
+    # The returned form is `form` with the quoting by which the table could be read. Returns None if
+    # the csv module cannot read the table with this delimiter.
     forms = [form]
     if form.delimiter == "\t":
         forms.append(form._replace(quoting=csv.QUOTE_NONE))

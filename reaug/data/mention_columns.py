@@ -176,11 +176,9 @@ def _with_minus_one(given: I64 | None, missing: Bool | None, rows: int) -> I64:
 def _parts(
     columns: dict[str, Column], name: str, faults: Faults
 ) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
-    """Split the columns of a mention into KLUE's four fields and the user's own fields.
-
-    Returns the columns of KLUE's fields, the columns of the user's own fields, and a dict from each
-    key in the source to KLUE's field.
-    """
+    """Split the columns of a mention into KLUE's four fields and the user's own fields."""
+    # Returns the columns of KLUE's fields, the columns of the user's own fields, and a dict from
+    # each key in the source to KLUE's field.
     if name not in columns:
         flat = {part: columns.get(f"{name}.{part}") for part in PARTS}
         return {part: column for part, column in flat.items() if column is not None}, {}, {}
@@ -223,11 +221,9 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
 def _with_span(
     parts: dict[str, Column], keys: dict[str, str]
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """Split a column of (start, end) pairs, if there is one, into two columns of offsets.
-
-    `parts` are the columns of a mention's fields by key, `keys` the field of each key. Returns both
-    with this change.
-    """
+    """Split a column of (start, end) pairs, if there is one, into two columns of offsets."""
+    # `parts` are the columns of a mention's fields by key, `keys` the field of each key. Returns
+    # both with this change.
     span = next((name for name, part in keys.items() if part == "span"), None)
     if span is None:
         return parts, keys

@@ -188,10 +188,8 @@ def _apply(
     placed: Placed,
     first: int,
 ) -> None:
-    """Set the spans by the way in which the whole source counts offsets (`settled`).
-
-    `first` is the number of rows before these.
-    """
+    """Set the spans by the way in which the whole source counts offsets (`settled`)."""
+    # `first` is the number of rows before these.
     placed.convention = settled.convention
     placed.notes += settled.notes
     if settled.turned:
@@ -235,11 +233,9 @@ def _place_missing(
     *,
     repair: bool,
 ) -> None:
-    """Set the spans of mentions that lack one offset or both, by searching for their word.
-
-    If the word occurs several times and one offset is known, the nearest occurrence is taken. With
-    `repair`, a word that is not found is also searched in other spellings.
-    """
+    """Set the spans of mentions that lack one offset or both, by searching for their word."""
+    # If the word occurs several times and one offset is known, the nearest occurrence is taken.
+    # With `repair`, a word that is not found is also searched in other spellings.
     number = 0
     for mention in pair:
         if mention.missing is None:

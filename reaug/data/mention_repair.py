@@ -104,10 +104,8 @@ def _shifted_alike(
     *,
     rewritten: bool,
 ) -> dict[int, int]:
-    """Return, by row, the one shift that puts both mentions of the row on their words.
-
-    Rows with several such shifts, or with none, are left out.
-    """
+    """Return, by row, the one shift that puts both mentions of the row on their words."""
+    # Rows with several such shifts, or with none, are left out.
     shifts = {}
     for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()
@@ -136,10 +134,9 @@ def _shifted_alike(
 
 
 def _runs_on(text: str, word: str, end: int) -> bool:
-    """Return whether the word ending at `end` may continue in the next word of the text.
-
-    It may if a space and a letter or digit follow, and the word occurs elsewhere in the text, too.
-    """
+    """Return whether the word ending at `end` may continue in the next word of the text."""
+    # It may if a space and a letter or digit follow, and the word occurs elsewhere in the text,
+    # too.
     text_after = text[end : end + 2]
     return text_after[:1].isspace() and text_after[1:].isalnum() and text.count(word) > 1
 

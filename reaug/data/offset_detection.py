@@ -124,10 +124,8 @@ def _fitting_rows(
     points: Sequence[Points],
     counted: Sequence[Bool],
 ) -> Bool:
-    """Return the rows in which the text at `points` is the mention's word (`bool[n]`).
-
-    Mentions without offsets, for which `counted` (`bool[n]` each) is False, are ignored.
-    """
+    """Return the rows in which the text at `points` is the mention's word (`bool[n]`)."""
+    # Mentions without offsets, for which `counted` (`bool[n]` each) is False, are ignored.
     fit = np.ones(len(texts), dtype=np.bool_)
     for own, (start, end), mask in zip(words, points, counted, strict=True):
         places = zip(texts, own, start.tolist(), end.tolist(), strict=True)
@@ -141,12 +139,10 @@ def _fitting_rows(
 
 
 def _shifts(table: pa.Table) -> list[Convention]:
-    """Return the convention by which all offsets are shifted by one number, as a list; or [].
-
-    The shift is the most frequent difference between the offset of a word and its position in the
-    sentence, among mentions whose word occurs there only once. Shifts of 0 and 1 are left out,
-    since there are conventions for them in `CONVENTIONS`.
-    """
+    """Return the convention by which all offsets are shifted by one number, as a list; or []."""
+    # The shift is the most frequent difference between the offset of a word and its position in the
+    # sentence, among mentions whose word occurs there only once. Shifts of 0 and 1 are left out,
+    # since there are conventions for them in `CONVENTIONS`.
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()
     for part in with_offsets(table):

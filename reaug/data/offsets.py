@@ -189,11 +189,9 @@ def _of_units(
 
 
 def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64) -> Points:
-    """Return the span of the word inside the tokens from `start` to `end`, in code points.
-
-    If the word occurs there several times, the occurrence at the beginning of the first token is
-    taken. If there is none, start and end are -1.
-    """
+    """Return the span of the word inside the tokens from `start` to `end`, in code points."""
+    # If the word occurs there several times, the occurrence at the beginning of the first token is
+    # taken. If there is none, start and end are -1.
     starts, ends = np.full(len(start), -1), np.full(len(start), -1)
     texts = zip(sentences.to_pylist(), words.to_pylist(), strict=True)
     for row, (text, word) in enumerate(texts):
@@ -243,11 +241,9 @@ def beginning_near(
 
 
 def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
-    """Convert a position counted in a unit to a position in code points; None if there is none.
-
-    A position in tokens becomes the start of the token. With `ends`, it is an exclusive end, and
-    becomes the end of the token before it.
-    """
+    """Convert a position counted in a unit to a position in code points; None if there is none."""
+    # A position in tokens becomes the start of the token. With `ends`, it is an exclusive end, and
+    # becomes the end of the token before it.
     if unit == "characters":
         return place
     if unit == "tokens":

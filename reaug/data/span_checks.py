@@ -112,10 +112,8 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
 
 
 def _as_the_input_counts(mention: Mentions, row: int) -> str:
-    """Return the offsets of a row as in its file, and how they are counted if not as in KLUE.
-
-    After a repair, the span of the mention differs from these offsets.
-    """
+    """Return the offsets of a row as in its file, and how they are counted if not as in KLUE."""
+    # After a repair, the span of the mention differs from these offsets.
     if mention.counted == KLUE or mention.first is None or mention.last is None:
         start, end = span_as_given(mention, row)
         return f"{start}..{end - 1}"

@@ -117,10 +117,8 @@ def is_whole(sentence: str, start: int, end: int) -> bool:
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """Return the letters and digits of a text, with Hangul as jamo, and the position of each.
-
-    Punctuation between digits stays, except for a comma: 1.5 is not 15.
-    """
+    """Return the letters and digits of a text, with Hangul as jamo, and the position of each."""
+    # Punctuation between digits stays, except for a comma: 1.5 is not 15.
     letters, places = [], []
     for i, char in enumerate(text):
         between = 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit()
@@ -132,10 +130,8 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 
 def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the only span with the word's letters and digits; None if there is not exactly one.
-
-    Spaces and punctuation between the letters are ignored.
-    """
+    """Return the only span with the word's letters and digits; None if there is not exactly one."""
+    # Spaces and punctuation between the letters are ignored.
     if sum(map(str.isalnum, unicodedata.normalize("NFC", word))) < _SHORTEST:
         return None
     wanted, _ = _letters(word)
@@ -172,11 +168,9 @@ def _crosses(written: str, word: str) -> bool:
 
 
 def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the span of the word, ignoring glosses in brackets such as `(韓國)`.
-
-    Either the word has a gloss that the sentence lacks, or the sentence has a gloss inside the
-    word.
-    """
+    """Return the span of the word, ignoring glosses in brackets such as `(韓國)`."""
+    # Either the word has a gloss that the sentence lacks, or the sentence has a gloss inside the
+    # word.
     bare = _GLOSS.sub("", word).strip()
     if bare and bare != word and len(bare) >= 2:
         spans = [
@@ -211,10 +205,8 @@ def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the span most similar to the word.
-
-    Returns None if this span is not similar enough, or if another span is nearly as similar.
-    """
+    """Return the span most similar to the word."""
+    # Returns None if this span is not similar enough, or if another span is nearly as similar.
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
         return None  # a different number is another name, however similar
     quoted = {match.span(1) for match in _QUOTED.finditer(sentence)}

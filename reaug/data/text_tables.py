@@ -258,10 +258,8 @@ _OFFSETS: Final = frozenset(
 
 
 def _values(name: str, cells: Sequence[Any]) -> list[Any]:
-    """Return the cells of a column as values: offsets as numbers, and None for empty cells.
-
-    An empty sentence stays a text, which the checks report.
-    """
+    """Return the cells of a column as values: offsets as numbers, and None for empty cells."""
+    # An empty sentence stays a text, which the checks report.
     if name in _OFFSETS:
         return [number_of(cell) for cell in cells]
     if name == SENTENCE:

@@ -251,10 +251,8 @@ def extra(
 
 
 def _array(values: list[Any], kind: pa.DataType | None) -> pa.Array:
-    """Return values as an array of the type `kind`, None to infer it.
-
-    Whole numbers beyond `int64` become `uint64` if possible.
-    """
+    """Return values as an array of the type `kind`, None to infer it."""
+    # Whole numbers beyond `int64` become `uint64` if possible.
     try:
         return pa.array(values, kind)
     except OverflowError as error:
@@ -292,11 +290,9 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Return the values, with None for each value that is not of the type `kind`; record faults.
+    """Return the values, with None for each value that is not of the type `kind`; record faults."""
 
-    `what` names the type in messages. Booleans are not numbers.
-    """
-
+    # `what` names the type in messages. Booleans are not numbers.
     def fits(value: Any) -> bool:
         return isinstance(value, kind) and not isinstance(value, bool)
 

@@ -190,10 +190,8 @@ def _labels(
 
 
 def _check_own(rest: Iterable[Mapping[str, Column]]) -> None:
-    """Raise an error if a user's column has a name that another column or reaug uses.
-
-    `rest` has the columns of the rows, and the fields of their subjects and objects.
-    """
+    """Raise an error if a user's column has a name that another column or reaug uses."""
+    # `rest` has the columns of the rows, and the fields of their subjects and objects.
     rows, *of_mentions = rest
     names = set(rows)
     for extras in of_mentions:
@@ -233,10 +231,8 @@ def lift_extras(
 
 
 def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa.ChunkedArray:
-    """Return the words of mentions of which only the first and last position are given.
-
-    `offsets` is the name of the convention by which positions are counted.
-    """
+    """Return the words of mentions of which only the first and last position are given."""
+    # `offsets` is the name of the convention by which positions are counted.
     convention = convention_called(offsets)
     if convention.unit == "tokens":
         raise InputError("has no words; tokens alone do not tell where a mention is")

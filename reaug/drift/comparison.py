@@ -331,13 +331,11 @@ def _compared(
     columns: tuple[Column, Column] | None,
     times: int,
 ) -> tuple[Homogeneity, dict[str, Shift], SentenceCounts]:
-    """Compare the numbers of rows of each category in two sets.
-
-    Returns the test of the whole, the change of each category, and the counts that were compared.
-    `before` and `after` have the numbers of rows. If `rows` and the `columns` of the categories are
-    given, whole sentences are resampled instead of rows. `name` is the key of the test's random
-    draws.
-    """
+    """Compare the numbers of rows of each category in two sets."""
+    # Returns the test of the whole, the change of each category, and the counts that were compared.
+    # `before` and `after` have the numbers of rows. If `rows` and the `columns` of the categories
+    # are given, whole sentences are resampled instead of rows. `name` is the key of the test's
+    # random draws.
     names = _names((), before, after)
     if rows is None or columns is None:
         counted = SentenceCounts.of_counts(before, after, names)

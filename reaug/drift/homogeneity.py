@@ -178,10 +178,8 @@ def _g(before: I64, after: I64) -> F64:
 
 
 def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F64:
-    """Return the likelihood ratio statistic of each category against all others together.
-
-    The result is `float64[times, k]`.
-    """
+    """Return the likelihood ratio statistic of each category against all others together."""
+    # The result is `float64[times, k]`.
     sizes = [side.sum(axis=1, keepdims=True) for side in totals or (before, after)]
     parts = [
         _x_log_x(side) + _x_log_x(size - side) - _x_log_x(size)
@@ -198,10 +196,9 @@ def _tail(ratios: F64) -> F64:
 
 
 def _tail_of_g(values: F64) -> F64:
-    """Return the approximate p-value of each value of the statistic G.
-
-    By chance G is taken to follow a gamma distribution with the mean and variance of the resamples.
-    """
+    """Return the approximate p-value of each value of the statistic G."""
+    # By chance G is taken to follow a gamma distribution with the mean and variance of the
+    # resamples.
     mean, variance = values[1:].mean(), values[1:].var()
     if variance <= 0:
         return np.ones_like(values)

@@ -121,10 +121,8 @@ def _value_counts(column: pa.ChunkedArray) -> dict[Any, int]:
 
 
 def _pair_counts(subject: pa.ChunkedArray, object_: pa.ChunkedArray) -> dict[str, int]:
-    """Return the number of rows of each pair of types, by its name `SUBJECT:OBJECT`.
-
-    Names are joined after counting, because few pairs are distinct.
-    """
+    """Return the number of rows of each pair of types, by its name `SUBJECT:OBJECT`."""
+    # Names are joined after counting, because few pairs are distinct.
     table = pa.table({"subject": subject, "object": object_})
     pairs = (
         table.group_by(["subject", "object"], use_threads=False)

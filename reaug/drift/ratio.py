@@ -90,10 +90,8 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
 
 
 def _solve(before: I64, after: I64, z: F64) -> F64:
-    """Return the ratios of shares at which the score statistic equals z (`float64[ends, k]`).
-
-    They are found by bisection of their logarithms, down to the last bit.
-    """
+    """Return the ratios of shares at which the score statistic equals z (`float64[ends, k]`)."""
+    # They are found by bisection of their logarithms, down to the last bit.
     low, high = np.full(z.shape, -40.0), np.full(z.shape, 40.0)
     for _ in range(90):
         middle = (low + high) / 2

@@ -58,12 +58,10 @@ def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | Non
 
 
 def _expected(often: Mapping[int, int], rows: int, other: int) -> float:
-    """Return the share of a set's mentions whose word is expected in another set by chance.
-
-    By chance means that all `rows` mentions are divided at random, and the other set gets `other`
-    of them. `often` has the number of words that occur once, twice, …, by the number of
-    occurrences.
-    """
+    """Return the share of a set's mentions whose word is expected in another set by chance."""
+    # By chance means that all `rows` mentions are divided at random, and the other set gets `other`
+    # of them. `often` has the number of words that occur once, twice, …, by the number of
+    # occurrences.
     share = 0.0
     for count, words in sorted(often.items()):
         alone = chance_of_none(count - 1, other, rows - 1)

@@ -120,11 +120,9 @@ def _by(
     labels: Sequence[str] | None,
     unlabelled: tuple[str, ...],
 ) -> dict[str, Any]:
-    """Compare the sets for each value of a column of `after`.
-
-    If `before` has the column, too, rows of the same value are compared; otherwise the rows of each
-    value are compared with all rows of `before`.
-    """
+    """Compare the sets for each value of a column of `after`."""
+    # If `before` has the column, too, rows of the same value are compared; otherwise the rows of
+    # each value are compared with all rows of `before`.
     given, column = column, column if column in after.column_names else _FIELDS.get(column, column)
     if column not in after.column_names:
         shown = [LABEL, SOURCE, *_FIELDS, *extra_columns(after.schema)]

@@ -91,10 +91,8 @@ def place_of(source: Any) -> Path | None:
 
 
 def _identity(path: Path) -> Identity | None:
-    """Return the device and inode of a path; None if it does not exist.
-
-    Names cannot be compared, since some file systems ignore their case.
-    """
+    """Return the device and inode of a path; None if it does not exist."""
+    # Names cannot be compared, since some file systems ignore their case.
     try:
         status = path.stat()
     except OSError:

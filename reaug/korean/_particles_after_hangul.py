@@ -113,11 +113,9 @@ def _ends_in_sure_noun(stem: str, cut: _Cut) -> bool:
 
 
 def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> bool:
-    """Return whether mecab takes 이, 가 or 로 for a particle, and a verb or an adverb follows it.
-
-    A noun or a number after it would suggest a street with its number, or a title with a name.
-    Since many names end in 이, the conditions for 이 are stricter.
-    """
+    """Return whether mecab takes 이, 가 or 로 for a particle, and a verb or an adverb follows it."""
+    # A noun or a number after it would suggest a street with its number, or a title with a name.
+    # Since many names end in 이, the conditions for 이 are stricter.
     begin, end = place
     named = text[begin] == "이"
     if named and len(stem) < 3:
@@ -134,11 +132,9 @@ def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> boo
 
 
 def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure_noun: bool) -> bool:
-    """Return whether a noun that mecab separates from a particle is surely a word of its own.
-
-    `places` are the start and end of the noun and the end of the particle; `cut` is mecab's split
-    between them; `sure_noun` is the result of `_ends_in_sure_noun` for the noun.
-    """
+    """Return whether a noun that mecab separates from a particle is surely a word of its own."""
+    # `places` are the start and end of the noun and the end of the particle; `cut` is mecab's split
+    # between them; `sure_noun` is the result of `_ends_in_sure_noun` for the noun.
     start, begin, end = places
     stem, form = text[start:begin], text[begin:end]
     if form == "를":
@@ -159,11 +155,9 @@ def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure_noun
 
 
 def _may_be_name(text: str, end: int, stem: str, form: str, last: str) -> bool:
-    """Return whether a noun with 은 or 을 may be a name: of a person (주시은) or a place.
-
-    The place may be a village or an electoral district. `stem` is the noun, `last` its last
-    morpheme, `form` is 은 or 을, and `end` is where it ends.
-    """
+    """Return whether a noun with 은 or 을 may be a name: of a person (주시은) or a place."""
+    # The place may be a village or an electoral district. `stem` is the noun, `last` its last
+    # morpheme, `form` is 은 or 을, and `end` is where it ends.
     short = len(stem) < 2 or (len(last) == 2 and last[0] in SURNAMES)
     if (short or (len(stem) == 3 and stem.startswith(LONG_SURNAMES))) and stem[-1] in _GIVEN[form]:
         return True
@@ -186,10 +180,8 @@ _GIVEN: Final = {
 
 @lru_cache(maxsize=1 << 12)
 def _is_place(stem: str) -> bool:
-    """Return whether a town or district has this name.
-
-    After such a name, 갑, 을 or 병 may be part of the name of an electoral district.
-    """
+    """Return whether a town or district has this name."""
+    # After such a name, 갑, 을 or 병 may be part of the name of an electoral district.
     return any(
         len(morphemes_of(stem + kind)) == 1 and morphemes_of(stem + kind)[0][2] == "NNP"
         for kind in _PLACES

@@ -168,12 +168,10 @@ class MaskedModel:
     def _forward(
         self, windows: list[Window], size: int, slots: int, rows: int, top_k: int
     ) -> tuple[I64, F32]:
-        """Return the most likely tokens and their logits, `[rows, slots, top_k]` each.
-
-        The model reads `windows` as a batch of always `rows` rows of `size` tokens; missing rows
-        repeat the first window. Each row has results for `slots` masks; those beyond the number of
-        its masks are meaningless.
-        """
+        """Return the most likely tokens and their logits, `[rows, slots, top_k]` each."""
+        # The model reads `windows` as a batch of always `rows` rows of `size` tokens; missing rows
+        # repeat the first window. Each row has results for `slots` masks; those beyond the number
+        # of its masks are meaningless.
         import torch
 
         token_ids = np.full((rows, size), self.tokenizer.pad_token_id or 0, dtype=np.int64)

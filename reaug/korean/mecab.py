@@ -31,11 +31,9 @@ def _tagger() -> Any:
 
 
 def _nodes(text: str) -> list[tuple[tuple[int, int], str]]:
-    """Return the span and the dictionary features of each morpheme of a text.
-
-    `MeCab.parse` would take twice as long, since it makes three tuples and a dict for each
-    morpheme.
-    """
+    """Return the span and the dictionary features of each morpheme of a text."""
+    # `MeCab.parse` would take twice as long, since it makes three tuples and a dict for each
+    # morpheme.
     from mecab.utils import create_lattice
 
     lattice, tagger = create_lattice(text), _tagger()._tagger

@@ -97,12 +97,10 @@ def _near(text: str, begin: int, end: int) -> tuple[str, int]:
 
 
 def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
-    """Return the spans that may be a particle in the wrong form.
-
-    Such a span is the end of a run of Hangul, and has the text of a particle. A particle that
-    agrees with the syllable before it is left out. The result has row, start, end and text of each
-    span, and whether a syllable stands right before it.
-    """
+    """Return the spans that may be a particle in the wrong form."""
+    # Such a span is the end of a run of Hangul, and has the text of a particle. A particle that
+    # agrees with the syllable before it is left out. The result has row, start, end and text of
+    # each span, and whether a syllable stands right before it.
     points = codepoints(texts)
     values: U32 = points.values
     hangul = (values >= 0xAC00) & (values <= 0xD7A3)
@@ -137,11 +135,9 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
 
 
 def _wrong_after_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Return where the noun of a particle begins, and the particle's right form.
-
-    This is for particles after Latin letters, numbers or marks. The result is None if the present
-    form may stay.
-    """
+    """Return where the noun of a particle begins, and the particle's right form."""
+    # This is for particles after Latin letters, numbers or marks. The result is None if the present
+    # form may stay.
     if form not in _FORMS:
         return None
     stop = _noun_end(text, begin)

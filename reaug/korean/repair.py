@@ -139,11 +139,9 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
 def _judged(
     tails: pa.StringArray, words: pa.StringArray, old: I8, new: I8
 ) -> tuple[pa.StringArray, I8]:
-    """Return the new form of each of `m` tails ("" if none), and what to do with it (`_Kind`).
-
-    `words` are the nouns before the tails, as they were before they were renamed. `old` and `new`
-    (`int8[m]` of `Sound`) are the final sounds of the old and the new names.
-    """
+    """Return the new form of each of `m` tails ("" if none), and what to do with it (`_Kind`)."""
+    # `words` are the nouns before the tails, as they were before they were renamed. `old` and `new`
+    # (`int8[m]` of `Sound`) are the final sounds of the old and the new names.
     coded = tails.dictionary_encode()
     code = coded.indices.to_numpy().astype(np.int64)
     forms, kinds = coded.dictionary.to_pylist(), len(Sound)
@@ -169,11 +167,9 @@ def _judged(
 
 @lru_cache(maxsize=1 << 14)
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
-    """Return the new form of one tail ("" if none), and what to do with it.
-
-    `old` and `new` are the final sounds of the noun before and after it is renamed. `compound` is
-    true if noun and tail may together be a single word (물리학과).
-    """
+    """Return the new form of one tail ("" if none), and what to do with it."""
+    # `old` and `new` are the final sounds of the noun before and after it is renamed. `compound` is
+    # true if noun and tail may together be a single word (물리학과).
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         form, kind = _without_i(plain, old, new)
@@ -202,10 +198,8 @@ def _other_form(form: str, old: Sound, new: Sound, *, compound: bool) -> tuple[s
 
 
 def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
-    """Return the new form of a tail of `NAMED` ("" if none), and what to do with it.
-
-    Such a tail begins with the 이 that a given name takes after a consonant: 지훈이는, but 민수는.
-    """
+    """Return the new form of a tail of `NAMED` ("" if none), and what to do with it."""
+    # Such a tail begins with the 이 that a given name takes after a consonant: 지훈이는, but 민수는.
     if new is old or Sound.NONE in old.readings or not old.readings:
         return "", _Kind.KEEP
     if new is Sound.NONE:
@@ -215,10 +209,8 @@ def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
 
 
 def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
-    """Let mecab decide whether tails are particles, for those whose kind is in `_ASKS`.
-
-    `kind` (`int8[m]` of `_Kind`) is updated in place. Returns the new text of each tail.
-    """
+    """Let mecab decide whether tails are particles, for those whose kind is in `_ASKS`."""
+    # `kind` (`int8[m]` of `_Kind`) is updated in place. Returns the new text of each tail.
     texts: dict[int, str] = {}
     for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
         own_kind, begin = _Kind(kind[i]), int(tail.end[i])

@@ -141,11 +141,9 @@ def hang_on_word(
 
 
 def _syllables(points: CodePoints, byte: I64) -> U16:
-    """Return the code points that begin at k byte offsets, `uint16[k]`.
-
-    They are decoded only if their first byte in UTF-8 is one with which Hangul syllables begin;
-    otherwise the result is 0.
-    """
+    """Return the code points that begin at k byte offsets, `uint16[k]`."""
+    # They are decoded only if their first byte in UTF-8 is one with which Hangul syllables begin;
+    # otherwise the result is 0.
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
     lead, second, third = (raw.take(byte + i, mode="clip") for i in range(3))
     hangul = (lead >= _HANGUL_LEADS[0]) & (lead <= _HANGUL_LEADS[1])
@@ -173,11 +171,11 @@ _LONGEST: Final = 12
 
 
 def _places_table() -> npt.NDArray[np.uint8]:
-    """Return a table that says of each code point where it occurs in the forms of `_STANDS_APART`.
-
-    Bit i (below `_LOOK`) of a code point's entry is set if it is character i of a form. A mark of
-    `_MARKS`, which may follow a form, has bits 1 and 2.
+    """Return a table that says of each code point where it occurs in the forms of
+    `_STANDS_APART`.
     """
+    # Bit i (below `_LOOK`) of a code point's entry is set if it is character i of a form. A mark of
+    # `_MARKS`, which may follow a form, has bits 1 and 2.
     table = np.zeros(0x110000, dtype=np.uint8)
     for form in _STANDS_APART.to_pylist():
         for place, letter in enumerate(form[:_LOOK]):

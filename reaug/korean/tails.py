@@ -149,11 +149,11 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
 
 
 def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the position after a noun's glosses, quotes and marks, or None if no Hangul follows.
-
-    `start` and `end` are the span of the noun; `hidden` are the spans of the other mentions, whose
-    text is not read.
+    """Return the position after a noun's glosses, quotes and marks, or None if no Hangul
+    follows.
     """
+    # `start` and `end` are the span of the noun; `hidden` are the spans of the other mentions,
+    # whose text is not read.
     place: int | None = end
     while place is not None and place < len(text):
         if any(first <= place < stop for first, stop in hidden):
@@ -208,10 +208,8 @@ def is_title_end(text: str, start: int, place: int) -> bool:
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the position after the bracket that closes the bracket at `opening`.
-
-    The result is None if the bracket stays open. Brackets inside the `hidden` spans do not count.
-    """
+    """Return the position after the bracket that closes the bracket at `opening`."""
+    # The result is None if the bracket stays open. Brackets inside the `hidden` spans do not count.
     closes, opens = _CLOSED_BY[text[opening]], text[opening]
     depth = 0
     for place in range(opening, len(text)):
@@ -224,10 +222,8 @@ def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | No
 
 
 def _stands_alone(text: str, start: int, mark: str) -> bool:
-    """Return whether the brackets around a noun explain no name.
-
-    This is so if no text that is read aloud precedes the brackets.
-    """
+    """Return whether the brackets around a noun explain no name."""
+    # This is so if no text that is read aloud precedes the brackets.
     depth, opening = 1, start
     while depth and opening:
         opening -= 1

@@ -64,10 +64,8 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
 
 @contextmanager
 def _quiet_hub() -> Iterator[None]:
-    """Suppress messages about each retry of the hub in a `with` block.
-
-    The error is reported at the end.
-    """
+    """Suppress messages about each retry of the hub in a `with` block."""
+    # The error is reported at the end.
     logger = logging.getLogger("huggingface_hub")
     level = logger.level
     logger.setLevel(logging.ERROR)

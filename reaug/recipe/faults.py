@@ -53,10 +53,8 @@ def _meant(model: type[BaseModel], name: str) -> str:
 
 
 def _is_branch(part: int | str) -> bool:
-    """Return whether a part of an error's location names a branch of a union.
-
-    Such a branch exists only in the models of pydantic, not in the user's recipe.
-    """
+    """Return whether a part of an error's location names a branch of a union."""
+    # Such a branch exists only in the models of pydantic, not in the user's recipe.
     return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
 
 

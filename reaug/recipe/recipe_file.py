@@ -93,10 +93,8 @@ _FILES: Final = (
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Return parameters, with paths relative to `folder` rewritten for the current directory.
-
-    `value` may be nested. Whether a value is a path depends on the name of its parameter.
-    """
+    """Return parameters, with paths relative to `folder` rewritten for the current directory."""
+    # `value` may be nested. Whether a value is a path depends on the name of its parameter.
     if isinstance(value, list | tuple):
         return type(value)(_files_beside(item, folder) for item in value)
     if not isinstance(value, dict):
@@ -154,10 +152,8 @@ def _is_path(text: str) -> bool:
 
 
 def _seen_from_here(folder: Path, name: str) -> str:
-    """Return a path relative to a recipe as a path relative to the current directory.
-
-    The path `news/../data` is shortened to `data`, unless `news` is a symbolic link.
-    """
+    """Return a path relative to a recipe as a path relative to the current directory."""
+    # The path `news/../data` is shortened to `data`, unless `news` is a symbolic link.
     path = folder / name
     short = os.path.normpath(path)
     return short if _is_one(path, short) else str(path)

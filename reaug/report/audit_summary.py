@@ -117,11 +117,11 @@ def command_advice(audit: Audit, options: AuditOptions, say: dict[str, str]) -> 
 
 
 def _settled(audit: Audit) -> tuple[int, int]:
-    """Return how many rows with errors the best command corrects, and how many of these it drops.
-
-    A row is corrected if all its errors are fixed, or if it is dropped. Rows that no run can use
-    are not counted.
+    """Return how many rows with errors the best command corrects, and how many of these it
+    drops.
     """
+    # A row is corrected if all its errors are fixed, or if it is dropped. Rows that no run can use
+    # are not counted.
     fixed = {(fix.row, fix.fix) for fix in audit.patch.fixes}
     by_row: dict[str, bool] = {}
     doubled = set[str]()
@@ -141,13 +141,11 @@ def _settled(audit: Audit) -> tuple[int, int]:
 
 
 def _completed(options: AuditOptions, audit: Audit) -> AuditOptions:
-    """Return the options with what the audit has found out about the data.
-
-    This is the share of rows that a run cannot use, and which rules compare the set with another
-    one. If most labels or types are not in the rule book, the commands use a book that is learnt
-    from the set. The learnt book has all names of the set, so rows with unknown names count as
-    usable.
-    """
+    """Return the options with what the audit has found out about the data."""
+    # This is the share of rows that a run cannot use, and which rules compare the set with another
+    # one. If most labels or types are not in the rule book, the commands use a book that is learnt
+    # from the set. The learnt book has all names of the set, so rows with unknown names count as
+    # usable.
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:
         options, unknown = options._replace(learnt=own_book()), 0

@@ -64,11 +64,9 @@ def _labels(line: Line) -> str:
 
 
 def _divergence(line: Line, lang: Lang) -> TextsByColumn:
-    """Return the texts of a line of the table of divergences, by column.
-
-    A divergence is a condition under which two sets are labelled differently. {} for a difference
-    in label shares alone, of which `mix_of_labels` tells.
-    """
+    """Return the texts of a line of the table of divergences, by column."""
+    # A divergence is a condition under which two sets are labelled differently. {} for a difference
+    # in label shares alone, of which `mix_of_labels` tells.
     if line.get("is_mix"):
         return {}
     new, gold = line["new"], line["gold"]
@@ -104,11 +102,9 @@ def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
 
 
 def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
-    """Return a shortcut as texts by column: its condition, and the share of its label.
-
-    A shortcut is a value of a feature that predicts a label, such as the form of the object. {} for
-    a shortcut that the rule book expects.
-    """
+    """Return a shortcut as texts by column: its condition, and the share of its label."""
+    # A shortcut is a value of a feature that predicts a label, such as the form of the object. {}
+    # for a shortcut that the rule book expects.
     if line["expected"]:
         return {}
     return {

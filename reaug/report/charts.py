@@ -86,10 +86,8 @@ def _shares(drift: Drift) -> list[dict[str, Any]]:
 
 
 def _grid(drift: Drift) -> dict[str, Any]:
-    """Return the number of rows by type pair and label in both sets, the most frequent first.
-
-    Type pairs are the lines of the grid, labels its columns.
-    """
+    """Return the number of rows by type pair and label in both sets, the most frequent first."""
+    # Type pairs are the lines of the grid, labels its columns.
     sizes = {pair: sum(map(sum, cells.values())) for pair, cells in drift.grid.items() if cells}
     pairs = sorted(sizes, key=lambda pair: (-sizes[pair], pair))[:MOST]
     labels = [

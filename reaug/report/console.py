@@ -52,10 +52,8 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
 
 
 def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
-    """Yield the lines of a tree: the node's own line, then those of the nodes inside it.
-
-    `first` stands before the node's own line, and `others` before the other lines.
-    """
+    """Yield the lines of a tree: the node's own line, then those of the nodes inside it."""
+    # `first` stands before the node's own line, and `others` before the other lines.
     name = node.path.rsplit("/", 1)[-1]
     parameters = _parameters(node)
     yield Text.assemble(
@@ -119,11 +117,11 @@ def steps_view(
 
 
 def _reasons(step: StepTally, twins: int) -> list[str]:
-    """Return a line for each outcome of a step (dropped, skipped, …): its reasons and their rows.
-
-    `twins` is the number of rows to show for the reason `TWIN`, a copy that equals its parent. It
-    leaves out the copies for which a step inside the block has given a reason.
+    """Return a line for each outcome of a step (dropped, skipped, …): its reasons and their
+    rows.
     """
+    # `twins` is the number of rows to show for the reason `TWIN`, a copy that equals its parent. It
+    # leaves out the copies for which a step inside the block has given a reason.
     lines = []
     for what in sorted(step.reasons):
         by_reason = dict(step.why(what))

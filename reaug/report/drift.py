@@ -236,11 +236,9 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
 
 
 def _no_drift(js: float, high: float) -> str:
-    """Return the sentence for two sets whose labels did not drift.
-
-    The sentence has a second part if the JS distance `js` alone is larger than chance explains,
-    that is above `high`, the upper end of its noise band.
-    """
+    """Return the sentence for two sets whose labels did not drift."""
+    # The sentence has a second part if the JS distance `js` alone is larger than chance explains,
+    # that is above `high`, the upper end of its noise band.
     return translated(f"no drift{', though this measure alone is beyond it' if js > high else ''}")
 
 

@@ -209,11 +209,9 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
 
 
 def _imported_path(name: str, other: str) -> str:
-    """Return the path of a module, from an import of it in another module.
-
-    `name` is the path of the importing module, and `other` the path in its import, which is
-    relative.
-    """
+    """Return the path of a module, from an import of it in another module."""
+    # `name` is the path of the importing module, and `other` the path in its import, which is
+    # relative.
     parts: list[str] = list(PurePosixPath(name).parent.parts)
     for part in PurePosixPath(other).parts:
         if part == "..":

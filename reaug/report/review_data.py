@@ -103,10 +103,8 @@ def review_data(
 
 
 def _rules(audit: Audit, names: list[str]) -> list[Record]:
-    """Return for each rule of `names` its id, precision, and rank by the number of wrong rows.
-
-    A rule whose precision nobody has judged gets the one that its severity suggests.
-    """
+    """Return for each rule of `names` its id, precision, and rank by the number of wrong rows."""
+    # A rule whose precision nobody has judged gets the one that its severity suggests.
     rank = {cause.rule: n for n, cause in enumerate(causes(audit, None))}
     rules = []
     for name in names:
@@ -146,10 +144,8 @@ def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str
 
 
 def _fixes(record: Record, rows: Mapping[str, Row]) -> Iterator[Record]:
-    """Yield each value that accepting a finding sets: row, field, old, new, place.
-
-    A finding with a suggestion but without fixes sets the suggestion in each of its rows.
-    """
+    """Yield each value that accepting a finding sets: row, field, old, new, place."""
+    # A finding with a suggestion but without fixes sets the suggestion in each of its rows.
     for fix in record.get("fixes", ()):
         yield {"row": record["rows"][0], **fix}
     if record.get("fixes") or not record["suggestion"]:

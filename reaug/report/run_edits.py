@@ -87,11 +87,9 @@ def edits_of(
 
 
 def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
-    """Return the columns id and key of the rows with the given ids.
-
-    The table may be very large, so rows are looked up by key, a hash of the id, one batch at a
-    time. Rows whose hashes collide are in the result as well.
-    """
+    """Return the columns id and key of the rows with the given ids."""
+    # The table may be very large, so rows are looked up by key, a hash of the id, one batch at a
+    # time. Rows whose hashes collide are in the result as well.
     wanted = np.unique(text_keys(ids))
     named = rows.select([schema.ROW_ID, schema.KEY])
     parts = []
@@ -104,11 +102,9 @@ def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
-    """Return the ids of the rows whose edits the page shows, at most `most` in total.
-
-    The result has a mapping for each table: from the index of a step to row ids. A step with few
-    edits shows all of them; the other steps share what is left.
-    """
+    """Return the ids of the rows whose edits the page shows, at most `most` in total."""
+    # The result has a mapping for each table: from the index of a step to row ids. A step with few
+    # edits shows all of them; the other steps share what is left.
     parts: list[tuple[int, int, pa.Table]] = []
     for i, table in enumerate(tables):
         for step, path in enumerate(steps):
@@ -128,11 +124,9 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 def _changed(
     rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the chosen edits, each with the row as it was before the step.
-
-    A copy has no row before the step that made it, so its row is that after the step. These rows
-    are not stored: steps are undone one by one, from the last step on.
-    """
+    """Return the chosen edits, each with the row as it was before the step."""
+    # A copy has no row before the step that made it, so its row is that after the step. These rows
+    # are not stored: steps are undone one by one, from the last step on.
     if not chosen:
         return []
     shown = pc.unique(pa.chunked_array(list(chosen.values())))
@@ -245,11 +239,9 @@ def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
 
 
 def _likely_rows(rows: pa.Table, sentences: pa.Array) -> pa.Table:
-    """Return a small part of the rows, which has all rows with one of the given sentences.
-
-    The sentences are in normal form. Rows whose sentence is not in normal form are few, so all of
-    them are included unseen.
-    """
+    """Return a small part of the rows, which has all rows with one of the given sentences."""
+    # The sentences are in normal form. Rows whose sentence is not in normal form are few, so all of
+    # them are included unseen.
     text = contiguous(rows[schema.SENTENCE])
     return rows.filter(pc.or_(pc.is_in(text, value_set=sentences), pa.array(~plain(text))))
 

@@ -215,10 +215,8 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 
 def _in_language(line: str, lang: Lang) -> tuple[Lang, str]:
-    """Return a sentence in the language `lang`, or in English if it has no translation.
-
-    The first of the two results is the language that the sentence is in.
-    """
+    """Return a sentence in the language `lang`, or in English if it has no translation."""
+    # The first of the two results is the language that the sentence is in.
     line_in_korean = korean(line) if lang == "ko" else line
     return ("en", line) if line_in_korean == line else ("ko", line_in_korean)
 
@@ -273,11 +271,9 @@ def _counted(rows: pa.Table, how: tuple[str | list[str], str]) -> pa.Table:
 
 
 def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:
-    """Return the findings to review, with their rows as the run read them.
-
-    Decisions apply to the input of the run. So findings about rows that the run made are shown, but
-    nobody can decide them.
-    """
+    """Return the findings to review, with their rows as the run read them."""
+    # Decisions apply to the input of the run. So findings about rows that the run made are shown,
+    # but nobody can decide them.
     read, book = result.plan.reading.table, result.plan.rules
     about = Audit(read.num_rows, book.name, rules_of(findings), findings, read)
     finding_rows = rows_of(about)

@@ -176,10 +176,8 @@ def by_people(table: pa.Table) -> Annotated:
 
 
 def _keys(table: pa.Table, whose: Sequence[str | None] = ()) -> dict[tuple[Any, ...], int]:
-    """Return the position of each row by a key: sentence, spans, annotator (if given), counter.
-
-    The counter is 0 for the first of several rows that are otherwise equal, then 1, and so on.
-    """
+    """Return the position of each row by a key: sentence, spans, annotator (if given), counter."""
+    # The counter is 0 for the first of several rows that are otherwise equal, then 1, and so on.
     batch = Batch(table).normal
     seen: Counter[tuple[Any, ...]] = Counter()
     keys: dict[tuple[Any, ...], int] = {}

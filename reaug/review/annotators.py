@@ -187,11 +187,9 @@ def compare(
 
 
 def _divisions(annotated: Annotated, place: int, rules: RuleBook) -> tuple[Divergence, ...]:
-    """Return the conditions under which an annotator differs from the majority of the others.
-
-    `place` is the position of the annotator in the ratings. Only rows with a label of the annotator
-    and a majority of the others are compared.
-    """
+    """Return the conditions under which an annotator differs from the majority of the others."""
+    # `place` is the position of the annotator in the ratings. Only rows with a label of the
+    # annotator and a majority of the others are compared.
     ratings = annotated.ratings
     own = ratings.codes[:, place]
     others = Ratings(

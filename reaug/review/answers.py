@@ -92,11 +92,9 @@ class Answer(NamedTuple):
                 yield _line(None, name, "edit", new, old)
 
     def _dropped(self) -> Iterator[Line]:
-        """Yield the decision to drop the row.
-
-        If a finding suggested to drop the row, the decision accepts the finding; else it is an
-        edit.
-        """
+        """Yield the decision to drop the row."""
+        # If a finding suggested to drop the row, the decision accepts the finding; else it is an
+        # edit.
         for finding in self.question.findings:
             if any(map(is_drop, self.question.fixes_of(finding))):
                 yield _line(finding, ROW, "accept", DROP, "")
@@ -107,10 +105,8 @@ class Answer(NamedTuple):
     def _of_fixes(
         self, finding: Finding, fixes: Iterable[Fix], changes: Mapping[str, tuple[Any, Any]]
     ) -> Iterator[Line]:
-        """Yield the decisions about the values that a finding suggests.
-
-        `changes` has the old and the new value of each field that the person changed.
-        """
+        """Yield the decisions about the values that a finding suggests."""
+        # `changes` has the old and the new value of each field that the person changed.
         answered = self.state.values()
         for fix in fixes:
             if fix.field == SENTENCE:
@@ -126,12 +122,10 @@ class Answer(NamedTuple):
                 yield _of_fix(finding, fix, None if new == fix.old else new)
 
     def _without_fixes(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
-        """Yield the decisions about a finding that has no fixes.
-
-        These are the person's changes of the fields that the finding is about. Fields in `settled`
-        are left out, because their changes belong to other findings. Without changes, the finding
-        is rejected.
-        """
+        """Yield the decisions about a finding that has no fixes."""
+        # These are the person's changes of the fields that the finding is about. Fields in
+        # `settled` are left out, because their changes belong to other findings. Without changes,
+        # the finding is rejected.
         old, new = self.question.state.values(), self.state.values()
         about = [name for name in _about(finding) if name not in settled]
         changed = [name for name in about if old[name] != new[name]]

@@ -95,10 +95,8 @@ def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
 def _label(
     people: Panel, unit: Unit, name: str, label: list[str | None], place: dict[str, int]
 ) -> str | None:
-    """Return the label that a vote stands for; None if it is not about the label.
-
-    A rejection stands for the present label of the row.
-    """
+    """Return the label that a vote stands for; None if it is not about the label."""
+    # A rejection stands for the present label of the row.
     lines = people.votes.get((unit, name), ())
     if not lines or any(line["field"] != schema.LABEL for line in lines):
         return None

@@ -152,10 +152,8 @@ def _without_contradictions(
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
-    """Return decisions without repetitions; each keeps the latest time of its repetitions.
-
-    A repetition has the same finding, decision, and values.
-    """
+    """Return decisions without repetitions; each keeps the latest time of its repetitions."""
+    # A repetition has the same finding, decision, and values.
     first_of: dict[tuple[Any, ...], Correction] = {}
     for entry in group:
         what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
@@ -190,10 +188,8 @@ def _ordered(correction: Correction, other: Correction) -> bool:
 
 
 def _latest(group: Sequence[Correction]) -> list[Correction]:
-    """Return the latest decisions: those that no later decision of the group contradicts.
-
-    All decisions of the group that contradict another one must have a time.
-    """
+    """Return the latest decisions: those that no later decision of the group contradicts."""
+    # All decisions of the group that contradict another one must have a time.
     latest: list[Correction] = []
     for entry in sorted(group, key=lambda decision: _moment(decision.time or ""), reverse=True):
         if not any(_contradict(entry, later) for later in latest):

@@ -182,10 +182,8 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
 def _check_new(
     value: dict[str, Any], field: str, rows: list[str], decision: str, place: int | None
 ) -> None:
-    """Raise `BadLineError` if a line that accepts or edits a field has no valid values.
-
-    The new value must be there and valid; the old value must be valid if it is there.
-    """
+    """Raise `BadLineError` if a line that accepts or edits a field has no valid values."""
+    # The new value must be there and valid; the old value must be valid if it is there.
     new = value.get("value")
     if new is None or (new == "" and field != "sentence"):
         raise BadLineError(_nothing_to_accept(field, rows, decision), NO_VALUE)

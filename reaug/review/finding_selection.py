@@ -77,10 +77,8 @@ def _label(rows: Mapping[str, Row], finding: Finding) -> str:
 
 
 def _drawn(candidates: Sequence[Finding], seed: int) -> list[int]:
-    """Return the positions of candidates in random order, by a hash of each finding's key.
-
-    So the order of two findings does not depend on which other findings there are.
-    """
+    """Return the positions of candidates in random order, by a hash of each finding's key."""
+    # So the order of two findings does not depend on which other findings there are.
     draw = Draw(
         row_keys([candidate.key for candidate in candidates]), seed=seed, path=_PATH
     ).uniform("sample")

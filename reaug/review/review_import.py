@@ -276,12 +276,12 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
 def _current_state(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
-    """Compare answers with the rows of the data as it is now, and add what differs to `problems`.
-
-    Returns two lists. The first has the answers whose row still has the text and the values that
-    the person saw. The second has the ids of rows whose answer names another version of the data,
-    although the row is the same.
+    """Compare answers with the rows of the data as it is now, and add what differs to
+    `problems`.
     """
+    # Returns two lists. The first has the answers whose row still has the text and the values that
+    # the person saw. The second has the ids of rows whose answer names another version of the data,
+    # although the row is the same.
     rows = _rows(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []
     unknown: dict[str, None] = {}
@@ -326,10 +326,8 @@ def _rows(table: pa.Table, ids: set[str]) -> dict[str, Row]:
 
 
 def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
-    """Return each decision of a person once, and the number of repeated ones.
-
-    Of differing decisions, the latest is kept if all have times; otherwise all are problems.
-    """
+    """Return each decision of a person once, and the number of repeated ones."""
+    # Of differing decisions, the latest is kept if all have times; otherwise all are problems.
     groups: dict[tuple[Any, ...], list[Line]] = {}
     for line in lines:
         who = line.get("by")

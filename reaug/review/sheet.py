@@ -144,11 +144,9 @@ def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, s
 
 
 def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
-    """Return field, place, old value and suggestion for a line about a finding without fixes.
-
-    The field is one that `reaug clean --patch` can set: for a mention, its word; for the sentence,
-    an edit at a place.
-    """
+    """Return field, place, old value and suggestion for a line about a finding without fixes."""
+    # The field is one that `reaug clean --patch` can set: for a mention, its word; for the
+    # sentence, an edit at a place.
     field, suggestion = finding.field, finding.suggestion
     if row is None:
         return field, "", finding.value, suggestion
@@ -168,10 +166,8 @@ def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
 
 
 def _edit(sentence: str, old: str, new: str) -> tuple[str, str, str]:
-    """Return place, old and new text of an edit, without their common beginning.
-
-    The place is "" if the old text does not occur exactly once.
-    """
+    """Return place, old and new text of an edit, without their common beginning."""
+    # The place is "" if the old text does not occur exactly once.
     if not (old and new) or sentence.count(old) != 1:
         return "", old, new
     pairs = enumerate(zip(old, new, strict=False))

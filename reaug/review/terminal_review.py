@@ -242,10 +242,8 @@ class Session:
         return [self._line(item, name, "edit", new, current[name]) for name, new in values.items()]
 
     def _values(self, item: Item, rest: str) -> dict[str, str | int]:
-        """Return what the person typed after `e` (for edit): the new values, by field.
-
-        The text is a single value, or several as FIELD=VALUE.
-        """
+        """Return what the person typed after `e` (for edit): the new values, by field."""
+        # The text is a single value, or several as FIELD=VALUE.
         if not rest:
             raise ValueError("write the new value after e: e per:title, or e object=ORG label=…")
         parts = rest.split() if "=" in rest else [f"{_field(item)}={rest}"]

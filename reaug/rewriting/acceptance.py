@@ -199,10 +199,8 @@ def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> l
 
 
 def _edited(restored: Restored, start: int, old: str, new: str) -> Restored:
-    """Return a sentence in which one text outside of the mentions is replaced.
-
-    The text `old` at `start` becomes `new`; the spans of the mentions move along.
-    """
+    """Return a sentence in which one text outside of the mentions is replaced."""
+    # The text `old` at `start` becomes `new`; the spans of the mentions move along.
     if restored.sentence[start : start + len(old)] != old:
         return restored
     end, growth = start + len(old), len(new) - len(old)

@@ -178,10 +178,8 @@ class Client:
         return response.status, given, b"".join(parts)
 
     def _response(self, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """Send a request, and return the response, of which the body is still to be read.
-
-        If the server has closed the connection meanwhile, the request is sent over a new one.
-        """
+        """Send a request, and return the response, of which the body is still to be read."""
+        # If the server has closed the connection meanwhile, the request is sent over a new one.
         is_reused = getattr(self._own, "connection", None) is not None
         try:
             connection, target = self._connection()

@@ -131,10 +131,8 @@ def sample(label: I64, key: U64, target: I64, most: int) -> Bool:
 
 
 def _quota(count: I64, target: I64, most: int) -> I64:
-    """Return how many rows of each of k labels to take (`int64[k]`).
-
-    `count` and `target` are the numbers of all rows, and of rewritten rows, by label.
-    """
+    """Return how many rows of each of k labels to take (`int64[k]`)."""
+    # `count` and `target` are the numbers of all rows, and of rewritten rows, by label.
     if count.sum() <= most:
         return count
     least = np.minimum(count, min(LEAST, most // (2 * len(count))))

@@ -198,11 +198,9 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
 
 
 def _marked(text: str, which: int, word: str) -> Span | str | None:
-    """Return the span of a mention's placeholder, or of its marks with their text.
-
-    None if the text has neither; a reason if it has several, or if the marked text is not the
-    mention. `which` is 0 for the subject and 1 for the object.
-    """
+    """Return the span of a mention's placeholder, or of its marks with their text."""
+    # None if the text has neither; a reason if it has several, or if the marked text is not the
+    # mention. `which` is 0 for the subject and 1 for the object.
     places = list(_PLACES[which].finditer(text))
     marks = _between_marks(text, which)
     if len(places) + len(marks) > 1:
@@ -251,10 +249,10 @@ def _compact(text: str) -> str:
 
 
 def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
-    """Return the only span where a word occurs as a whole word; a reason if there is not just one.
-
-    Places that overlap `taken` are not counted.
+    """Return the only span where a word occurs as a whole word; a reason if there is not just
+    one.
     """
+    # Places that overlap `taken` are not counted.
     places = [match.span() for match in re.finditer(re.escape(word), text)] if word else []
     if not places:
         places = _respelled_places(text, word)
@@ -284,11 +282,9 @@ def _respelled_places(text: str, word: str) -> list[Span]:
 
 
 def _is_whole(text: str, place: Span, word: str, row: Row) -> bool:
-    """Return whether a span is a whole word of the answer.
-
-    After it, there may be punctuation, a particle, or the text that followed the mention in the
-    row.
-    """
+    """Return whether a span is a whole word of the answer."""
+    # After it, there may be punctuation, a particle, or the text that followed the mention in the
+    # row.
     start, end = place
     before = text[start - 1] if start else " "
     if _WORD.match(before) and before != _before(row, word):

@@ -123,10 +123,8 @@ class RuleBook(WordQueries, Part):
 
     @cached_property
     def _legal(self) -> dict[Role, Bool]:
-        """For each role, which types each label allows: `bool[labels + 1, types + 1]`.
-
-        The last row and the last column stand for unknown names.
-        """
+        """For each role, which types each label allows: `bool[labels + 1, types + 1]`."""
+        # The last row and the last column stand for unknown names.
         tables: dict[Role, Bool] = {}
         for role in ("subject", "object"):
             table = np.ones((len(self.relations) + 1, len(self.types) + 1), dtype=np.bool_)

@@ -144,11 +144,9 @@ def _joined(
     at: Place,
     places: dict[Place, tuple[Path, int]],
 ) -> Any:
-    """Return the merged value of two books at one place (a path of keys and indices).
-
-    `at_old` and `at_new` are the place in the two books, `at` is the place in the merged book. The
-    file and line of every value in the result are added to `places`.
-    """
+    """Return the merged value of two books at one place (a path of keys and indices)."""
+    # `at_old` and `at_new` are the place in the two books, `at` is the place in the merged book.
+    # The file and line of every value in the result are added to `places`.
     a, b = _value(old.data, at_old), _value(new.data, at_new)
     if isinstance(a, dict) and isinstance(b, dict) and not (at and at[-1] in _WHOLE):
         places[at] = new.places[at_new]
@@ -198,10 +196,8 @@ def _named(value: Any) -> bool:
 
 
 def _taken(book: Merged, source: Place, at: Place, places: dict[Place, tuple[Path, int]]) -> Any:
-    """Return the value at the place `source` in a book, to be put at `at` in the merged book.
-
-    The file and line of everything in the value are added to `places`.
-    """
+    """Return the value at the place `source` in a book, to be put at `at` in the merged book."""
+    # The file and line of everything in the value are added to `places`.
     value = _value(book.data, source)
     for inner in _inner(value):
         if (*source, *inner) in book.places:

@@ -60,10 +60,8 @@ def load(name_or_path: str | Path = "klue-re") -> RuleBook:
 
 @lru_cache(maxsize=4)
 def _shipped(path: Path, changed: int) -> RuleBook:
-    """Return a shipped book, cached, since a command loads it several times.
-
-    `changed` is the file's time of change, so that an edited file is read again.
-    """
+    """Return a shipped book, cached, since a command loads it several times."""
+    # `changed` is the file's time of change, so that an edited file is read again.
     data = copied(path)
     if data is not None:
         return RuleBook.model_validate(data, context=CHECKED)

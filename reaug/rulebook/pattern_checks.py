@@ -102,11 +102,9 @@ def _suggestions(book: RuleBook) -> Iterator[Problem]:
 
 
 def _unlawful(book: RuleBook, at: Place, pattern: ErrorPattern) -> Iterator[Problem]:
-    """Yield problems of suggestions that change nothing or that hard rules of the book forbid.
-
-    Only labels and types that the pattern names are checked here. The others are checked when a row
-    matches.
-    """
+    """Yield problems of suggestions that change nothing or that hard rules of the book forbid."""
+    # Only labels and types that the pattern names are checked here. The others are checked when a
+    # row matches.
     suggest = pattern.suggest
     assert suggest is not None
     old = {
@@ -179,10 +177,8 @@ def _examples(book: RuleBook) -> Iterator[Problem]:
 
 
 def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
-    """Yield problems of patterns that are wrong about one of their own examples.
-
-    All patterns run on all examples in one batch.
-    """
+    """Yield problems of patterns that are wrong about one of their own examples."""
+    # All patterns run on all examples in one batch.
     columns = example_columns(book, [(row.marked, row.label) for row in rows])
     rows_hit: dict[str, set[int]] = {}
     for _, matcher in _matchers(book):

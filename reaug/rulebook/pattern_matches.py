@@ -157,11 +157,9 @@ def _meeting(
     role: Role | None,
     rows: I64,
 ) -> I64:
-    """Return those of `rows` (`int64[k]`, positions) that meet a condition.
-
-    `role` is the mention that keys with `mention` in their name stand for; None if the matcher has
-    no such keys.
-    """
+    """Return those of `rows` (`int64[k]`, positions) that meet a condition."""
+    # `role` is the mention that keys with `mention` in their name stand for; None if the matcher
+    # has no such keys.
     mention = role or ""
     if condition.labels:
         rows = rows[columns.among(rows, "label", condition.labels)]

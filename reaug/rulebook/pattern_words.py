@@ -71,10 +71,8 @@ def split(pattern: str) -> Split:
 
 
 def _tokens(pattern: str) -> list[_Token] | None:
-    """Return the parts of a pattern: letters, brackets, `|`, repetitions and others.
-
-    The result is None if a part has an unknown form.
-    """
+    """Return the parts of a pattern: letters, brackets, `|`, repetitions and others."""
+    # The result is None if a part has an unknown form.
     tokens, at = list[_Token](), 0
     while at < len(pattern):
         match = _TOKEN.match(pattern, at)
@@ -99,10 +97,8 @@ def _branches(tokens: Sequence[_Token]) -> list[list[_Token]]:
 
 
 def _words(branch: Sequence[_Token]) -> list[str]:
-    """Return the words that an alternative matches; an empty list if it is not plain text.
-
-    A word with an optional letter becomes two words.
-    """
+    """Return the words that an alternative matches; an empty list if it is not plain text."""
+    # A word with an optional letter becomes two words.
     words = [""]
     for place, token in enumerate(branch):
         if token.kind == "word":
@@ -117,10 +113,8 @@ def _words(branch: Sequence[_Token]) -> list[str]:
 
 
 def _needed(branch: Sequence[_Token]) -> list[str]:
-    """Return words such that every text that an alternative matches contains one of them.
-
-    The result is empty if no such words are known.
-    """
+    """Return words such that every text that an alternative matches contains one of them."""
+    # The result is empty if no such words are known.
     runs, group, depth = [""], list[_Token](), 0
     for place, token in enumerate(branch):
         if token.kind == "close":

@@ -153,11 +153,9 @@ def first_of_few(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
 
 
 def _have_endings(words: pa.StringArray, endings: Sequence[Sequence[str]]) -> Bool:
-    """Return which of n words have an ending of each of k lists, `bool[n, k]`.
-
-    The last letters of the words are looked up. With many endings, this is far faster than a
-    pattern for each list.
-    """
+    """Return which of n words have an ending of each of k lists, `bool[n, k]`."""
+    # The last letters of the words are looked up. With many endings, this is far faster than a
+    # pattern for each list.
     have = np.zeros((len(words), len(endings)), dtype=np.bool_)
     by_size: dict[int, dict[str, list[int]]] = {}
     for place, some in enumerate(endings):

@@ -292,11 +292,11 @@ def _audit(
 def _fixes(
     plan: Plan, audit: Audit, drops: Sequence[DroppedRow], apply: Apply | None
 ) -> list[RowFix]:
-    """Return the fixes to apply; fixes of rows that are dropped or could not be read are left out.
-
-    Fixes that need no label come from a second audit, which sees the same rows without their
-    labels.
+    """Return the fixes to apply; fixes of rows that are dropped or could not be read are left
+    out.
     """
+    # Fixes that need no label come from a second audit, which sees the same rows without their
+    # labels.
     if apply is None:
         return []
     reading = plan.reading
@@ -319,11 +319,9 @@ def _write(
     options: FixOptions,
     folder: Path,
 ) -> None:
-    """Write the file of the `patch` step, and a file with the remaining findings.
-
-    Findings that the patch resolves, or that later steps of `clean` report themselves, are left
-    out.
-    """
+    """Write the file of the `patch` step, and a file with the remaining findings."""
+    # Findings that the patch resolves, or that later steps of `clean` report themselves, are left
+    # out.
     dropped_ids = {drop.id for drop in drops}
     by_steps = _DUPLICATES if options.apply == "label-free" else (*_DUPLICATES, TYPE_RULE)
     with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:

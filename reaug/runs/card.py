@@ -119,10 +119,8 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:
-    """Return `{"quota": …}` for an augment block with a target number of rows, else {}.
-
-    The value has the fields of `Reached` for each label, or for each label and type pair.
-    """
+    """Return `{"quota": …}` for an augment block with a target number of rows, else {}."""
+    # The value has the fields of `Reached` for each label, or for each label and type pair.
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 

@@ -239,12 +239,10 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
 
 
 def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Document]:
-    """Return the documents to write.
-
-    If the rows are unchanged since they were read from documents, and the format can store these
-    documents whole, the result is the original documents. They include mentions without a relation,
-    and documents without relations. Otherwise, documents are made from the rows.
-    """
+    """Return the documents to write."""
+    # If the rows are unchanged since they were read from documents, and the format can store these
+    # documents whole, the result is the original documents. They include mentions without a
+    # relation, and documents without relations. Otherwise, documents are made from the rows.
     untouched = not read.reading.problems and not pairing.changes
     if read.documents is not None and untouched and into.whole_documents:
         return read.documents
@@ -263,11 +261,9 @@ def _not_carried(read: Large, documents: Collection[Document] | None) -> list[st
 
 
 def _left_out_by_runs(origin: str) -> Iterator[str]:
-    """Yield a description of what runs have left out of the documents from which they began.
-
-    `origin` is the folder of the last run in a chain of runs. If the first run of the chain read
-    documents, the runs kept only their relations. Otherwise nothing is yielded.
-    """
+    """Yield a description of what runs have left out of the documents from which they began."""
+    # `origin` is the folder of the last run in a chain of runs. If the first run of the chain read
+    # documents, the runs kept only their relations. Otherwise nothing is yielded.
     folder = Path(origin).expanduser()
     for _ in range(_LONGEST_CHAIN):
         if not is_run(folder):

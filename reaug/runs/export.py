@@ -80,11 +80,9 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
 
 
 def _sentences(source: Any, how: ReadAs) -> tuple[str, pa.ChunkedArray]:
-    """Return the name of a data set and its sentences.
-
-    If the data set is a run folder, the sentences of the run's input are included, since a step may
-    have inserted entity markers into the output sentences.
-    """
+    """Return the name of a data set and its sentences."""
+    # If the data set is a run folder, the sentences of the run's input are included, since a step
+    # may have inserted entity markers into the output sentences.
     name, sentences = sentences_of(source, how)
     folder = Path(source) if isinstance(source, str | os.PathLike) else None
     if folder is None or not (folder / MANIFEST).is_file():

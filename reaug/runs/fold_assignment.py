@@ -74,13 +74,11 @@ def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
 
 
 def _rows_per_part(missing: F64, rows: int, room: F64) -> I64:
-    """Return how many of the `rows` remaining rows of a label each part gets (`int64[k]`).
-
-    Rows are given in proportion to `missing` (`float64[k]`), the number of rows of the label that
-    each part still lacks. The rows left by rounding go to the parts with the largest fractions.
-    Where fractions are equal, the part with the largest `room` (`float64[k]`) comes first: the
-    number of rows of any label that it still lacks.
-    """
+    """Return how many of the `rows` remaining rows of a label each part gets (`int64[k]`)."""
+    # Rows are given in proportion to `missing` (`float64[k]`), the number of rows of the label that
+    # each part still lacks. The rows left by rounding go to the parts with the largest fractions.
+    # Where fractions are equal, the part with the largest `room` (`float64[k]`) comes first: the
+    # number of rows of any label that it still lacks.
     lacks = np.maximum(missing, 0)
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))
     ideal = lacks * rows / lacks.sum()
@@ -141,11 +139,11 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
 
 
 def _links(table: pa.Table, by: str) -> list[pa.Array]:
-    """Return columns of n values: rows with an equal value in one of the columns are in one group.
-
-    The first column has, for a copy, the id of the row that was copied, and for any other row its
-    own id. The second is the column `by`; if `by` is the sentence, there is no second column.
+    """Return columns of n values: rows with an equal value in one of the columns are in one
+    group.
     """
+    # The first column has, for a copy, the id of the row that was copied, and for any other row its
+    # own id. The second is the column `by`; if `by` is the sentence, there is no second column.
     named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
     if schema.PARENT in table.column_names:
         named = pc.coalesce(contiguous(table[schema.PARENT]), named)

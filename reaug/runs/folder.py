@@ -141,10 +141,8 @@ class _Rechunked:
             self._flush(keep=LOG_BATCH)
 
     def _flush(self, *, keep: int) -> None:
-        """Write the waiting rows, up to the largest multiple of `keep`.
-
-        The other rows go on waiting. With `keep=1`, all rows are written.
-        """
+        """Write the waiting rows, up to the largest multiple of `keep`."""
+        # The other rows go on waiting. With `keep=1`, all rows are written.
         if not self._waiting:
             return
         table = pa.concat_tables(self._waiting).combine_chunks()

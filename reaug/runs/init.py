@@ -218,10 +218,9 @@ def start(
 def _files(
     folder: Path, learnt: Learnt, over: str | None, starting: Starting, lang: Lang, *, stage: bool
 ) -> dict[Path, str]:
-    """Return the texts of the files in `folder`, by path.
-
-    `over` is the shipped rule book that the learned one extends; None if it is complete by itself.
-    """
+    """Return the texts of the files in `folder`, by path."""
+    # `over` is the shipped rule book that the learned one extends; None if it is complete by
+    # itself.
     book, recipe = folder / BOOK, folder / RECIPE
     files = {
         book: as_commented_yaml(learnt, over, lang=lang, by="reaug init", file=os.fspath(book)),
@@ -279,18 +278,15 @@ def _slips(rows: Rows) -> Counter[str]:
 
 
 def _maybe_typos(learnt: Learnt, seen: Profile) -> tuple[str, ...]:
-    """Return the labels that only one row has, since they may be typos.
-
-    The result is () if at least half of the labels have only one row, since the data is small then.
-    """
+    """Return the labels that only one row has, since they may be typos."""
+    # The result is () if at least half of the labels have only one row, since the data is small
+    # then.
     return learnt.single if 2 * len(learnt.single) < len(seen.labels) else ()
 
 
 def _relative_path(folder: Path, data: str) -> str:
-    """Return a relative path as a path relative to `folder`, and other texts unchanged.
-
-    Other texts are absolute paths and the names of hub data sets.
-    """
+    """Return a relative path as a path relative to `folder`, and other texts unchanged."""
+    # Other texts are absolute paths and the names of hub data sets.
     place = place_of(data)
     if place is None or Path(data).expanduser().is_absolute():
         return data

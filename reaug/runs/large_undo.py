@@ -83,10 +83,8 @@ def keys_of(rows: pa.Table) -> U64:
 
 
 def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
-    """Yield for each part of `size` rows the log entries of its rows, in order.
-
-    `keys` has the hashes of the rows' ids. Log entries of other rows are left out.
-    """
+    """Yield for each part of `size` rows the log entries of its rows, in order."""
+    # `keys` has the hashes of the rows' ids. Log entries of other rows are left out.
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     part = np.full(len(changes), -1, dtype=np.int64)

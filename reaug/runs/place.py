@@ -223,12 +223,10 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
-    """Remove the files that killed runs have left beside a run folder.
-
-    If a killed run had renamed the old folder to replace it, the old folder gets its name back.
-    With `resume`, the unfinished folder of a killed run is kept and returned; otherwise the result
-    is None.
-    """
+    """Remove the files that killed runs have left beside a run folder."""
+    # If a killed run had renamed the old folder to replace it, the old folder gets its name back.
+    # With `resume`, the unfinished folder of a killed run is kept and returned; otherwise the
+    # result is None.
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
         old[-1].rename(target)

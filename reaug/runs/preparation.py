@@ -155,11 +155,9 @@ def _patch(node: Node) -> Patch | None:
 
 
 def _input_options(recipe: Recipe, source: Any) -> Input | None:
-    """Return the options for reading the input again; None if `source` is data in memory.
-
-    The options are those of the recipe's input. A path given as `source` replaces the path in them
-    and removes the split.
-    """
+    """Return the options for reading the input again; None if `source` is data in memory."""
+    # The options are those of the recipe's input. A path given as `source` replaces the path in
+    # them and removes the split.
     if source is None:
         return recipe.input and _self_contained(recipe.input)
     if not isinstance(source, str | os.PathLike):
@@ -197,10 +195,8 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
 
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
-    """Return the rows of a data set whose label distribution an augment block has to match.
-
-    Bad rows are handled as in the input. The result of reading is added to `others`.
-    """
+    """Return the rows of a data set whose label distribution an augment block has to match."""
+    # Bad rows are handled as in the input. The result of reading is added to `others`.
     how = _read_options(recipe).beside()
     reading = read(
         source, labels=rules.labels, types=list(rules.types), how=how, **_bad_rows(recipe)
@@ -220,11 +216,9 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
 
 
 def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
-    """Return, by row id, the labels and types that people's decisions change.
-
-    The decisions are in the patches at the start of the recipe. A label or type that a patch
-    corrects need not be in the rule book.
-    """
+    """Return, by row id, the labels and types that people's decisions change."""
+    # The decisions are in the patches at the start of the recipe. A label or type that a patch
+    # corrects need not be in the rule book.
     renaming: dict[str, dict[str, Renamed]] = {}
     for node in nodes:
         patch = _patch(node)

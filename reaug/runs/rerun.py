@@ -159,10 +159,8 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
 
 
 def _with_recorded_names(plan: Plan, manifest: Manifest) -> Plan:
-    """Return the plan with the names of input and recipe that the run recorded.
-
-    The files to compare contain these names.
-    """
+    """Return the plan with the names of input and recipe that the run recorded."""
+    # The files to compare contain these names.
     now, then = plan.reading.origin, manifest.input.source
     problems = [
         replace(problem, file=then) if problem.file == now else problem

@@ -132,10 +132,8 @@ def _state_of(path: Path) -> str | None:
 
 
 def _code_of(kind: type) -> str | None:
-    """Return the digest of the source file in which a plugin defines the step class `kind`.
-
-    For reaug's own steps it is None: the version of reaug is compared instead.
-    """
+    """Return the digest of the source file in which a plugin defines the step class `kind`."""
+    # For reaug's own steps it is None: the version of reaug is compared instead.
     if kind.__module__.partition(".")[0] == "reaug":
         return None
     try:

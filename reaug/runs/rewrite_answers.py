@@ -203,12 +203,9 @@ class _Round:
         yield from answers
 
     def _try_out(self) -> None:
-        """Find out in which form of the request the model loses fewer mentions.
-
-        Mentions are either replaced by placeholders or marked in place.
-
-        A few rows are sent in both forms; the better form is noted in the file of answers.
-        """
+        """Find out in which form of the request the model loses fewer mentions."""
+        # Mentions are either replaced by placeholders or marked in place.
+        # A few rows are sent in both forms; the better form is noted in the file of answers.
         losses: dict[str, int] = {}
         for style in ("placeholders", "marks"):
             self._note = {"mentions": style}
@@ -293,11 +290,9 @@ def _figures(
 
 
 def _affordable(wanted: Wanted, step: Rewrite, left: float) -> int:
-    """Return how many requests the money `left` pays for.
-
-    A request for a new sentence is counted together with the later request that checks the label of
-    the sentence: the money must pay for both.
-    """
+    """Return how many requests the money `left` pays for."""
+    # A request for a new sentence is counted together with the later request that checks the label
+    # of the sentence: the money must pay for both.
     later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
     covered = 0
     for request in chain(wanted.about_labels(), wanted.rewritten()):

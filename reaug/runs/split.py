@@ -203,10 +203,8 @@ def split(
 
 
 def _by_name(table: pa.Table) -> I64:
-    """Return the index of each row's label among the sorted label names (`int64[n]`).
-
-    The names are sorted so that the result does not depend on the order of the rows.
-    """
+    """Return the index of each row's label among the sorted label names (`int64[n]`)."""
+    # The names are sorted so that the result does not depend on the order of the rows.
     names = contiguous(table[schema.LABEL])
     order = sorted({*names.drop_null().unique().to_pylist()})
     index = pc.index_in(names, value_set=pa.array(order, pa.string()))

@@ -210,11 +210,9 @@ def _undo(run: Opened) -> Iterator[str]:
 
 
 def _rows(run: Opened) -> Iterator[str]:
-    """Yield a problem for each way in which rows were lost or added without a record.
-
-    Each input row must be kept or dropped, each copy must have a row of the run as its parent, and
-    no row may occur twice.
-    """
+    """Yield a problem for each way in which rows were lost or added without a record."""
+    # Each input row must be kept or dropped, each copy must have a row of the run as its parent,
+    # and no row may occur twice.
     every = np.sort(np.concatenate([keys_of(run.table), keys_of(run.dropped)]))
     copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))
     own = copies["row_id"]

@@ -192,10 +192,8 @@ class _Check:
         return made(self._outcome(batch, state), batch)
 
     def _guarded(self, doing: str, work: Callable[[], Any], *inside: str, seed: int = 1) -> Any:
-        """Return the result of `work`; None if it crashes. See `_watched` for the parameters.
-
-        The crash and any side effects are recorded in `broken`, the crash under the key `doing`.
-        """
+        """Return the result of `work`; None if it crashes. See `_watched` for the parameters."""
+        # The crash and any side effects are recorded in `broken`, the crash under the key `doing`.
         try:
             with _watched(doing, self.broken, *inside, seed=seed):
                 return work()

@@ -150,11 +150,11 @@ def matches(texts: pa.StringArray, pattern: str) -> Bool:
 
 
 def _beside(row: I64, touched: Bool) -> Bool:
-    """Return, for each eojeol, whether the previous or the next one touches a mention (`bool[m]`).
-
-    `row` has the row of each eojeol, and `touched` (`bool[m]`) marks the eojeols that touch a
-    mention.
+    """Return, for each eojeol, whether the previous or the next one touches a mention
+    (`bool[m]`).
     """
+    # `row` has the row of each eojeol, and `touched` (`bool[m]`) marks the eojeols that touch a
+    # mention.
     result = np.zeros(len(row), dtype=np.bool_)
     same = row[1:] == row[:-1]
     result[1:] |= touched[:-1] & same
@@ -174,10 +174,8 @@ def _half_of_pair(batch: Batch) -> Bool:
 
 
 def _bracket_behind(batch: Batch, touched: Bool) -> Bool:
-    """Return whether an eojeol opens a bracket right after a mention's eojeol (`bool[m]`).
-
-    Such a bracket explains the mention.
-    """
+    """Return whether an eojeol opens a bracket right after a mention's eojeol (`bool[m]`)."""
+    # Such a bracket explains the mention.
     row, start, _ = batch.eojeols
     points = batch.codepoints
     opens = _BRACKET[points.values[points.first[row] + start]] > 0

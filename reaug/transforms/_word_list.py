@@ -175,10 +175,8 @@ def _fault(cells: list[str], *, alone: bool) -> str:
 
 
 def _kinds(words: list[str]) -> list[int]:
-    """Return `NOUN`, `ADVERB` or `OTHER` for each word, by mecab's tags.
-
-    A compound that ends in a noun is a `NOUN`; other words of several morphemes are `OTHER`.
-    """
+    """Return `NOUN`, `ADVERB` or `OTHER` for each word, by mecab's tags."""
+    # A compound that ends in a noun is a `NOUN`; other words of several morphemes are `OTHER`.
     spans, tags = tagged_morphemes(words)
     first = np.searchsorted(spans.row, np.arange(len(words) + 1)).tolist()
     kinds = []

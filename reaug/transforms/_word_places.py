@@ -157,10 +157,8 @@ def _before_light_verb(batch: Batch, places: Places) -> Bool:
 
 
 def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:
-    """Return, for each noun, whether the eojeol before it ends in a noun (`bool[m]`).
-
-    The two nouns may then be one compound.
-    """
+    """Return, for each noun, whether the eojeol before it ends in a noun (`bool[m]`)."""
+    # The two nouns may then be one compound.
     row, start, end = batch.eojeols
     result = np.zeros(len(places.row), dtype=np.bool_)
     nouns = np.flatnonzero(noun & (places.word > 0))

@@ -138,10 +138,8 @@ def _around(batch: Batch) -> tuple[I64, I64]:
 
 
 def _is_clean(batch: Batch) -> Bool:
-    """Return whether an eojeol can be cut out without splitting a grapheme (`bool[m]`).
-
-    The adjacent ends of its neighbours are tested, too.
-    """
+    """Return whether an eojeol can be cut out without splitting a grapheme (`bool[m]`)."""
+    # The adjacent ends of its neighbours are tested, too.
     result = np.ones(len(batch.eojeols.row), dtype=np.bool_)
     some = np.flatnonzero(batch.may_combine[batch.eojeols.row])
     if not len(some):
@@ -158,10 +156,8 @@ def _is_clean(batch: Batch) -> Bool:
 
 
 def _holds_bracket(batch: Batch) -> Bool:
-    """Return whether an eojeol is kept since it has a bracket (`bool[m]`).
-
-    Its bracket is unpaired, or is right after an eojeol with a mention.
-    """
+    """Return whether an eojeol is kept since it has a bracket (`bool[m]`)."""
+    # Its bracket is unpaired, or is right after an eojeol with a mention.
     row, start, end = batch.eojeols
     points, begins = batch.codepoints, batch.eojeol_places
     brackets = np.flatnonzero(looked_up(points.lead, _BRACKET_LEAD) > 0)

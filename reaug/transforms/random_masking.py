@@ -184,10 +184,8 @@ def _fault_of_mask(mask: str) -> str:
 
 
 def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
-    """Return whether each unit touches a mention or its particle (`bool[m]`).
-
-    The text after a mention up to the next white space counts as its particle.
-    """
+    """Return whether each unit touches a mention or its particle (`bool[m]`)."""
+    # The text after a mention up to the next white space counts as its particle.
     row, start, end = units
     result = np.zeros(len(row), dtype=np.bool_)
     for column in (0, 2):
@@ -198,10 +196,8 @@ def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
 
 
 def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
-    """Return the position of the first white space from `place` on in each row (`int64[n]`).
-
-    Without white space, it is the end of the row.
-    """
+    """Return the position of the first white space from `place` on in each row (`int64[n]`)."""
+    # Without white space, it is the end of the row.
     eojeols, begins = batch.eojeols, batch.eojeol_places
     result = place.astype(np.int64)
     if not len(begins):
@@ -213,10 +209,8 @@ def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
 
 
 def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
-    """Return the edits that replace all mentions of a role by one mask per unit.
-
-    White space between units becomes one space.
-    """
+    """Return the edits that replace all mentions of a role by one mask per unit."""
+    # White space between units becomes one space.
     n = len(batch)
     span = batch.span(role).astype(np.int64)
     first, last = span[:, 0], span[:, 1]

@@ -99,12 +99,10 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
 
 
 def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
-    """Draw pairs of the k eojeols that can move; return the first and the second of each pair.
-
-    The results are positions in `row` (`int64[k]`, ascending), which has the row of each such
-    eojeol. `pairs[i]` is the number of pairs to draw in row i. The eojeols of a row are shuffled,
-    and taken two by two from the start.
-    """
+    """Draw pairs of the k eojeols that can move; return the first and the second of each pair."""
+    # The results are positions in `row` (`int64[k]`, ascending), which has the row of each such
+    # eojeol. `pairs[i]` is the number of pairs to draw in row i. The eojeols of a row are shuffled,
+    # and taken two by two from the start.
     first = np.searchsorted(row, np.arange(len(pairs) + 1))
     number = np.arange(len(row)) - first[row]
     order = np.lexsort((number, draw.bits("swap", number, row), row))

@@ -135,10 +135,8 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
 
 
 def _edits(batch: Batch, places: Places, texts: pa.StringArray) -> Edits:
-    """Return the edits that replace words, except by new words that overlap a mention's text.
-
-    Such a new word is part of a mention of its row, or contains a mention.
-    """
+    """Return the edits that replace words, except by new words that overlap a mention's text."""
+    # Such a new word is part of a mention of its row, or contains a mention.
     keep = ~overlaps_mention(batch, places.row, texts)
     places = places.take(keep)
     noun = places.kind == NOUN

@@ -63,12 +63,10 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[int, str, str, int]]:
-    """Yield four values about each row whose text the other set has, too.
-
-    They are the position of the row, its text, and of the rows of the other set with this text the
-    least id and the number. `own` has the text of each row, `gold` the ids and texts of the other
-    set.
-    """
+    """Yield four values about each row whose text the other set has, too."""
+    # They are the position of the row, its text, and of the rows of the other set with this text
+    # the least id and the number. `own` has the text of each row, `gold` the ids and texts of the
+    # other set.
     ids, others = gold
     mask = pc.is_in(own, value_set=others)
     shared_rows = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()

@@ -121,10 +121,8 @@ def _bracket(rows: Rows, between: pa.StringArray) -> Features:
 
 
 def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
-    """Return two groups of features of a mention: for its kind, if it has one, and for its word.
-
-    A kind is a subclass of a type in the rule book, such as `korean-name` of PER.
-    """
+    """Return two groups of features of a mention: for its kind, if it has one, and for its word."""
+    # A kind is a subclass of a type in the rule book, such as `korean-name` of PER.
     everywhere = np.arange(len(rows))
     words = normalised(rows.words(role))
     kinds = rows.rules.kinds(words, rows.types(role))

@@ -85,10 +85,10 @@ class Lattice:
 
     @cached_property
     def _types(self) -> tuple[list[str], I64, I64]:
-        """The sorted names of the types, and the types of subjects and objects as indices from 1.
-
-        0 stands for a mention without a type.
+        """The sorted names of the types, and the types of subjects and objects as indices from
+        1.
         """
+        # 0 stands for a mention without a type.
         columns: dict[Role, pa.ChunkedArray] = {
             role: _joined([rows.types(role) for rows in self.sets])
             for role in ("subject", "object")
@@ -112,10 +112,8 @@ class Lattice:
 
     @cached_property
     def _features(self) -> tuple[list[str], I64, I64]:
-        """The names of frequent features, sorted, and the pairs of row and feature.
-
-        Feature 0 means no feature.
-        """
+        """The names of frequent features, sorted, and the pairs of row and feature."""
+        # Feature 0 means no feature.
         by_set = [features(rows) for rows in self.sets]
         starts = np.cumsum([0, *(len(rows) for rows in self.sets)])[:-1]
         row = np.concatenate([f.row + start for f, start in zip(by_set, starts, strict=True)])

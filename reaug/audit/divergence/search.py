@@ -89,10 +89,8 @@ class Search:
             unexplained[shift.rows[moved_rows]] = False
 
     def _candidates(self) -> Meets:
-        """Return the conditions with a test that may be significant, and their rows.
-
-        The number of all tests is stored, because p-values are corrected for it.
-        """
+        """Return the conditions with a test that may be significant, and their rows."""
+        # The number of all tests is stored, because p-values are corrected for it.
         weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
             table = self.count.table(meets)
@@ -110,11 +108,12 @@ class Search:
         return Meets(*map(np.concatenate, zip(*candidates, strict=True)))
 
     def _costs(self, table: Table) -> F64:
-        """Return the penalty for multiple tests, which is added to the logarithm of each p-value.
-
-        Half of the false alarm rate is reserved for the few conditions with types and order alone,
-        and the other half is for the many conditions with words, so that the few keep their power.
+        """Return the penalty for multiple tests, which is added to the logarithm of each
+        p-value.
         """
+        # Half of the false alarm rate is reserved for the few conditions with types and order
+        # alone, and the other half is for the many conditions with words, so that the few keep
+        # their power.
         costs = np.log(2.0 * np.maximum(self.tests, 1))
         return costs[self.lattice.worded(table.condition)]
 
@@ -143,11 +142,9 @@ class Search:
         return None
 
     def _described(self, shift: _Shift, left: Bool) -> _Shift:
-        """Return a shift with the condition that describes it best.
-
-        The condition is looked for among the rows with one of the two labels, since only these are
-        concerned. `left` (`bool[n]`) are the rows that no earlier shift explains.
-        """
+        """Return a shift with the condition that describes it best."""
+        # The condition is looked for among the rows with one of the two labels, since only these
+        # are concerned. `left` (`bool[n]`) are the rows that no earlier shift explains.
         number = self.describer.condition(shift.pair, left, self._ways_cost())
         if number is None:
             return shift
@@ -163,11 +160,11 @@ class Search:
         return differs(sides[1][won], sides[0][won])
 
     def _ways_cost(self) -> F64:
-        """Return the cost of each form of condition: the logarithm of how many conditions it has.
-
-        All forms with a feature get the same cost. So if two conditions with one feature explain a
-        shift equally well, the shorter one can be chosen.
+        """Return the cost of each form of condition: the logarithm of how many conditions it
+        has.
         """
+        # All forms with a feature get the same cost. So if two conditions with one feature explain
+        # a shift equally well, the shorter one can be chosen.
         costs = np.log(np.maximum(self.conditions, 1))
         featured = np.arange(WAYS_WITH_FEATURE) >= WAYS_WITH_FEATURE // 2
         return np.where(featured, costs[featured].max(), costs)
@@ -181,21 +178,21 @@ class Search:
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
-        """Return whether a shift is only a different mixture of types, orders and earlier shifts.
-
-        It is if the shift disappears among rows that agree in these three. The significance level
-        is that of the shift itself.
+        """Return whether a shift is only a different mixture of types, orders and earlier
+        shifts.
         """
+        # It is if the shift disappears among rows that agree in these three. The significance level
+        # is that of the shift itself.
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.earlier_shift[rows]
         log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)
         worded = int(condition.is_worded)
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
     def _is_between(self, shift: _Shift) -> bool:
-        """Return whether rows moved from one label to the other: its loss is similar to the gain.
-
-        Similar means that one is at least half of the other.
+        """Return whether rows moved from one label to the other: its loss is similar to the
+        gain.
         """
+        # Similar means that one is at least half of the other.
         rows, pair = shift.rows, shift.pair
         risen = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
         less, more = sorted((-risen[0], risen[1]))
@@ -206,11 +203,9 @@ class Search:
         return Meeting(self.sets[0]), Meeting(self.sets[1])
 
     def _divergence(self, shift: _Shift) -> Divergence | None:
-        """Return a shift as counts of rows in both sets; None if the shares are about equal.
-
-        The label that won share is reported with the other label of the pair if that lost share, or
-        else with the label that lost the greatest share.
-        """
+        """Return a shift as counts of rows in both sets; None if the shares are about equal."""
+        # The label that won share is reported with the other label of the pair if that lost share,
+        # or else with the label that lost the greatest share.
         if not self._shows(shift):
             return None
         sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
@@ -238,10 +233,8 @@ class Search:
         )
 
     def _met(self, condition: When, at: int) -> tuple[I64, I64]:
-        """Return the labelled rows of a set that meet a condition, and their labels.
-
-        `at` is the set: 0 for the new one, 1 for gold.
-        """
+        """Return the labelled rows of a set that meet a condition, and their labels."""
+        # `at` is the set: 0 for the new one, 1 for gold.
         rows = self._meetings[at].rows_of(condition)
         of_set = self.lattice.origin == at
         rows = rows[self.lattice.labelled[of_set][rows]]

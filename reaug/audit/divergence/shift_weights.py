@@ -78,12 +78,12 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Return the counts for `change_evidence` (`float64[c, cells, 4]`); a stratum has one cell.
-
-        With `inside` (`bool[n]`), each stratum has two cells: one for the rows that are not inside,
-        and after all of these, one for the rows that are. `parts` is the partition that defines the
-        strata; by default by types and order.
+        """Return the counts for `change_evidence` (`float64[c, cells, 4]`); a stratum has one
+        cell.
         """
+        # With `inside` (`bool[n]`), each stratum has two cells: one for the rows that are not
+        # inside, and after all of these, one for the rows that are. `parts` is the partition that
+        # defines the strata; by default by types and order.
         two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
         of_row, width = self._strata(pair, self._lattice.partitions[0] if parts is None else parts)
@@ -98,11 +98,9 @@ class Weighing:
         return counts.reshape(shape).astype(np.float64)
 
     def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
-        """Return the stratum of each row (`int64[n]`), and the number of strata.
-
-        `parts` has the part of each row in a partition. Parts with few rows of the two labels in
-        either set are joined into stratum 0; each other part is a stratum by itself.
-        """
+        """Return the stratum of each row (`int64[n]`), and the number of strata."""
+        # `parts` has the part of each row in a partition. Parts with few rows of the two labels in
+        # either set are joined into stratum 0; each other part is a stratum by itself.
         two = np.isin(self._lattice.label, pair) & self._lattice.labelled
         most, is_new = int(parts.max(initial=-1)) + 1, self._lattice.origin == 0
         sizes = [np.bincount(parts[two & of], minlength=most) for of in (is_new, ~is_new)]
@@ -171,10 +169,8 @@ def change_evidence(counts: F64) -> F64:
 
 
 def _likelihood(cells: F64, kept: F64 | float) -> F64:
-    """Return the log likelihood of each cell at the likeliest share of the first label.
-
-    This share is a root of a quadratic equation, written so that no digits cancel.
-    """
+    """Return the log likelihood of each cell at the likeliest share of the first label."""
+    # This share is a root of a quadratic equation, written so that no digits cancel.
     new_first, new_second, gold_first, gold_second = cells.T
     first = new_first + gold_first
     total = kept * (first + gold_second + new_second)

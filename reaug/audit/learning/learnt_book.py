@@ -182,11 +182,9 @@ def _complete_book(rows: Rows, name: str) -> Learnt:
 
 
 def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Return three counts of names: labels (by rows), types (by mentions), and unfit names.
-
-    Unfit names are labels and types that a rule book cannot have, because they begin or end with
-    white space or have several lines. In the other two counts the most frequent come first.
-    """
+    """Return three counts of names: labels (by rows), types (by mentions), and unfit names."""
+    # Unfit names are labels and types that a rule book cannot have, because they begin or end with
+    # white space or have several lines. In the other two counts the most frequent come first.
     labels = Counter(label for label in rows.labels if label)
     types: Counter[str] = Counter()
     for role in schema.ROLES:
@@ -229,10 +227,8 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
 def _without_thin(
     counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
 ) -> dict[tuple[str, Role], tuple[str, ...]]:
-    """Remove types that only one row of a label has, and return them by label and role.
-
-    They stay if no other type of the label has more rows.
-    """
+    """Remove types that only one row of a label has, and return them by label and role."""
+    # They stay if no other type of the label has more rows.
     thin = {}
     for role, by_label in counted.items():
         for label in labels:
@@ -285,10 +281,8 @@ def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
 
 
 def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
-    """Return, sorted by label, the inverses that a person has to confirm.
-
-    What the pairs of rows suggest for a label is preferred to what its name suggests.
-    """
+    """Return, sorted by label, the inverses that a person has to confirm."""
+    # What the pairs of rows suggest for a label is preferred to what its name suggests.
     own = frozenset(labels) - {negative}
     reverses = {reverse.label: reverse for reverse in named_reverses(sorted(own))}
     reverses |= {

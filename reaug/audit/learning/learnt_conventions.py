@@ -88,11 +88,9 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
 
 
 def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
-    """Yield the candidates without those that a shorter candidate makes superfluous.
-
-    The shorter one has the same label, only parts of the longer condition, and about the same share
-    of rows with the label.
-    """
+    """Yield the candidates without those that a shorter candidate makes superfluous."""
+    # The shorter one has the same label, only parts of the longer condition, and about the same
+    # share of rows with the label.
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 
     def key(candidate: _Candidate) -> tuple[int, float, str]:

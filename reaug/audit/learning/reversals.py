@@ -88,10 +88,8 @@ def fidelities(rows: Rows) -> dict[str, Fidelity]:
 
 
 def _both_ways(rows: Rows) -> list[tuple[int, int]]:
-    """Return the pairs of rows that label the same mentions in opposite directions.
-
-    Each pair is included in both orders.
-    """
+    """Return the pairs of rows that label the same mentions in opposite directions."""
+    # Each pair is included in both orders.
     if len(rows) == 0:
         return []
     same = rows.normal.batch

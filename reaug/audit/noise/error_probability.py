@@ -129,20 +129,16 @@ def _others(label: I64, lawful: Bool) -> F64:
 
 
 def _weighed(even: F64, weight: F64) -> F64:
-    """Return the probability of each wrong label, in proportion to `even * weight`.
-
-    The result is `float64[m, k]`, and rows sum to 1; `weight` has a value for each label.
-    """
+    """Return the probability of each wrong label, in proportion to `even * weight`."""
+    # The result is `float64[m, k]`, and rows sum to 1; `weight` has a value for each label.
     made = even * weight
     total = made.sum(axis=1, keepdims=True)
     return np.where(total > 0, made / np.where(total > 0, total, 1.0), even)
 
 
 def _histogram(evidence: F64, weight: F64 | None) -> F64:
-    """Return a histogram of evidence, in bins of width `_BIN` from 0 on.
-
-    It has the number of values in each bin; with `weight`, the share of the weight in each bin.
-    """
+    """Return a histogram of evidence, in bins of width `_BIN` from 0 on."""
+    # It has the number of values in each bin; with `weight`, the share of the weight in each bin.
     place = np.minimum((evidence / _BIN + 1e-9).astype(np.int64), _MOST_BINS - 1)
     if weight is None:
         return np.bincount(place, minlength=_MOST_BINS).astype(np.float64)
@@ -176,11 +172,9 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
 
 
 def _ratio(given: F64, expected: F64) -> F64:
-    """Return, for each bin of evidence, how many random labels there are for each given label.
-
-    The ratios are smoothed: changed as little as needed so that they never fall from one bin to the
-    next.
-    """
+    """Return, for each bin of evidence, how many random labels there are for each given label."""
+    # The ratios are smoothed: changed as little as needed so that they never fall from one bin to
+    # the next.
     from sklearn.isotonic import isotonic_regression
 
     total = given + expected
@@ -190,10 +184,8 @@ def _ratio(given: F64, expected: F64) -> F64:
 
 
 def _smooth(wrong: F64, given: F64) -> Curve:
-    """Return the logistic curve fitted to the share of wrong labels in each bin of evidence.
-
-    A bin has the weight of its number of rows (`given`).
-    """
+    """Return the logistic curve fitted to the share of wrong labels in each bin of evidence."""
+    # A bin has the weight of its number of rows (`given`).
     from scipy.optimize import minimize
 
     has_rows = given > 0

@@ -101,10 +101,8 @@ class Surface:
         return _together(name, parts)
 
     def _mention(self, role: Role) -> Iterator[Pieces]:
-        """Yield three groups: the n-grams of a mention, and those shortly before and after it.
-
-        The distance to the mention is a part of the features before and after it.
-        """
+        """Yield three groups: the n-grams of a mention, and those shortly before and after it."""
+        # The distance to the mention is a part of the features before and after it.
         start, end = self.batch.span(role).astype(np.int64).T
         own = [Pieces(row, key) for row, _, key in self._region(start, end, 3)]
         yield _together(role, own)
@@ -120,10 +118,8 @@ class Surface:
         yield _together(f"{role}-behind", texts_after)
 
     def _eojeols(self) -> Iterator[Pieces]:
-        """Yield two groups of eojeols (words separated by white space).
-
-        The first has the eojeols between the mentions, the second all eojeols of the sentence.
-        """
+        """Yield two groups of eojeols (words separated by white space)."""
+        # The first has the eojeols between the mentions, the second all eojeols of the sentence.
         row, start, end = self.batch.eojeols
         key = whole(self.values, self.first[row] + start, self.first[row] + end)
         inside = (self.left[row] <= start) & (end <= self.right[row])
@@ -132,11 +128,9 @@ class Surface:
         yield _together("eojeols", [Pieces(row, key)])
 
     def _categories(self) -> Iterator[Pieces]:
-        """Yield groups of features that have one value per row, and of combinations of them.
-
-        The values are types, kinds (subclasses of types in the rule book) and words of the
-        mentions, their distance and order, and the whole text between them.
-        """
+        """Yield groups of features that have one value per row, and of combinations of them."""
+        # The values are types, kinds (subclasses of types in the rule book) and words of the
+        # mentions, their distance and order, and the whole text between them.
         types = list(self.rules.types)
         subject, object_ = (self.batch.codes(f"{role}_type", types) + 1 for role in schema.ROLES)
         distance = np.floor(np.log2(self.right - self.left + 1) * 1.5).astype(np.int64)
@@ -163,11 +157,9 @@ class Surface:
         )
 
     def _crossed(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
-        """Return one feature per row for each of `columns`.
-
-        Each item of `columns` is a tuple of columns; the values of a row in them are hashed
-        together.
-        """
+        """Return one feature per row for each of `columns`."""
+        # Each item of `columns` is a tuple of columns; the values of a row in them are hashed
+        # together.
         parts = [
             Pieces(self.rows, named(str(number), joined(*combined)))
             for number, combined in enumerate(columns)
@@ -277,10 +269,8 @@ def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
 
 
 def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
-    """Return a sparse matrix with the number of times that each row has each piece.
-
-    `row` and `column` are `int64[m]`, with an entry for each occurrence of a piece.
-    """
+    """Return a sparse matrix with the number of times that each row has each piece."""
+    # `row` and `column` are `int64[m]`, with an entry for each occurrence of a piece.
     from scipy.sparse import csr_matrix
 
     made = csr_matrix((np.ones(len(column), np.float32), (row, column)), shape=shape)
@@ -289,11 +279,9 @@ def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
 
 
 def _weighed(counts: csr_matrix, columns: I64, weight: F64) -> csr_matrix:
-    """Return the features of one group: the given columns, with a weight for each.
-
-    A row has the weight of a piece once, however often the piece occurs. Then each row is scaled to
-    length one.
-    """
+    """Return the features of one group: the given columns, with a weight for each."""
+    # A row has the weight of a piece once, however often the piece occurs. Then each row is scaled
+    # to length one.
     made = counts[:, columns]
     n = made.shape[0]
     row = np.repeat(np.arange(n), np.diff(made.indptr))

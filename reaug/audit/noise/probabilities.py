@@ -200,10 +200,8 @@ def _names_of_columns(path: Path) -> list[str] | None:
 def _json_lines(
     path: Path, rows: int, labels: Sequence[str], id_names: Sequence[str]
 ) -> tuple[pa.StringArray | None, F64]:
-    """Return the row ids (None if the lines have none) and the probabilities (`float64[m, k]`).
-
-    More than `rows` lines are an error.
-    """
+    """Return the row ids (None if the lines have none) and the probabilities (`float64[m, k]`)."""
+    # More than `rows` lines are an error.
     values = np.zeros((rows, len(labels)))
     ids: list[str | None] = []
     number = 0

@@ -119,12 +119,10 @@ class Training:
         return placed
 
     def _fitted(self, learned: I64, predicted: I64, state: int, passes: int) -> F64:
-        """Return the probabilities of one model for `predicted` rows, trained on `learned` rows.
-
-        The model is a logistic regression of each label against the rest. The labels are fitted one
-        by one: scikit-learn's own method for all labels changes the warning filters of the process,
-        so several threads may not use it.
-        """
+        """Return the probabilities of one model for `predicted` rows, trained on `learned` rows."""
+        # The model is a logistic regression of each label against the rest. The labels are fitted
+        # one by one: scikit-learn's own method for all labels changes the warning filters of the
+        # process, so several threads may not use it.
         from sklearn.linear_model import SGDClassifier
 
         known, label = np.unique(self.label[learned], return_inverse=True)

@@ -129,12 +129,10 @@ class TypeState:
         return self._checked(batch, _judged(keyed, weighed, role, rate))
 
     def _checked(self, batch: Batch, verdict: Verdict) -> Verdict:
-        """Return a verdict with score 0 for mentions that the evidence cannot judge.
-
-        Not judged are all mentions of rows with a label or type that is not in the book; and
-        mentions without a type, with a type that is usual for the label, or of a person whom a word
-        beside the mention shows to be one.
-        """
+        """Return a verdict with score 0 for mentions that the evidence cannot judge."""
+        # Not judged are all mentions of rows with a label or type that is not in the book; and
+        # mentions without a type, with a type that is usual for the label, or of a person whom a
+        # word beside the mention shows to be one.
         role = verdict.role
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that is not in the book follows another scheme, whose types may mean
@@ -209,10 +207,8 @@ def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
 
 
 def _with_trust(weighed: Weighed, rate: float) -> F64:
-    """Return the log-odds of each type, including the evidence of the type in the data.
-
-    `rate` is the share of types in the data that are wrong. The result is `float64[n, k]`.
-    """
+    """Return the log-odds of each type, including the evidence of the type in the data."""
+    # `rate` is the share of types in the data that are wrong. The result is `float64[n, k]`.
     odds = weighed.log_odds.copy()
     known = np.flatnonzero(weighed.written >= 0)
     others = max(odds.shape[-1] - 1, 1)
@@ -221,10 +217,8 @@ def _with_trust(weighed: Weighed, rate: float) -> F64:
 
 
 def _is_sure(weighed: Weighed, odds: F64) -> Bool:
-    """Return where the type in the data is by far the most probable, even if it is forbidden.
-
-    The result is `bool[n]`.
-    """
+    """Return where the type in the data is by far the most probable, even if it is forbidden."""
+    # The result is `bool[n]`.
     rows = np.arange(len(odds))
     own = odds[rows, weighed.written] - ILLEGAL * ~weighed.legal[rows, weighed.written]
     others = odds.copy()
@@ -234,11 +228,9 @@ def _is_sure(weighed: Weighed, odds: F64) -> Bool:
 
 
 def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
-    """Return `best` and `score` of `Verdict`, and whether the hard rules allow the best type.
-
-    The third value is False if the label forbids the new type that the evidence favours. This type
-    is still `best`, so that a person sees it.
-    """
+    """Return `best` and `score` of `Verdict`, and whether the hard rules allow the best type."""
+    # The third value is False if the label forbids the new type that the evidence favours. This
+    # type is still `best`, so that a person sees it.
     rows = np.arange(len(odds))
     free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)
     best = free.argmax(axis=1)

@@ -107,10 +107,10 @@ class TypeCounts(NamedTuple):
 
 
 def _least(rows: pa.Table, room: int = 0) -> pa.Table:
-    """Return the `SAMPLE` rows with the least hashes, sorted; all rows if there are at most `room`.
-
-    Rows with equal hashes are sorted by row id.
+    """Return the `SAMPLE` rows with the least hashes, sorted; all rows if there are at most
+    `room`.
     """
+    # Rows with equal hashes are sorted by row id.
     if len(rows) <= room:
         return rows
     hashes = mix(rows[schema.KEY].to_numpy() ^ _SAMPLE_SALT)
@@ -120,10 +120,8 @@ def _least(rows: pa.Table, room: int = 0) -> pa.Table:
 
 
 def _counted(name: str, mentions: pa.Table) -> pa.Table:
-    """Return how often each key has each type.
-
-    In `same` nearly all keys are unique, so its mentions are listed without being counted.
-    """
+    """Return how often each key has each type."""
+    # In `same` nearly all keys are unique, so its mentions are listed without being counted.
     if name != "same":
         return _grouped(mentions, [([], "count_all")])
     return mentions.append_column("n", pa.repeat(pa.scalar(1, pa.int64()), len(mentions)))
@@ -139,11 +137,9 @@ def _summed(table: pa.Table) -> pa.Table:
 
 
 def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
-    """Return two tables of the counts `same` as one table.
-
-    Nearly every key is unique, so rows with equal keys are not summed. Types become dictionary
-    codes to save memory.
-    """
+    """Return two tables of the counts `same` as one table."""
+    # Nearly every key is unique, so rows with equal keys are not summed. Types become dictionary
+    # codes to save memory.
     both = pa.concat_tables([_coded(a), _coded(b)])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 2 * MOST_SPANS:
         return both
@@ -196,10 +192,8 @@ def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
 
 
 def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
-    """Return the hash up to which keys are kept, so that `most` keys remain; None to keep all.
-
-    Only tables whose keys come from mentions are cut; `labels` does not grow with the corpus.
-    """
+    """Return the hash up to which keys are kept, so that `most` keys remain; None to keep all."""
+    # Only tables whose keys come from mentions are cut; `labels` does not grow with the corpus.
     if len(table) <= most or name not in KEYS:
         return None
     return greatest(_hashes(name, table["key"]), most)

@@ -231,10 +231,8 @@ class TypeEvidence:
 
     @cached_property
     def _pairs(self) -> dict[str, Pairs]:
-        """The evidence for each key and type in the data, by the name of the table of counts.
-
-        If there are too many keys, the result is empty and nothing is cached.
-        """
+        """The evidence for each key and type in the data, by the name of the table of counts."""
+        # If there are too many keys, the result is empty and nothing is cached.
         fine = {side: levels[-1] for side, levels in self.sides.items()}
         tables = {"words": self.words, **fine, **self.keyed}
         if sum(np.count_nonzero(table.counts) for table in tables.values()) > MOST:
@@ -245,11 +243,9 @@ class TypeEvidence:
         }
 
     def _weighted(self, name: str, key: I64, own: I64) -> F64:
-        """Return the weighted evidence of a table for m mentions (`float64[m, k]`).
-
-        `name` is the name of the table; `key` and `own` (`int64[m]`) have the row of the table and
-        the type in the data of each mention.
-        """
+        """Return the weighted evidence of a table for m mentions (`float64[m, k]`)."""
+        # `name` is the name of the table; `key` and `own` (`int64[m]`) have the row of the table
+        # and the type in the data of each mention.
         if name == "words":
             log_odds = self._of_word(key, own)
             return added([weigh(values, self._weights[part]) for part, values in log_odds.items()])
@@ -292,11 +288,9 @@ def weigh(log_odds: F64, weights: tuple[float, float]) -> F64:
 
 
 def _others(table: Table, key: I64, own: I64) -> F64:
-    """Return the counts of types among the other mentions with the same key (`float64[n, k]`).
-
-    `key` has the row of each mention in the table, and `own` its type in the data (-1 for none),
-    whose count is reduced by one.
-    """
+    """Return the counts of types among the other mentions with the same key (`float64[n, k]`)."""
+    # `key` has the row of each mention in the table, and `own` its type in the data (-1 for none),
+    # whose count is reduced by one.
     counts = table.counts[key].astype(np.float64)
     some = np.flatnonzero(own >= 0)
     counts[some, own[some]] = np.maximum(counts[some, own[some]] - 1, 0)
@@ -314,10 +308,8 @@ def softmax(values: F64) -> F64:
 
 
 def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
-    """Return the columns of a table of counts: keys, types as indices into `types`, and counts.
-
-    Rows with a type that is not in `types` are left out.
-    """
+    """Return the columns of a table of counts: keys, types as indices into `types`, and counts."""
+    # Rows with a type that is not in `types` are left out.
     code = pc.index_in(counts["type"], value_set=pa.array(types, pa.string()))
     is_known = pc.is_valid(code)
     keys, type_, n = (column.filter(is_known) for column in (counts["key"], code, counts["n"]))

@@ -137,10 +137,8 @@ def _is_wide(text: str) -> bool:
 
 
 def _places(text: str, counting: Counting) -> Callable[[int], int]:
-    """Return a function that converts the file's offsets to code points.
-
-    An offset inside a character becomes negative.
-    """
+    """Return a function that converts the file's offsets to code points."""
+    # An offset inside a character becomes negative.
     wide, newline = counting.wide and _is_wide(text), counting.newline and "\r\n" in text
     if not (wide or newline):
         return lambda offset: offset

@@ -286,11 +286,9 @@ def _add_negatives(
     cut: _Cut,
     stated: set[tuple[int, int]],
 ) -> set[str]:
-    """Add rows for pairs of mentions without a relation; return the keys of these mentions.
-
-    `index` is that of the document, `legal` the pairs of entity types that may be drawn, and
-    `stated` has the pairs that do have a relation, as indices of `document.mentions`.
-    """
+    """Add rows for pairs of mentions without a relation; return the keys of these mentions."""
+    # `index` is that of the document, `legal` the pairs of entity types that may be drawn, and
+    # `stated` has the pairs that do have a relation, as indices of `document.mentions`.
     sound = [
         i
         for i, mention in enumerate(document.mentions)

@@ -70,10 +70,10 @@ class Joined(Collection[Document]):
 
 
 def _groups(table: pa.Table) -> tuple[I64 | None, int]:
-    """Return the order that puts rows of the same sentence together, and the number of sentences.
-
-    The order is None if such rows are together already.
+    """Return the order that puts rows of the same sentence together, and the number of
+    sentences.
     """
+    # The order is None if such rows are together already.
     hashes = np.empty(len(table), dtype="S16")
     at = 0
     for batch in passed(table.select([SENTENCE])):

@@ -147,10 +147,8 @@ def _write(
     layout: Layout,
     columns: Sequence[pa.ChunkedArray],
 ) -> None:
-    """Write batches with a header.
-
-    If a cell of `columns` may be run as a formula, the cells of its row are shielded.
-    """
+    """Write batches with a header."""
+    # If a cell of `columns` may be run as a formula, the cells of its row are shielded.
     form: dict[str, Any] = {"lineterminator": layout.line_end, "delimiter": layout.delimiter}
     with text_file(path) as file:
         plain = csv.writer(file, **form)
@@ -187,10 +185,8 @@ def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str]
 
 
 def _header_of(names: Sequence[str]) -> dict[str, str]:
-    """Return the columns to write, in order: their names in the file, and in KLUE's schema.
-
-    `names` are the columns of the rows in KLUE's schema.
-    """
+    """Return the columns to write, in order: their names in the file, and in KLUE's schema."""
+    # `names` are the columns of the rows in KLUE's schema.
     extras = [name for name in names if name not in _KLUE.values()]
     columns = dict(_KLUE)
     # the user has a column `id`, so the guid is written as `guid`, which readers prefer
@@ -282,10 +278,8 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
 
 
 def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
-    """Return the fields of both mentions as columns, with offsets counted as in the file.
-
-    The columns have flat names, such as `subject_entity.start_idx`.
-    """
+    """Return the fields of both mentions as columns, with offsets counted as in the file."""
+    # The columns have flat names, such as `subject_entity.start_idx`.
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -261,11 +261,9 @@ def _document(block: _Block, glue: str) -> Document:
 
 
 def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return the text of a block and the spans of its tokens.
-
-    There are no spans if the tokens do not match the comment `# text`. If there is no such comment,
-    the text is the tokens joined by `glue`.
-    """
+    """Return the text of a block and the spans of its tokens."""
+    # There are no spans if the tokens do not match the comment `# text`. If there is no such
+    # comment, the text is the tokens joined by `glue`.
     from reaug.data.formats.tacred.tokens import place
 
     exact = block.comments.get("text")

@@ -146,10 +146,8 @@ def _read_entities(
 
 
 def _as_object(item: Any) -> dict[str, Any] | None:
-    """Return an entity as an object; it may be written as `[start, end, label]` or as a word.
-
-    Returns None for any other value.
-    """
+    """Return an entity as an object; it may be written as `[start, end, label]` or as a word."""
+    # Returns None for any other value.
     if isinstance(item, dict):
         return item
     if isinstance(item, str):
@@ -162,11 +160,10 @@ def _as_object(item: Any) -> dict[str, Any] | None:
 def _placed(
     document: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
 ) -> dict[str, Any] | str | None:
-    """Return the start and end of an entity that is given by token indices or by its word.
-
-    `places` are the spans of the tokens, if offsets count tokens. The result is a dict with `start`
-    and `end` in characters, or an error message; None if the entity has offsets in characters.
-    """
+    """Return the start and end of an entity that is given by token indices or by its word."""
+    # `places` are the spans of the tokens, if offsets count tokens. The result is a dict with
+    # `start` and `end` in characters, or an error message; None if the entity has offsets in
+    # characters.
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import whole_number
     from reaug.data.documents.json_fields import first_text
@@ -231,11 +228,9 @@ _TRIPLE: Final = ("head", "tail", "label")
 
 
 def _end(document: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
-    """Return the key of the mention that is a relation's head or tail; None if there is none.
-
-    `value` is the head or tail as in the file; `places` are the spans of the tokens, if offsets
-    count tokens.
-    """
+    """Return the key of the mention that is a relation's head or tail; None if there is none."""
+    # `value` is the head or tail as in the file; `places` are the spans of the tokens, if offsets
+    # count tokens.
     from reaug.data.documents.document import key_of, whole_number
     from reaug.data.documents.json_fields import first_text
 

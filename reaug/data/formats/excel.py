@@ -184,10 +184,8 @@ def _check_size(path: Path) -> None:
 
 
 def _cell(value: Any) -> Any:
-    """Return a cell as the text that a CSV would contain.
-
-    Excel stores all numbers as floats, and dates as dates.
-    """
+    """Return a cell as the text that a CSV would contain."""
+    # Excel stores all numbers as floats, and dates as dates.
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

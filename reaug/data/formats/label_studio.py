@@ -203,10 +203,8 @@ _KNOWN: Final = ("from_id", "to_id", "labels")
 
 
 def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """Yield a relation as objects whose `from_id` is the head and `to_id` the tail.
-
-    The direction "left" swaps them, and "bi" yields both orders. The fields of `meta` are added.
-    """
+    """Yield a relation as objects whose `from_id` is the head and `to_id` the tail."""
+    # The direction "left" swaps them, and "bi" yields both orders. The fields of `meta` are added.
     meta = item.get("meta")
     own = meta if isinstance(meta, dict) and not isinstance(meta.get("text"), list) else {}
     direction = item.get("direction")

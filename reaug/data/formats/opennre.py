@@ -125,11 +125,9 @@ def _documents(raw: Raw) -> list[Document]:
 
 
 def _span(pos: Any, places: list[tuple[int, int]] | None) -> tuple[int, int] | None:
-    """Return a `pos` as a half-open span in code points; None if it is invalid.
-
-    `places` are the spans of the tokens, if `pos` counts tokens. The end of `pos` is exclusive,
-    also in tokens.
-    """
+    """Return a `pos` as a half-open span in code points; None if it is invalid."""
+    # `places` are the spans of the tokens, if `pos` counts tokens. The end of `pos` is exclusive,
+    # also in tokens.
     from reaug.data.documents.document import whole_number
 
     if isinstance(pos, list) and len(pos) == 1:  # `pos` may be a list of one position

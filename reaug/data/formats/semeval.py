@@ -104,10 +104,8 @@ class SemEval(DocumentFile):
 
 
 def _blocks(all_lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of the first line of each block, and its lines.
-
-    A block ends at an empty line, or where the next sentence begins.
-    """
+    """Yield the number of the first line of each block, and its lines."""
+    # A block ends at an empty line, or where the next sentence begins.
     lines: list[str] = []
     first = 1
     for number, line in enumerate(all_lines, start=1):

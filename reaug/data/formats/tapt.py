@@ -126,11 +126,9 @@ def write_sentences(
 def _write_new(
     sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
 ) -> tuple[set[bytes], int]:
-    """Write each distinct sentence once, except for the sentences to leave out.
-
-    `owner` has the key (see `_keys`) of each sentence to leave out, with the index of its data set.
-    Returns the keys of all sentences, and the number of blank sentences.
-    """
+    """Write each distinct sentence once, except for the sentences to leave out."""
+    # `owner` has the key (see `_keys`) of each sentence to leave out, with the index of its data
+    # set. Returns the keys of all sentences, and the number of blank sentences.
     import pyarrow as pa
     import pyarrow.compute as pc
 

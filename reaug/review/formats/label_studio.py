@@ -284,10 +284,9 @@ def _take(
 
 
 def _by(value: Any, reviewer: str | None) -> str | None:
-    """Return who annotated a task, as text: the email, the name, or the id if it is a text.
-
-    Without these the name is `reviewer`, else `annotator-N` for the id N. None if nothing is known.
-    """
+    """Return who annotated a task, as text: the email, the name, or the id if it is a text."""
+    # Without these the name is `reviewer`, else `annotator-N` for the id N. None if nothing is
+    # known.
     if isinstance(value, Mapping):
         value = value.get("email") or value.get("username") or value.get("id")
     if isinstance(value, str) and value:

@@ -53,22 +53,18 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest(makers: Sequence[int], i: int) -> list[int]:
-    """Return the few numbers in `makers` (ascending) that are nearest to `i` on each side.
-
-    Runs are numbered in the order of their start, so these are the runs that began shortly before
-    and after run `i`.
-    """
+    """Return the few numbers in `makers` (ascending) that are nearest to `i` on each side."""
+    # Runs are numbered in the order of their start, so these are the runs that began shortly before
+    # and after run `i`.
     at = bisect_left(makers, i)
     next_maker = at + (at < len(makers) and makers[at] == i)
     return [*makers[max(0, at - _NEAREST) : at], *makers[next_maker : next_maker + _NEAREST]]
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
-    """Return whether `maker` can have made a run's input, given that the digests are equal.
-
-    The maker may have begun later than the run, since the clocks of machines differ. But if the
-    maker changed no row, equal digests prove little, so it must have begun earlier.
-    """
+    """Return whether `maker` can have made a run's input, given that the digests are equal."""
+    # The maker may have begun later than the run, since the clocks of machines differ. But if the
+    # maker changed no row, equal digests prove little, so it must have begun earlier.
     return began_before or maker.digest != maker.input_digest
 
 
@@ -77,10 +73,8 @@ def _made(maker: Record, record: Record) -> bool:
 
 
 def _leads_to(ancestor: int, of: int, first: Mapping[int, int]) -> bool:
-    """Return whether run `ancestor` is an ancestor of run `of`, or the same run.
-
-    `first` has the likeliest parent of a run. Runs are numbered in the order of their start.
-    """
+    """Return whether run `ancestor` is an ancestor of run `of`, or the same run."""
+    # `first` has the likeliest parent of a run. Runs are numbered in the order of their start.
     folder: int | None = of
     while folder is not None and folder != ancestor:
         folder = first.get(folder)
@@ -88,10 +82,8 @@ def _leads_to(ancestor: int, of: int, first: Mapping[int, int]) -> bool:
 
 
 def _named(record: Record, places: Mapping[str, int]) -> int | None:
-    """Return the number of the run whose folder contains the input of `record`, or None.
-
-    `places` has the numbers of runs by folder.
-    """
+    """Return the number of the run whose folder contains the input of `record`, or None."""
+    # `places` has the numbers of runs by folder.
     if record.path is None or "\0" in record.path:
         return None
     path = os.path.join(record.began_in or "", record.path)  # noqa: PTH118

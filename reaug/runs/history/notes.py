@@ -253,10 +253,8 @@ def _alone(path: Path, folder: Path) -> Iterator[None]:
 
 
 def _lock_file(path: Path) -> int | None:
-    """Return the descriptor of the lock file; None if another process holds the lock.
-
-    If the file system has no locks, the descriptor is always returned.
-    """
+    """Return the descriptor of the lock file; None if another process holds the lock."""
+    # If the file system has no locks, the descriptor is always returned.
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     if try_lock(descriptor) is not False and same_file(path, descriptor):
         return descriptor

@@ -125,10 +125,8 @@ def _value(name: str, parameters: dict[str, Any]) -> str:
 
 
 def _parts(entry: Any) -> tuple[str, dict[str, Any]]:
-    """Return the name and the parameters of an entry.
-
-    A manifest that was edited may have an entry of any type; then its JSON is the name.
-    """
+    """Return the name and the parameters of an entry."""
+    # A manifest that was edited may have an entry of any type; then its JSON is the name.
     if isinstance(entry, dict) and len(entry) == 1:
         [(name, parameters)] = entry.items()
         return str(name), parameters if isinstance(parameters, dict) else {}

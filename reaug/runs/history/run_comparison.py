@@ -143,10 +143,10 @@ def _input(one: Record, other: Record) -> str | None:
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
-    """Return which rows only one of two tables has, and which rows differ, grouped by what differs.
-
-    Rows are matched by id; if the other table lacks the id, by content.
+    """Return which rows only one of two tables has, and which rows differ, grouped by what
+    differs.
     """
+    # Rows are matched by id; if the other table lacks the id, by content.
     at = pc.index_in(a[ROW_ID], value_set=b[ROW_ID].combine_chunks())
     position = pc.fill_null(at, -1).to_numpy()
     in_a = pc.is_in(b[ROW_ID], value_set=a[ROW_ID].combine_chunks())
@@ -180,10 +180,10 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
 
 
 def _differs(a: pa.Table, b: pa.Table, left: I64, right: I64, columns: tuple[str, ...]) -> Any:
-    """Return whether each pair of rows differs in any of the columns (`bool[k]`); nulls are equal.
-
-    `left` and `right` (`int64[k]`) are the positions of the rows of a pair in `a` and in `b`.
+    """Return whether each pair of rows differs in any of the columns (`bool[k]`); nulls are
+    equal.
     """
+    # `left` and `right` (`int64[k]`) are the positions of the rows of a pair in `a` and in `b`.
     differs = np.zeros(len(left), dtype=np.bool_)
     for name in columns:
         one, other = a[name].take(pa.array(left)), b[name].take(pa.array(right))

@@ -121,10 +121,8 @@ Starved(bucket=1, label='a', rows=0, total=90, expected=43.4)]
 
 
 def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
-    """Return those of `pairs` that have significantly too few rows.
-
-    A pair has the indices of a label and a bucket in `counts`.
-    """
+    """Return those of `pairs` that have significantly too few rows."""
+    # A pair has the indices of a label and a bucket in `counts`.
     if not pairs:
         return []
     from reaug.audit.divergence.exact_tests import LogFactorials

@@ -106,11 +106,11 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
 
 
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
-    """Return one phase per training step: a batch of rows with a difficulty up to the competence.
-
-    The difficulty of a row is the share of rows that are not longer; the competence is a share that
-    grows to 1 from step to step (see `competences`).
+    """Return one phase per training step: a batch of rows with a difficulty up to the
+    competence.
     """
+    # The difficulty of a row is the share of rows that are not longer; the competence is a share
+    # that grows to 1 from step to step (see `competences`).
     draw = Draw(keys, seed=schedule.seed, path=_PATH)
     order = rows[np.lexsort((draw.bits("order"), lengths))]
     size = min(schedule.batch_size, len(rows))
@@ -161,10 +161,8 @@ def allowed(lengths: I64, competence: F64) -> I64:
 
 
 def _samples(available: I64, size: int, seed: int) -> I64:
-    """Draw `size` distinct numbers below `available[i]` for each step i (`int64[steps, size]`).
-
-    This is Floyd's sampling without replacement (Bentley & Floyd 1987), for all steps at once.
-    """
+    """Draw `size` distinct numbers below `available[i]` for each step i (`int64[steps, size]`)."""
+    # This is Floyd's sampling without replacement (Bentley & Floyd 1987), for all steps at once.
     steps = Draw(np.arange(len(available), dtype=np.uint64), seed=seed, path=_PATH)
     samples = np.empty((len(available), size), dtype=np.int64)
     for i in range(size):

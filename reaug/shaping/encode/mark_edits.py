@@ -123,11 +123,9 @@ def _inside(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """Return the edits for rows with overlapping mentions, of which there are few.
-
-    All marks at one position are one insertion: closing marks come before opening marks, and the
-    marks of the longer mention are outside.
-    """
+    """Return the edits for rows with overlapping mentions, of which there are few."""
+    # All marks at one position are one insertion: closing marks come before opening marks, and the
+    # marks of the longer mention are outside.
     edits: list[tuple[int, int, str, int]] = []
     for row, (a, b, c, d) in zip(rows.tolist(), spans.tolist(), strict=True):
         subject_outside = b - a >= d - c
@@ -203,11 +201,9 @@ def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str
 
 
 def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
-    """Return edits that escape signs: each gets a full-width form of its first code point.
-
-    `occurrences` has the row, position and text of each sign. A mention with signs is replaced as a
-    whole; with `masked`, it is left out, since a mark takes its place.
-    """
+    """Return edits that escape signs: each gets a full-width form of its first code point."""
+    # `occurrences` has the row, position and text of each sign. A mention with signs is replaced as
+    # a whole; with `masked`, it is left out, since a mark takes its place.
     places: dict[int, list[int]] = {}
     for row, place, _ in occurrences:
         places.setdefault(row, []).append(place)

@@ -283,10 +283,10 @@ class Encode(Step):
     def _columns(
         self, batch: Batch, marked: Marked, state: EncodeState, markable: pa.BooleanArray
     ) -> tuple[pa.Table, dict[str, Bool]]:
-        """Return the columns of n rows, and by reason the rows that cannot be encoded (`bool[n]`).
-
-        `markable` (n booleans) is true for rows that could be marked; others have null columns.
+        """Return the columns of n rows, and by reason the rows that cannot be encoded
+        (`bool[n]`).
         """
+        # `markable` (n booleans) is true for rows that could be marked; others have null columns.
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)
         columns = {} if query is None else {"query": query.text}
@@ -371,11 +371,9 @@ def _unknown(batch: Batch, columns: pa.Table, how: Tokenizing, drop: Bool) -> It
 
 
 def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], dict[Role, I64]]:
-    """Return how far the marks extend before and after each mention, by role (`int64[m]`).
-
-    The unit is code points. If two mentions begin or end at the same position, the marks of the
-    longer mention are outside.
-    """
+    """Return how far the marks extend before and after each mention, by role (`int64[m]`)."""
+    # The unit is code points. If two mentions begin or end at the same position, the marks of the
+    # longer mention are outside.
     a, b, c, d = batch.spans[rows].T
     subject_outside = b - a >= d - c
     outside = {"subject": subject_outside, "object": ~subject_outside}

@@ -185,11 +185,9 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
 
 
 def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
-    """Return which rows have a wrong number of special tokens (`bool[n]`).
-
-    Some tokenizers normalise escaped text (full width to ASCII, upper to lower case) before they
-    search for special tokens, and parts of a query may form one.
-    """
+    """Return which rows have a wrong number of special tokens (`bool[n]`)."""
+    # Some tokenizers normalise escaped text (full width to ASCII, upper to lower case) before they
+    # search for special tokens, and parts of a query may form one.
     tokenizer, n = how.tokenizer, len(kept.encodings)
     special_ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
     special = np.array(sorted(special_ids), dtype=np.int64)
@@ -306,10 +304,8 @@ def _cut(
 
 
 def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
-    """Return the columns that `encode` adds to n rows, such as `input_ids` and `labels`.
-
-    `kept` has the tokens that are left after cutting, `placed` those of the mentions.
-    """
+    """Return the columns that `encode` adds to n rows, such as `input_ids` and `labels`."""
+    # `kept` has the tokens that are left after cutting, `placed` those of the mentions.
     tokenizer, n = how.tokenizer, len(kept.encodings)
     token_ids = kept.values([encoding.ids for encoding in kept.encodings])
     lists = _Lists(kept, how.max_length if how.pad else None)

@@ -222,10 +222,8 @@ class RelationCandidates(Step):
         return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
 
     def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
-        """Return the two columns that the step has added, as arrays.
-
-        These are the heads (`int64[n]`) and the candidates (`bool[n, labels]`).
-        """
+        """Return the two columns that the step has added, as arrays."""
+        # These are the heads (`int64[n]`) and the candidates (`bool[n, labels]`).
         head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
         return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
@@ -256,10 +254,8 @@ def _outside(codes: I64, masks: Bool) -> Bool:
 
 
 def _measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) -> Measures:
-    """Return how many candidates the rows have, the scores that stay possible, and warnings.
-
-    `head` has the heads of n rows (`int64[n]`), and `masks` their candidates (`bool[n, labels]`).
-    """
+    """Return how many candidates the rows have, the scores that stay possible, and warnings."""
+    # `head` has the heads of n rows (`int64[n]`), and `masks` their candidates (`bool[n, labels]`).
     codes = table.codes(rows)
     labelled = codes >= 0
     excluded = _outside(codes, masks)
@@ -283,11 +279,9 @@ def _mean(values: I64) -> float | None:
 
 
 def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, float]:
-    """Return the scores of a perfect model on the labelled rows, which are upper bounds.
-
-    Micro-F1 is over all labels but the negative one, as usual for the task. If the right label is
-    excluded, the model predicts the negative label, which only lowers recall.
-    """
+    """Return the scores of a perfect model on the labelled rows, which are upper bounds."""
+    # Micro-F1 is over all labels but the negative one, as usual for the task. If the right label is
+    # excluded, the model predicts the negative label, which only lowers recall.
     if not len(codes):
         return {}
     lost = int(excluded.sum())
@@ -321,10 +315,8 @@ def _rows(n: int) -> str:
 
 
 def _named(rows: pa.Table, lone: Bool) -> str:
-    """Return the type pairs of the rows in `lone` (`bool[n]`) with their counts, as text.
-
-    The most frequent pair comes first.
-    """
+    """Return the type pairs of the rows in `lone` (`bool[n]`) with their counts, as text."""
+    # The most frequent pair comes first.
     pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))
     named_pairs = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]

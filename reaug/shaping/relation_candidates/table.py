@@ -154,10 +154,8 @@ def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
 
 
 def _completed(by_pair: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
-    """Add the negative label to the candidates of each pair.
-
-    A pair that then has no candidate gets all legal labels.
-    """
+    """Add the negative label to the candidates of each pair."""
+    # A pair that then has no candidate gets all legal labels.
     negative = set() if rules.negative is None else {rules.negative}
     legal = _by_pair(rules, "legal")
     return {

@@ -141,11 +141,9 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """Return where the Hangul right after each word ends, and whether the word can be replaced.
-
-    The results are `int64[m]` and `bool[m]`. A word can be replaced if no Hangul stands right after
-    it, or if the word is a noun and the Hangul is a particle in the form that fits it.
-    """
+    """Return where the Hangul right after each word ends, and whether the word can be replaced."""
+    # The results are `int64[m]` and `bool[m]`. A word can be replaced if no Hangul stands right
+    # after it, or if the word is a noun and the Hangul is a particle in the form that fits it.
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()
     texts = tail.text.to_pylist()
@@ -182,10 +180,8 @@ def _behind_bare_mention(batch: Batch) -> Bool:
 
 
 def _next(batch: Batch) -> tuple[I64, I64, I64]:
-    """Return row, start and stop of the eojeol after each eojeol of the batch.
-
-    If there is none, start and stop are -1.
-    """
+    """Return row, start and stop of the eojeol after each eojeol of the batch."""
+    # If there is none, start and stop are -1.
     row, start, stop = batch.eojeols
     next_start, next_stop = np.full_like(start, -1), np.full_like(start, -1)
     same = np.flatnonzero(row[1:] == row[:-1])

@@ -213,10 +213,8 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Outcomes(self.mode, *options, self.label, state)
 
     def _style(self, answers: Answers) -> Style:
-        """Return how mentions are sent to the model: `placeholders` or `marks`.
-
-        If the recipe says `auto`, it is the style with which the answers were requested.
-        """
+        """Return how mentions are sent to the model: `placeholders` or `marks`."""
+        # If the recipe says `auto`, it is the style with which the answers were requested.
         if self.mentions != "auto":
             return self.mentions
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"

@@ -78,10 +78,8 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """Return how many answers are for samples above the step's `samples`, and the last sample.
-
-    With the last sample's number as the value of `samples`, all these answers would be used.
-    """
+    """Return how many answers are for samples above the step's `samples`, and the last sample."""
+    # With the last sample's number as the value of `samples`, all these answers would be used.
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
         requests = (outcomes.request(row, sample) for row in rows_of(rows))

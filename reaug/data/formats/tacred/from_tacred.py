@@ -73,11 +73,9 @@ def _from_tacred(raw: Raw) -> Raw:
 
 
 def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
-    """Return the sentences and mentions as seven columns, and the faults of rows.
-
-    The columns are the sentence; the subject's word, start and inclusive end; and the same three
-    for the object. `used` has TACRED's columns `token`, the four token indices, and `sentence`.
-    """
+    """Return the sentences and mentions as seven columns, and the faults of rows."""
+    # The columns are the sentence; the subject's word, start and inclusive end; and the same three
+    # for the object. `used` has TACRED's columns `token`, the four token indices, and `sentence`.
     rows: list[tuple[Any, ...]] = []
     faults = []
     values = [
@@ -118,10 +116,8 @@ def _words(tokens: Any) -> tuple[list[str], _FaultParts | None]:
 
 
 def _wrong_sides(four: Sequence[Any], count: int) -> _FaultParts | None:
-    """Return the fault in the token indices of the mentions; None if they are valid.
-
-    `four` are the indices, subject first, with inclusive ends; `count` is the number of tokens.
-    """
+    """Return the fault in the token indices of the mentions; None if they are valid."""
+    # `four` are the indices, subject first, with inclusive ends; `count` is the number of tokens.
     for name, value in zip(_SIDES, four, strict=True):
         if value is MISSING or value is None:
             return name, _MISSING, "is missing" if value is MISSING else "is null"
@@ -137,10 +133,8 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _FaultParts | None:
 
 
 def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _FaultParts | None]:
-    """Return the sentence, the spans of its tokens, and a fault if the tokens do not match it.
-
-    A missing sentence is made by joining the tokens with spaces.
-    """
+    """Return the sentence, the spans of its tokens, and a fault if the tokens do not match it."""
+    # A missing sentence is made by joining the tokens with spaces.
     if sentence is MISSING or sentence is None:
         words = [unescaped(word) for word in words]
         ends = list(accumulate(len(word) + 1 for word in words))
