@@ -388,9 +388,8 @@ class Rows:
 
 
 def _codes(column: pa.Array | np.ndarray) -> I64:
-    """Return a number for each value (`int64[n]`); equal values have equal numbers, null is a
-    value.
-    """
+    """Return a number for each value (`int64[n]`)."""
+    # Null is a value like others.
     if isinstance(column, np.ndarray):
         return np.unique(column, return_inverse=True)[1].astype(np.int64).reshape(-1)
     coded = contiguous(column).dictionary_encode(null_encoding="encode")

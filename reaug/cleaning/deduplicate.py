@@ -215,9 +215,7 @@ class Deduplicate(Step):
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
-        """Return which of some equal rows are dropped, if people have decided about some of
-        them.
-        """
+        """Return which equal rows are dropped, if people have decided about some of them."""
         # `parts` has by row id the decided parts, as flags of `core.row_decisions.Part`.
         counts = Counter(row[schema.LABEL] for row in rows)
         survivor = None if len(counts) == 1 else self._survivor(rows, counts)

@@ -164,9 +164,7 @@ def judge_of(judging: Judging | None) -> Judge | None:
 def _judged(
     audit: Audit, options: AuditOptions, judging: Judging | None, judge: Judge | None
 ) -> tuple[Audit, Opinion | None]:
-    """Return the audit, with a language model's opinion of each finding if the user asked for
-    it.
-    """
+    """Return the audit, with a language model's opinions if the user asked for them."""
     if judge is None or judging is None:
         return audit, None
     from reaug.rulebook import load

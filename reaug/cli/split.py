@@ -117,9 +117,7 @@ def split(
 
 
 def _lines(parts: Split, output: Path) -> Iterator[str]:
-    """Yield lines for people: the number of rows, how they are grouped, and the size of each
-    set.
-    """
+    """Yield lines about the rows, how they are grouped, and the size of each set."""
     if outcome := parts.reading.outcome():
         yield outcome
     figures = parts.to_json()

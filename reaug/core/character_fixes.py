@@ -115,9 +115,7 @@ def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
-    """Return the rows that may need a correction (`int64[k]`), and two masks of them
-    (`bool[k]`).
-    """
+    """Return the rows that may need a correction, and two masks of them (`bool[k]`)."""
     # The first mask is true if the row is surely wrong: it is not in NFC, or its sentence or a
     # mention has white space at an edge. The second is true if it may have hidden characters.
     rows = np.flatnonzero(batch.doubtful)
@@ -188,9 +186,7 @@ def _rules_of(edit: tuple[int, int, str], reported: dict[str, set[int]]) -> froz
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
-    """Return a span without white space at its edges, or the span itself if nothing would
-    remain.
-    """
+    """Return a span without white space at its edges; unchanged if nothing would remain."""
     # `gone` has, for each character, whether it is white space or will be deleted; `cuts` are the
     # grapheme boundaries of the text.
     start, end = span
@@ -211,9 +207,7 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
 
 
 def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
-    """Return a span whose start and end are moved forward to the next grapheme boundaries
-    (`cuts`).
-    """
+    """Return a span whose ends are moved forward to grapheme boundaries (`cuts`)."""
     # A start or end moves only if `new` deletes all characters that it passes; otherwise it stays.
     # The end of the text is also a cut, so `next` always has a value.
     start, end = (next(to for to in count(at) if to in cuts) for at in span)
@@ -283,9 +277,8 @@ class _Plan:
         return merged
 
     def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, new text) of the shortest stretches of a part that begin and end at
-        grapheme boundaries both before and after the correction.
-        """
+        """Yield (start, end, new text) of the shortest stretches to replace."""
+        # They begin and end at grapheme boundaries both before and after the correction.
         begin, new = start, ""
         for stop, text in self._pieces(start, end):
             new += text
@@ -294,9 +287,8 @@ class _Plan:
                 begin, new = stop, ""
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
-        """Yield (end, new text) of each grapheme of the corrected text, and (end, "") of each run
-        of deleted characters between two graphemes.
-        """
+        """Yield (end, new text) of each grapheme of the corrected text."""
+        # A run of deleted characters between two graphemes has the new text "".
         remaining = [at for at in range(start, end) if self._new.get(at) != ""]
         at = start
         done = 0

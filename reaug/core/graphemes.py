@@ -62,9 +62,7 @@ _HANGUL_ENDS: Final = (0xED, 0x9E)
 
 
 def _doubtful_leads() -> bytes:
-    """Return a table of 256 bytes: 1 for each byte with which a code point that is not plain may
-    begin, else 0.
-    """
+    """Return a table of 256 bytes: 1 for the first bytes of code points that are not plain."""
     # Two bytes with which Hangul syllables begin also have 0, although other characters begin with
     # them, too. For these, `may_combine` looks at the second byte.
     leads = leads_of(~_PLAIN)

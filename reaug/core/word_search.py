@@ -80,9 +80,7 @@ class WordSearch:
             self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
-        """Yield, for each word length, the places in `units` at which a word of this length
-        begins.
-        """
+        """Yield the places in `units` at which words begin, one word length at a time."""
         # With them comes the trie node of each word's last letter (`int64[k]` each).
         if len(self._first.keys):
             place = np.flatnonzero(self._is_word[units])

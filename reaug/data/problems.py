@@ -266,9 +266,7 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
 
 
 def _rule_book_advice(faults: Listed, rows: int, origin: str) -> list[str]:
-    """Return a line that advises a rule book, if some rows have a label or type of the user's
-    own.
-    """
+    """Return a line that advises a rule book for labels or types of the user's own."""
     # Returns no line if most rows have an unknown label or type, since `_listing` gives this advice
     # then.
     if not unknown_names(faults) or mostly_unknown(faults, rows):

@@ -201,9 +201,7 @@ def _error(expr: str, at: int, problem: str) -> UsageError:
 
 
 def _visible(text: str) -> str:
-    """Return a text with `?` for each character that is unsafe to print (control, bidi,
-    surrogates).
-    """
+    """Return a text with `?` for control characters, bidi marks and surrogates."""
     return "".join(ch if ch.isprintable() else "?" for ch in text)
 
 

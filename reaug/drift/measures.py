@@ -230,9 +230,7 @@ def chi2(before: I64, after: I64) -> Chi2:
 
 
 def _table(before: I64, after: I64) -> I64:
-    """Return two checked vectors as an int64[2, k] table, without categories that are empty in
-    both.
-    """
+    """Return two checked vectors as `int64[2, k]`, without categories empty in both."""
     sides = [np.asarray(before), np.asarray(after)]
     for name, side in zip(("before", "after"), sides, strict=True):
         if side.ndim != 1 or (side.size and side.dtype.kind not in "iu"):

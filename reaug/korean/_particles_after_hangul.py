@@ -113,7 +113,7 @@ def _ends_in_sure_noun(stem: str, cut: _Cut) -> bool:
 
 
 def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> bool:
-    """Return whether mecab takes 이, 가 or 로 for a particle, and a verb or an adverb follows it."""
+    """Return whether mecab takes 이, 가 or 로 for a particle with a verb or adverb after it."""
     # A noun or a number after it would suggest a street with its number, or a title with a name.
     # Since many names end in 이, the conditions for 이 are stricter.
     begin, end = place

@@ -194,9 +194,8 @@ def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
 
 
 def _fitted(particle: str, sound: Sound) -> str:
-    """Return the particle in the form that agrees with a final sound; as given if the form is
-    unknown.
-    """
+    """Return the form of a particle that agrees with a final sound."""
+    # A form that is not known stays as it is.
     notation = both_forms(particle) if particle not in KNOWN else None
     if notation is not None:
         if not sound.readings:

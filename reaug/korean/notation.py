@@ -113,8 +113,6 @@ def _are_forms(first: str, second: str) -> bool:
 
 
 def _family(forms: tuple[str, str]) -> Family | None:
-    """Return the family with these two forms, the form after a consonant first; None if there is
-    none.
-    """
+    """Return the family with these two forms; None if there is none."""
     family = KNOWN.get(forms[0])
     return family if family is not None and {*forms} == {*family[:2]} else None

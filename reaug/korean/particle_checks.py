@@ -89,9 +89,7 @@ def _is_particle_here(text: str, noun: tuple[int, int], begin: int, form: str) -
 
 
 def _gloss(text: str, end: int, begin: int) -> str:
-    """Return the text of the last brackets between a noun and its particle; "" if there are
-    none.
-    """
+    """Return the text of the last brackets between a noun and its particle, or ""."""
     # A reference ([1]) is not a gloss.
     closing = begin - 1
     if closing < end:

@@ -85,9 +85,8 @@ def plausible_sounds(word: str) -> Sounds:
 
 
 def _of_number(text: str) -> Sounds:
-    """Return the final sounds of a number: in Sino-Korean, digit by digit, in native Korean, and
-    after a name in English.
-    """
+    """Return the final sounds of a number."""
+    # In Sino-Korean, digit by digit, in native Korean, and after a name in English.
     match = _NUMBER.search(text)
     if match is None:
         return _UNKNOWN
@@ -111,9 +110,8 @@ def _of_number(text: str) -> Sounds:
 
 
 def _in_english(number: str) -> Sounds:
-    """Return the final sounds of a number after a name in English: SF9 is 나인, 프로젝트 10 is 텐,
-    원오 or 원제로.
-    """
+    """Return the final sounds of a number after a name in English: SF9 is 나인."""
+    # 프로젝트 10 is 텐, 원오 or 원제로.
     tens, last = number[-2:-1], number[-1]
     if last == "0":
         return _BOTH

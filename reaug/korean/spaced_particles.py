@@ -171,9 +171,7 @@ _LONGEST: Final = 12
 
 
 def _places_table() -> npt.NDArray[np.uint8]:
-    """Return a table that says of each code point where it occurs in the forms of
-    `_STANDS_APART`.
-    """
+    """Return where each code point occurs in the forms of `_STANDS_APART`."""
     # Bit i (below `_LOOK`) of a code point's entry is set if it is character i of a form. A mark of
     # `_MARKS`, which may follow a form, has bits 1 and 2.
     table = np.zeros(0x110000, dtype=np.uint8)

@@ -149,9 +149,7 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
 
 
 def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the position after a noun's glosses, quotes and marks, or None if no Hangul
-    follows.
-    """
+    """Return the position after a noun's glosses, quotes and marks; None before other text."""
     # `start` and `end` are the span of the noun; `hidden` are the spans of the other mentions,
     # whose text is not read.
     place: int | None = end

@@ -111,9 +111,7 @@ def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | 
 
 
 def _behind_a_place(message: str, depth: int) -> str | None:
-    """Return the Korean of a message after the name of its file, row or step; None if there is
-    none.
-    """
+    """Return the Korean of a message after the name of its file, row or step, or None."""
     if "\n" in message or len(message) > _LONGEST:
         return None
     for colon in itertools.islice(re.finditer(": ", message), _MOST_PARTS):
@@ -173,9 +171,8 @@ def _line(line: str, depth: int) -> str:
 
 
 def _filled(text: str, values: list[str]) -> str:
-    """Return a Korean template filled with values; `{:은}` adds the form of the particle that
-    fits.
-    """
+    """Return a Korean template filled with values."""
+    # `{:은}` adds the form of the particle that fits.
     following = iter(range(len(values)))
 
     def value(place: re.Match[str]) -> str:
@@ -209,9 +206,7 @@ class _Template(NamedTuple):
 
 @cache
 def _templates(first: str) -> tuple[_Template, ...]:
-    """Return the templates that begin with the character `first` (`{` for a value), longest
-    first.
-    """
+    """Return the templates that begin with `first` (`{` for a value), longest first."""
     fitting = [
         (template, text)
         for template, text in _catalogue().items()
@@ -225,9 +220,7 @@ def _templates(first: str) -> tuple[_Template, ...]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """Return a pattern that matches the messages made from a template, with a group for each
-    value.
-    """
+    """Return a pattern that matches the messages of a template, a group for each value."""
     parts = _VALUE.split(template)
     texts = (re.escape(part) for part in parts[::2])
     groups = [r"([\d.,]+)" if kind == "n" else "(.*?)" for kind in parts[1::2]]

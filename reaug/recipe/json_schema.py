@@ -35,9 +35,8 @@ def recipe_schema() -> dict[str, Any]:
 
 
 def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a step's parameters; any parameters for a plugin that cannot be
-    loaded.
-    """
+    """Return the schema of a step's parameters."""
+    # A plugin that cannot be loaded may have any parameters.
     try:
         with blamed(name, "as its parameters were read"):
             return _lift(step_class(name), definitions)

@@ -66,9 +66,7 @@ def _of_data(path: Path) -> RecipeError | None:
 
 
 def _with_full_paths(recipe: Recipe, folder: Path) -> Recipe:
-    """Return a recipe whose paths, relative to its folder, are relative to the current
-    directory.
-    """
+    """Return a recipe whose paths are relative to the current directory, not to its folder."""
     changed: dict[str, Any] = {}
     source = recipe.input
     if source is not None:

@@ -117,9 +117,7 @@ def command_advice(audit: Audit, options: AuditOptions, say: dict[str, str]) -> 
 
 
 def _settled(audit: Audit) -> tuple[int, int]:
-    """Return how many rows with errors the best command corrects, and how many of these it
-    drops.
-    """
+    """Return how many rows with errors the best command corrects, and how many it drops."""
     # A row is corrected if all its errors are fixed, or if it is dropped. Rows that no run can use
     # are not counted.
     fixed = {(fix.row, fix.fix) for fix in audit.patch.fixes}

@@ -117,9 +117,7 @@ def steps_view(
 
 
 def _reasons(step: StepTally, twins: int) -> list[str]:
-    """Return a line for each outcome of a step (dropped, skipped, …): its reasons and their
-    rows.
-    """
+    """Return a line for each outcome of a step: its reasons and their rows."""
     # `twins` is the number of rows to show for the reason `TWIN`, a copy that equals its parent. It
     # leaves out the copies for which a step inside the block has given a reason.
     lines = []

@@ -96,9 +96,7 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
 
 
 def _labels(drift: Drift) -> list[RenderableType]:
-    """Return the labels whose shares changed most, with a bar for each set, and new and missing
-    labels.
-    """
+    """Return the labels whose shares changed most, with bars, and new and missing labels."""
     moved = [
         (name, shift)
         for name, shift in drift.labels.items()

@@ -106,9 +106,7 @@ def _cells(text: str) -> int:
 
 
 def _fitted(widths: dict[str, int], width: int, firm: Sequence[str]) -> dict[str, int]:
-    """Return the widths of the columns; the widest columns that can be wrapped are narrowed to
-    fit.
-    """
+    """Return the widths of the columns, of which the widest are narrowed to fit."""
     room = width - len(_BETWEEN) * (len(widths) - 1)
     fitted = {head: min(cells, max(width, _LEAST)) for head, cells in widths.items()}
     soft = [head for head in fitted if head not in firm and fitted[head] > _LEAST]

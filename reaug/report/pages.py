@@ -84,9 +84,8 @@ def _script(name: str) -> str:
 
 
 def _plotly() -> Path:
-    """Return the path of Plotly's script; the package `plotly` is not imported, which would take
-    long.
-    """
+    """Return the path of Plotly's script."""
+    # Importing the package `plotly` would take long.
     spec = find_spec("plotly")
     places = () if spec is None else spec.submodule_search_locations or ()
     for place in places:

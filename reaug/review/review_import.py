@@ -276,9 +276,7 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
 def _current_state(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
-    """Compare answers with the rows of the data as it is now, and add what differs to
-    `problems`.
-    """
+    """Compare answers with the present rows, and add differences to `problems`."""
     # Returns two lists. The first has the answers whose row still has the text and the values that
     # the person saw. The second has the ids of rows whose answer names another version of the data,
     # although the row is the same.

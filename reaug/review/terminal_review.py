@@ -368,9 +368,7 @@ def begin(
 def _before(
     out: Outgoing, path: Path, *, keep_fitting: bool
 ) -> tuple[Sequence[Line], Sequence[Line], list[str]]:
-    """Return earlier decisions, comments and notes; empty if the file does not exist or is
-    empty.
-    """
+    """Return earlier decisions, comments and notes; empty if there is no file."""
     if not path.is_file() or not path.stat().st_size:
         return [], [], []
     plain = read_answers([path])

@@ -249,9 +249,7 @@ def _compact(text: str) -> str:
 
 
 def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
-    """Return the only span where a word occurs as a whole word; a reason if there is not just
-    one.
-    """
+    """Return the only span where a word stands as a whole word, or a reason for none."""
     # Places that overlap `taken` are not counted.
     places = [match.span() for match in re.finditer(re.escape(word), text)] if word else []
     if not places:

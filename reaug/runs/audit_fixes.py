@@ -292,9 +292,8 @@ def _audit(
 def _fixes(
     plan: Plan, audit: Audit, drops: Sequence[DroppedRow], apply: Apply | None
 ) -> list[RowFix]:
-    """Return the fixes to apply; fixes of rows that are dropped or could not be read are left
-    out.
-    """
+    """Return the fixes to apply."""
+    # Fixes of rows that are dropped or could not be read are left out.
     # Fixes that need no label come from a second audit, which sees the same rows without their
     # labels.
     if apply is None:

@@ -139,9 +139,7 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
 
 
 def _links(table: pa.Table, by: str) -> list[pa.Array]:
-    """Return columns of n values: rows with an equal value in one of the columns are in one
-    group.
-    """
+    """Return columns of n values: rows with an equal value in a column are in one group."""
     # The first column has, for a copy, the id of the row that was copied, and for any other row its
     # own id. The second is the column `by`; if `by` is the sentence, there is no second column.
     named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")

@@ -168,9 +168,7 @@ def _input_options(recipe: Recipe, source: Any) -> Input | None:
 
 
 def _self_contained(input_: Input) -> Input:
-    """Return the input with its mapping file replaced by its contents, since the file may
-    change.
-    """
+    """Return the input with the contents of its mapping file, which may change."""
     if not isinstance(input_.map, str):
         return input_
     return input_.model_copy(update={"map": columns_of(input_.map)})

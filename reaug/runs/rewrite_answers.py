@@ -153,9 +153,8 @@ class _Round:
             yield request
 
     def _rounds(self) -> Iterable[int]:
-        """Return the rounds of requests; there are several, since requests can depend on
-        answers.
-        """
+        """Return the rounds of requests."""
+        # There are several if requests depend on answers.
         if self._saves or self._rewriting.path in aimed_at(self._plan.nodes):
             # If an answer fails, the next row takes its place in the target, or its part of the
             # budget, as long as there are rows.

@@ -269,9 +269,7 @@ def _digest(rows: Stored) -> str:
 
 
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
-    """Write the manifest with the digests of all files, the manifest's own digest, and the
-    times.
-    """
+    """Write the manifest with the digests of all files, its own digest, and the times."""
     begun = time.perf_counter()
     result = replace(result, files=digests(stage, but=WORK))
     folder.write_json(stage / MANIFEST, card.manifest(result))

@@ -264,9 +264,7 @@ class _Check:
         self._compare("state (law 4)", expected, lambda: self._made(self.batch, other))
 
     def _telling(self, state: Any, outcome: Outcome) -> None:
-        """Check that `describe` and `measure` return plain data, and `leave` writes only in its
-        folder.
-        """
+        """Check that `describe` and `measure` return plain data, and where `leave` writes."""
         import json
 
         def plain() -> None:

@@ -150,9 +150,7 @@ def matches(texts: pa.StringArray, pattern: str) -> Bool:
 
 
 def _beside(row: I64, touched: Bool) -> Bool:
-    """Return, for each eojeol, whether the previous or the next one touches a mention
-    (`bool[m]`).
-    """
+    """Return whether an eojeol beside each one touches a mention (`bool[m]`)."""
     # `row` has the row of each eojeol, and `touched` (`bool[m]`) marks the eojeols that touch a
     # mention.
     result = np.zeros(len(row), dtype=np.bool_)

@@ -190,9 +190,8 @@ def _where(mask: pa.BooleanArray, values: pa.Array) -> pa.Array:
 
 
 def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
-    """Return `change` of each text, computed once per distinct text; null if the result is
-    empty.
-    """
+    """Return `change` of each text, or null for an empty result."""
+    # Each distinct text is changed once.
     coded = texts.cast(pa.string()).dictionary_encode()
     changed = [change(text) or None if text else None for text in coded.dictionary.to_pylist()]
     return contiguous(pa.array(changed, pa.string()).take(coded.indices))

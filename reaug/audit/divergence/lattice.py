@@ -85,9 +85,7 @@ class Lattice:
 
     @cached_property
     def _types(self) -> tuple[list[str], I64, I64]:
-        """The sorted names of the types, and the types of subjects and objects as indices from
-        1.
-        """
+        """The sorted names of the types, and each mention's type as an index from 1."""
         # 0 stands for a mention without a type.
         columns: dict[Role, pa.ChunkedArray] = {
             role: _joined([rows.types(role) for rows in self.sets])
@@ -177,9 +175,7 @@ class Lattice:
         return number * 3 + (self._order[row] if way & ORDER else 0)
 
     def _parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
-        """Return feature, subject type, object type and order of conditions; 0 for a part that is
-        absent.
-        """
+        """Return feature, subject type, object type and order of conditions; 0 for none."""
         width = len(self._types[0]) + 1
         rest, order = np.divmod(numbers, 3)
         rest, object_ = np.divmod(rest, width)

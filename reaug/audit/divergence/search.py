@@ -108,9 +108,7 @@ class Search:
         return Meets(*map(np.concatenate, zip(*candidates, strict=True)))
 
     def _costs(self, table: Table) -> F64:
-        """Return the penalty for multiple tests, which is added to the logarithm of each
-        p-value.
-        """
+        """Return the penalty for multiple tests, added to the log of each p-value."""
         # Half of the false alarm rate is reserved for the few conditions with types and order
         # alone, and the other half is for the many conditions with words, so that the few keep
         # their power.
@@ -160,9 +158,7 @@ class Search:
         return differs(sides[1][won], sides[0][won])
 
     def _ways_cost(self) -> F64:
-        """Return the cost of each form of condition: the logarithm of how many conditions it
-        has.
-        """
+        """Return the log of the number of conditions of each form."""
         # All forms with a feature get the same cost. So if two conditions with one feature explain
         # a shift equally well, the shorter one can be chosen.
         costs = np.log(np.maximum(self.conditions, 1))
@@ -178,9 +174,7 @@ class Search:
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
-        """Return whether a shift is only a different mixture of types, orders and earlier
-        shifts.
-        """
+        """Return whether a shift is only another mixture of types, orders and earlier shifts."""
         # It is if the shift disappears among rows that agree in these three. The significance level
         # is that of the shift itself.
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.earlier_shift[rows]
@@ -189,9 +183,7 @@ class Search:
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
     def _is_between(self, shift: _Shift) -> bool:
-        """Return whether rows moved from one label to the other: its loss is similar to the
-        gain.
-        """
+        """Return whether one label lost about as many rows as another one gained."""
         # Similar means that one is at least half of the other.
         rows, pair = shift.rows, shift.pair
         risen = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)

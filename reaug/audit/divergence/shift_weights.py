@@ -78,9 +78,7 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Return the counts for `change_evidence` (`float64[c, cells, 4]`); a stratum has one
-        cell.
-        """
+        """Return the counts for `change_evidence` (`float64[c, cells, 4]`)."""
         # With `inside` (`bool[n]`), each stratum has two cells: one for the rows that are not
         # inside, and after all of these, one for the rows that are. `parts` is the partition that
         # defines the strata; by default by types and order.

@@ -212,9 +212,7 @@ def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
 
 
 def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Return how often the mentions of a role have each type, by label; the most frequent type
-    first.
-    """
+    """Return the types of a role by label, with counts, the most frequent first."""
     among = frozenset(known)
     counts: dict[str, Counter[str]] = {}
     types = rows.types(role).to_pylist()

@@ -292,8 +292,6 @@ def _best_other(values: F64) -> F64:
 
 
 def _doubt(values: F64) -> F64:
-    """Return the entropy of each row as a share of the greatest possible entropy (`float64[n,
-    1]`).
-    """
+    """Return the entropy of each row as a share of the greatest one (`float64[n, 1]`)."""
     entropy = -(values * np.log(np.maximum(values, FLOOR))).sum(axis=1, keepdims=True)
     return np.clip(entropy / np.log(max(2, values.shape[1])), _LEAST_DOUBT, 1.0)

@@ -91,9 +91,7 @@ class Surface:
             yield inside.span, inside.at, joined(key, np.full(1, size))
 
     def _context(self, name: str, start: Ints, end: Ints, longest: int) -> Pieces:
-        """Return n-grams of the context; the order of subject and object is a part of the
-        feature.
-        """
+        """Return the n-grams around the mentions, each with the order of the mentions."""
         parts = [
             Pieces(row, joined(key, self.subject_first[row]))
             for row, _, key in self._region(start, end, longest)

@@ -107,9 +107,8 @@ class TypeCounts(NamedTuple):
 
 
 def _least(rows: pa.Table, room: int = 0) -> pa.Table:
-    """Return the `SAMPLE` rows with the least hashes, sorted; all rows if there are at most
-    `room`.
-    """
+    """Return the `SAMPLE` rows with the least hashes, sorted."""
+    # If there are at most `room` rows, all of them stay.
     # Rows with equal hashes are sorted by row id.
     if len(rows) <= room:
         return rows

@@ -88,9 +88,7 @@ def _other_words(keys: U64, seen: Bool) -> F64:
 
 
 def _implied(words: pa.StringArray, rules: RuleBook) -> F64:
-    """Return 1 for the type that the form of a word implies in the rule book (`float64[words,
-    k]`).
-    """
+    """Return 1 where a word's form implies a type (`float64[words, k]`)."""
     implied = rules.implied_types(words)
     return np.column_stack(
         [

@@ -70,9 +70,7 @@ class Joined(Collection[Document]):
 
 
 def _groups(table: pa.Table) -> tuple[I64 | None, int]:
-    """Return the order that puts rows of the same sentence together, and the number of
-    sentences.
-    """
+    """Return an order that joins rows of the same sentence, and the number of sentences."""
     # The order is None if such rows are together already.
     hashes = np.empty(len(table), dtype="S16")
     at = 0

@@ -125,9 +125,8 @@ def _answers(
 
 
 def _comment(line: Mapping[str, Any]) -> str:
-    """Return the comments of a document as one text; they are texts, or objects as in doccano
-    1.8.
-    """
+    """Return the comments of a document as one text."""
+    # They are texts, or objects as in doccano 1.8.
     for name in _COMMENTS:
         value = line.get(name)
         if isinstance(value, list):

@@ -98,9 +98,8 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _as_text_cell(text: str) -> str:
-    """Return a text for a cell: a leading `'` is escaped, and the text cut to the maximum
-    length.
-    """
+    """Return a text for a cell, cut to the greatest length."""
+    # A leading `'` is escaped.
     return (guarded(text) if text.startswith("'") else text)[:_MOST]
 
 

@@ -141,9 +141,7 @@ def _exact(known: Known, what: Literal["output", "input"], rows: int) -> Match:
 def _holding(
     keys: RowKeys, runs: Sequence[Known], refused: list[Refused], progress: Progress | None
 ) -> list[Match]:
-    """Return the runs whose output has some of the rows with the given keys, the best match
-    first.
-    """
+    """Return the runs whose output has some of the rows, the best match first."""
     # Matches are sorted by `Match.fit`, and equally good ones by start time, the latest first. At
     # most `MOST` matches are returned, unless more are as good as the best one. Runs that cannot be
     # read are added to `refused`.

@@ -143,9 +143,7 @@ def _input(one: Record, other: Record) -> str | None:
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
-    """Return which rows only one of two tables has, and which rows differ, grouped by what
-    differs.
-    """
+    """Return the rows that only one table has, and those that differ, by what differs."""
     # Rows are matched by id; if the other table lacks the id, by content.
     at = pc.index_in(a[ROW_ID], value_set=b[ROW_ID].combine_chunks())
     position = pc.fill_null(at, -1).to_numpy()
@@ -180,9 +178,7 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
 
 
 def _differs(a: pa.Table, b: pa.Table, left: I64, right: I64, columns: tuple[str, ...]) -> Any:
-    """Return whether each pair of rows differs in any of the columns (`bool[k]`); nulls are
-    equal.
-    """
+    """Return whether each pair of rows differs in a column (`bool[k]`)."""
     # `left` and `right` (`int64[k]`) are the positions of the rows of a pair in `a` and in `b`.
     differs = np.zeros(len(left), dtype=np.bool_)
     for name in columns:

@@ -106,9 +106,7 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
 
 
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
-    """Return one phase per training step: a batch of rows with a difficulty up to the
-    competence.
-    """
+    """Return one phase per training step, with rows up to the competence."""
     # The difficulty of a row is the share of rows that are not longer; the competence is a share
     # that grows to 1 from step to step (see `competences`).
     draw = Draw(keys, seed=schedule.seed, path=_PATH)

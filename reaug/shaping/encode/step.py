@@ -283,9 +283,7 @@ class Encode(Step):
     def _columns(
         self, batch: Batch, marked: Marked, state: EncodeState, markable: pa.BooleanArray
     ) -> tuple[pa.Table, dict[str, Bool]]:
-        """Return the columns of n rows, and by reason the rows that cannot be encoded
-        (`bool[n]`).
-        """
+        """Return the columns of n rows, and by reason the rows that cannot be encoded."""
         # `markable` (n booleans) is true for rows that could be marked; others have null columns.
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)

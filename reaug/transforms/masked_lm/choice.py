@@ -101,9 +101,7 @@ def _fits(word: str, old: str, neighbours: list[str], mentions: list[str]) -> bo
 
 
 def _drawn(words: list[tuple[int, str]], scores: F64, share: float) -> str:
-    """Return the word that a random number (`share`, in [0, 1)) picks by the softmax of the
-    scores.
-    """
+    """Return the word that a random number in [0, 1) picks by the softmax of the scores."""
     # `words` has each candidate's index in `scores` and its text; without candidates, return "".
     if not words:
         return ""
