@@ -94,10 +94,10 @@ def alike(
         labels = np.bincount(pairs // several, minlength=len(size))
         del codes, pairs
         is_kept &= labels > 1
-    yield from _parts(rows, group, np.where(is_kept, size, 0))
+    yield from _group_chunks(rows, group, np.where(is_kept, size, 0))
 
 
-def _parts(rows: Rows, group: Ints, size: I64) -> Iterator[Rows]:
+def _group_chunks(rows: Rows, group: Ints, size: I64) -> Iterator[Rows]:
     """Yield the rows of all groups with a size above 0, some whole groups at a time."""
     part = (np.cumsum(size) - size) // _PART  # of each group
     places = np.flatnonzero(size[group] > 0)

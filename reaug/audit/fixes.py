@@ -89,7 +89,7 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
         before = taken.setdefault(row, [])
         known = {old.fix for old in before}
         added = [fix for fix in finding.fixes if fix not in known]
-        if any(_clash(old, new) for old in known.difference(finding.fixes) for new in added):
+        if any(_contradict(old, new) for old in known.difference(finding.fixes) for new in added):
             left_out += 1
             continue
         before += [RowFix(row, fix, finding.rule) for fix in added]
@@ -117,7 +117,7 @@ def _order(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
     )
 
 
-def _clash(old: Fix, new: Fix) -> bool:
+def _contradict(old: Fix, new: Fix) -> bool:
     """Return whether two different fixes of a row, from two findings, contradict each other."""
     (old_mention, old_part), (new_mention, new_part) = _parts(old), _parts(new)
     if old_part in _PLACE and new_part in _PLACE:
@@ -128,7 +128,7 @@ def _clash(old: Fix, new: Fix) -> bool:
         (start, end), (other, last) = _range(old), _range(new)
         if start > last or other > end:
             return False
-        return (start < last and other < end) or not (_is_unseen(old) and _is_unseen(new))
+        return (start < last and other < end) or not (_is_invisible(old) and _is_invisible(new))
     if "sentence" in (old_part, new_part):
         edit, place = (old, new) if old_part == "sentence" else (new, old)
         return _parts(place)[1] in _PLACE and not _can_both_apply(edit, place)
@@ -145,10 +145,10 @@ def _can_both_apply(edit: Fix, place: Fix) -> bool:
         return False
     start, end = _range(edit)
     border = int(place.new) + (kind == "end_idx")
-    return not start < border < end and _is_unseen(edit)
+    return not start < border < end and _is_invisible(edit)
 
 
-def _is_unseen(edit: Fix) -> bool:
+def _is_invisible(edit: Fix) -> bool:
     """Return whether an edit of the text changes nothing that a reader can see."""
     return _normal(str(edit.old)) == _normal(str(edit.new))
 

@@ -228,8 +228,8 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
         name: _with_figures(rule, book, tuple(about.get(rule.id, ())))
         for name, rule in rules.items()
     }
-    pools = _pools(full.values())
-    return {name: _cured(rule, pools) for name, rule in full.items()}
+    pools = _figures_by_kind(full.values())
+    return {name: _with_allowed_cure(rule, pools) for name, rule in full.items()}
 
 
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
@@ -237,8 +237,8 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
     # The figures come from the lines of the table about this rule, or else from the rule itself.
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
     # A pattern has figures in its book. A small number of decisions is added to these figures.
-    finding = _added(table, rule, "finding", finding, findings_of(rule))
-    suggestion = _added(table, rule, "suggestion", suggestion, suggestions_of(rule))
+    finding = _with_declared(table, rule, "finding", finding, findings_of(rule))
+    suggestion = _with_declared(table, rule, "suggestion", suggestion, suggestions_of(rule))
     if finding is not None:
         rule = rule._replace(precision=finding.share, judged=finding.judged)
     if suggestion is not None:
@@ -246,7 +246,7 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
     return rule._replace(severity=allowed(rule, rule.severity, book, table))
 
 
-def _added(
+def _with_declared(
     table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
 ) -> Figure | None:
     """Return the figure `known`, plus the rule's own figure `before` if `known` is small."""
@@ -274,7 +274,7 @@ def _kind(rule: Rule) -> str:
     return rule.id.partition("/")[0]
 
 
-def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
+def _figures_by_kind(rules: Iterable[Rule]) -> dict[str, Figure]:
     """Return the common figure of rules with few judged suggestions, by kind of rule."""
     # A kind is the first part of an id, as `span` of `span/overlap`. The figure counts the right
     # and the judged suggestions of all rules of the kind with fewer than `SMALL` judged
@@ -287,7 +287,7 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
     return pools
 
 
-def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
+def _with_allowed_cure(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
     """Return the rule; its cure becomes `review` unless enough of its suggestions were right."""
     # If a rule has fewer than `SMALL` judged suggestions, the figure of its kind in `pools`
     # decides.

@@ -123,7 +123,7 @@ def audit_table(
         tasks.others.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
     of_checks = _findings(tasks, catalogue, watcher)
-    limited: Iterable[Finding] = _limited(of_checks, catalogue, rows)
+    limited: Iterable[Finding] = _with_allowed_severity(of_checks, catalogue, rows)
     if unlabelled:
         limited = weaker_findings(limited, catalogue)
     findings = sorted_findings(limited, severities)
@@ -158,7 +158,7 @@ def _catalogue(
     catalogue = rules_of_rooms(rows.rules, *rooms) | noisy
     if not foreign_set:
         return catalogue
-    return {name: rule for name, rule in catalogue.items() if not _is_silent(rule, rows)}
+    return {name: rule for name, rule in catalogue.items() if not _does_not_apply(rule, rows)}
 
 
 def _narrowed(
@@ -189,14 +189,14 @@ def _ranking(rows: Rows, noise: NoiseOptions, watcher: Watcher | None) -> Rankin
     return made
 
 
-def _is_silent(rule: Rule, rows: Rows) -> bool:
+def _does_not_apply(rule: Rule, rows: Rows) -> bool:
     """Return whether a rule does not apply to a set that follows another scheme."""
     if rule.of_foreign == "labels":
         return not rows.knows_labels
     return rule.of_foreign == "nothing" or rule.depends_on_book
 
 
-def _limited(
+def _with_allowed_severity(
     findings: Iterable[Finding], catalogue: dict[str, Rule], rows: Rows
 ) -> Iterator[Finding]:
     """Yield findings with the severity that their rule may have under the book."""

@@ -87,9 +87,9 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
     pairs = sorted(set(_joined(*(rows.name_counts[f"{role}_type"] for role in ROLES)).to_pylist()))
     counts = _counts(rows, labels, pairs)
     base = counts.base
-    candidates = list(_of_pairs(rows, base, labels, pairs))
+    candidates = list(_predicting_type_pairs(rows, base, labels, pairs))
     for feature, ko in counts.features.items():
-        candidates += _within((feature, ko), counts, labels, pairs)
+        candidates += _predicting_values((feature, ko), counts, labels, pairs)
     return sorted(
         candidates,
         key=lambda candidate: (
@@ -153,14 +153,16 @@ def _joined(*columns: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(*(pc.fill_null(c, "") for c in columns), " ")
 
 
-def _of_pairs(rows: Rows, table: I64, labels: list[str], pairs: list[str]) -> Iterator[Shortcut]:
+def _predicting_type_pairs(
+    rows: Rows, table: I64, labels: list[str], pairs: list[str]
+) -> Iterator[Shortcut]:
     """Yield type pairs that predict a label by themselves."""
     n = len(rows)
     base = table.sum(axis=0) / n
     for p, name in enumerate(pairs):
         best, total = int(table[p].argmax()), int(table[p].sum())
         hits = int(table[p, best])
-        if not _tells(total, hits, base[best]):
+        if not _predicts(total, hits, base[best]):
             continue
         expected = _is_expected(rows, labels[best], name)
         names = "type pair", "유형 쌍"
@@ -179,7 +181,7 @@ def _is_expected(rows: Rows, label: str, pair: str) -> bool:
     )
 
 
-def _within(
+def _predicting_values(
     names: tuple[str, str], counts: _Counts, labels: list[str], pairs: list[str]
 ) -> Iterator[Shortcut]:
     """Yield values of a feature that predict a label among the rows of one type pair."""
@@ -191,11 +193,11 @@ def _within(
             continue
         best = int(by_label.argmax())
         hits, share = int(by_label[best]), float(base[p, best] / base[p].sum())
-        if _tells(total, hits, share):
+        if _predicts(total, hits, share):
             yield _shortcut(names, value, pairs[p], labels[best], total, hits, share, n)
 
 
-def _tells(total: int, hits: int, base: float) -> bool:
+def _predicts(total: int, hits: int, base: float) -> bool:
     """Return whether a value predicts a label: it has enough rows, and `base` is far exceeded."""
     share = hits / total if total else 0.0
     return total >= SUPPORT and share >= SHARE and share >= LIFT * base
@@ -239,7 +241,7 @@ def _features(rows: Rows) -> Iterator[Feature]:
     named = {"subject": "주체", "object": "객체"}
     for role in ROLES:
         words, ko = rows.words(role), named[role]
-        yield Feature(f"{role} form", f"{ko}의 형태", _form(words, rows.behind(role, 2)))
+        yield Feature(f"{role} form", f"{ko}의 형태", _number_form(words, rows.behind(role, 2)))
         length = pc.utf8_length(words)
         size = length.to_numpy(zero_copy_only=False)
         yield Feature(
@@ -248,8 +250,12 @@ def _features(rows: Rows) -> Iterator[Feature]:
             _chosen((size == 1, "1"), (size == 2, "2"), (size <= 4, "3–4"), (size > 12, "over 12")),
         )
         yield Feature(f"script of the {role}", f"{ko}의 문자", _script(words))
-        yield Feature(f"mark behind the {role}", f"{ko} 뒤의 글자", _behind(rows.behind(role, 1)))
-        yield Feature(f"mark before the {role}", f"{ko} 앞의 글자", _behind(rows.before(role, 1)))
+        yield Feature(
+            f"mark behind the {role}", f"{ko} 뒤의 글자", _next_character(rows.behind(role, 1))
+        )
+        yield Feature(
+            f"mark before the {role}", f"{ko} 앞의 글자", _next_character(rows.before(role, 1))
+        )
         start = rows.batch.span(role)[:, 0] == 0
         yield Feature(f"{role} place", f"{ko}의 자리", _chosen((start, "sentence start")))
     spans = rows.batch.spans
@@ -276,7 +282,7 @@ def _matches(texts: pa.Array, pattern: str) -> Bool:
     return np.asarray(hits.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _form(words: pa.Array, after: pa.Array) -> pa.Array:
+def _number_form(words: pa.Array, after: pa.Array) -> pa.Array:
     """Return how a mention with digits is written, such as `bare year`; "" for others."""
     bare = _matches(words, "^[0-9]{4}$")
     return _chosen(
@@ -299,6 +305,6 @@ def _script(words: pa.Array) -> pa.Array:
     )
 
 
-def _behind(marks: pa.Array) -> pa.Array:
+def _next_character(marks: pa.Array) -> pa.Array:
     """Return the character after each mention; "" for white space."""
     return pc.utf8_trim_whitespace(marks)

@@ -25,7 +25,7 @@ def fitting_rows(table: pa.Table, corrections: Corrections, rows: set[str]) -> l
     Such a row has the text and the old values that the person saw, or already has the new values.
     """
     fitting = []
-    rows_ = _rows(table, rows)
+    rows_ = _rows_with_ids(table, rows)
     old = {fix.row for fix in outdated(rows_, corrections)} | set(
         rewritten_rows(table, corrections)
     )
@@ -48,7 +48,7 @@ def rewritten_rows(table: pa.Table, corrections: Corrections) -> Iterator[str]:
     for decision in (*corrections.entries, *corrections.rejected):
         if decision.seen is not None:
             decided.setdefault(decision.id, []).append(decision)
-    for row in _rows(table, decided) if decided else ():
+    for row in _rows_with_ids(table, decided) if decided else ():
         if any(is_other_text(row, decision) for decision in decided[row.id]):
             entries = corrections.by_row.get(row.id, [])
             if not entries or resolve(row, entries) != DONE:
@@ -105,8 +105,7 @@ def about_other_text(
     ]
 
 
-def _rows(table: pa.Table, ids: Collection[str]) -> list[Row]:
-    """Return the rows with some ids."""
+def _rows_with_ids(table: pa.Table, ids: Collection[str]) -> list[Row]:
     is_known = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(ids), pa.string()))
     batch = Batch(table.filter(is_known).select(schema.CORE_SCHEMA.names).combine_chunks())
     return list(map(batch.row, range(len(batch))))

@@ -155,7 +155,7 @@ class Deduplicate(Step):
         for rows in _groups(summary):
             parts_by_row = {row[schema.ROW_ID]: parts.get(row[schema.ROW_ID], 0) for row in rows}
             group = (
-                self._settle_held(rows, parts_by_row)
+                self._settle_decided(rows, parts_by_row)
                 if any(parts_by_row.values())
                 else self._settle(rows)
             )
@@ -204,7 +204,7 @@ class Deduplicate(Step):
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
             return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])
         if self.keep == "all":
-            return self._settle_held(rows, {row[schema.ROW_ID]: 0 for row in rows})
+            return self._settle_decided(rows, {row[schema.ROW_ID]: 0 for row in rows})
         survivor = self._survivor(rows, counts)
         label = None if survivor is None else survivor[schema.LABEL]
         drop = {
@@ -214,7 +214,7 @@ class Deduplicate(Step):
         }
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
-    def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
+    def _settle_decided(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
         """Return which equal rows are dropped, if people have decided about some of them."""
         # `parts` has by row id the decided parts, as flags of `core.row_decisions.Part`.
         counts = Counter(row[schema.LABEL] for row in rows)
@@ -276,14 +276,14 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
     shared[1:] |= same
     shared[:-1] |= same
     groups: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    rows = _taken(summary, np.sort(order[shared])).sort_by(schema.ROW_ID)
+    rows = _decoded_rows(summary, np.sort(order[shared])).sort_by(schema.ROW_ID)
     for row in rows.to_pylist():
         groups.setdefault((row["low"], row["high"]), []).append(row)
     several = [group for group in groups.values() if len(group) > 1]
     return [sorted(group, key=lambda row: row[_WRITTEN] != 0) for group in several]
 
 
-def _taken(summary: pa.Table, rows: I64) -> pa.Table:
+def _decoded_rows(summary: pa.Table, rows: I64) -> pa.Table:
     """Return the rows with the given ascending numbers, with dictionary columns decoded to text."""
     columns = {}
     for name in summary.column_names:

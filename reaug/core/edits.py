@@ -269,7 +269,7 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     spans = batch.spans[edits.row]
     mark = edits.role == MARK
     if mark.any():
-        refuser.refuse(edits.row[mark & ~_is_mark(edits, spans)], "edit/touches-mention")
+        refuser.refuse(edits.row[mark & ~_are_valid_marks(edits, spans)], "edit/touches-mention")
     mention = ~(context | mark)
     own = np.where((edits.role == SUBJECT)[:, None], spans[:, :2], spans[:, 2:])
     off = mention & ((own[:, 0] != edits.start) | (own[:, 1] != edits.end))
@@ -281,8 +281,8 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     refuser.refuse(edits.row[mention & empty], "edit/empty-mention")
 
 
-def _is_mark(edits: Edits, spans: I32) -> Bool:
-    """Return whether each edit is a valid mark."""
+def _are_valid_marks(edits: Edits, spans: I32) -> Bool:
+    """Return whether each edit puts or removes a mark beside a mention."""
     # A valid mark inserts or removes text next to a mention, and lies outside of it or inside the
     # other mention.
     inserts = edits.start == edits.end

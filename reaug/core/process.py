@@ -62,14 +62,14 @@ class _PandasLater(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of pyarrow or pandas, and None for other modules; see `importlib`."""
         if fullname == "pyarrow":
-            return self._then(fullname, self._hide_pandas)
+            return self._spec_with_callback(fullname, self._hide_pandas)
         if fullname == "pandas":
             if self.refusing:
                 raise ModuleNotFoundError("pandas is not needed yet", name="pandas")
-            return self._then(fullname, self._show_pandas)
+            return self._spec_with_callback(fullname, self._show_pandas)
         return None
 
-    def _then(self, name: str, call: Any) -> ModuleSpec | None:
+    def _spec_with_callback(self, name: str, call: Any) -> ModuleSpec | None:
         """Return the spec of a module that also runs `call` after the module was imported."""
         sys.meta_path.remove(self)
         try:

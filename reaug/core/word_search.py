@@ -64,12 +64,12 @@ class WordSearch:
     def holds(self, texts: pa.StringArray) -> Bool:
         """Return which of n texts, none null, contain a word of each list (`bool[n, k]`)."""
         holds = np.zeros((len(texts), self._lists), dtype=np.bool_)
-        for at, stop in _parts(texts):
+        for at, stop in _chunks(texts):
             self._look(texts.slice(at, stop - at), holds[at:stop])
         return holds
 
     def _look(self, texts: pa.StringArray, holds: Bool) -> None:
-        units = _joined(texts)
+        units = _in_utf16(texts)
         borders = np.flatnonzero(units == 0)
         for place, node in self._ends(units):
             text = np.searchsorted(borders, place)
@@ -212,19 +212,19 @@ def _hashes(first: U16, second: U16) -> U16:
     return first * _FACTOR + second
 
 
-def _parts(texts: pa.StringArray) -> Iterator[tuple[int, int]]:
+def _chunks(texts: pa.StringArray) -> Iterator[tuple[int, int]]:
     """Yield (start, stop) of runs of texts that together have about `_BYTES` bytes."""
     size = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
     cuts = np.searchsorted(size, np.arange(_BYTES, int(size[-1]) if len(size) else 0, _BYTES))
     yield from pairwise(sorted({0, *cuts.tolist(), len(texts)}))
 
 
-def _joined(texts: pa.StringArray) -> U16:
+def _in_utf16(texts: pa.StringArray) -> U16:
     """Return all texts as UTF-16 code units, with a zero after each text."""
     ends = pa.array([0, len(texts)], pa.int32())
     text = pc.binary_join(pa.ListArray.from_arrays(ends, texts), _BORDER)[0].as_py() + _BORDER
     if text.count(_BORDER) != len(texts):
-        return _joined(pc.replace_substring(texts, _BORDER, "\x01"))
+        return _in_utf16(pc.replace_substring(texts, _BORDER, "\x01"))
     return _decoded(text)
 
 

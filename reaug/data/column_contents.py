@@ -33,10 +33,12 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
     texts = {name: values for name, values in free.items() if _is_text(values)}
     if "sentence" in fields:
         sentences = values_of(raw.columns[fields["sentence"]])
-        words = _words_in(sentences, texts)
+        words = _columns_of_words(sentences, texts)
     else:
         words_by_text = {
-            name: words for name, values in texts.items() if (words := _words_in(values, texts))
+            name: words
+            for name, values in texts.items()
+            if (words := _columns_of_words(values, texts))
         }
         if len(words_by_text) != 1:
             return
@@ -47,10 +49,10 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
     for role, word in zip(roles, words, strict=True):
         fields[f"{role}.word"] = word
     if len(roles) == len(ROLES):
-        _around(list(raw.columns), free, fields)
+        _add_neighbours(list(raw.columns), free, fields)
 
 
-def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
+def _columns_of_words(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
     """Return the names of the columns whose value is a part of the sentence in nearly every row."""
     # `texts` maps the name of each column of text to its values.
     words = []
@@ -64,7 +66,7 @@ def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> l
     return words
 
 
-def _around(
+def _add_neighbours(
     order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
 ) -> None:
     """Add the columns of offsets, types and label to `fields`, by their position in the table.

@@ -51,7 +51,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
         The source has no rows or cannot be read at all; it has bad rows although the rules say to
         stop; or more rows are bad than the rules allow to drop.
     """
-    lifted, extras, faults = _lifted(raw, rules)
+    lifted, extras, faults = _typed_columns(raw, rules)
     faults.labelled = lifted.label.null_count < raw.rows
     placed = _check(lifted, extras, faults, rules, raw)
     table = partial(table_of if rules.piece is None else piece_of, lifted, extras, raw=raw)
@@ -94,7 +94,7 @@ def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
     InputError
         The source as a whole is invalid.
     """
-    lifted, _, faults = _lifted(raw, rules)
+    lifted, _, faults = _typed_columns(raw, rules)
     sound = ~faults.bad
     counted = counted_rows(lifted.mentions, sound)
     return given_table(lifted.sentence, lifted.mentions, counted, sound), faults
@@ -112,7 +112,7 @@ def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
         return lift_rows(columns_of(raw), raw, raw.reader_faults(), rules).rest
 
 
-def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArray], Faults]:
+def _typed_columns(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArray], Faults]:
     """Return the typed columns of KLUE, the user's own columns, and the faults found so far."""
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: has no rows")
@@ -209,14 +209,14 @@ def _check(
     columns = [(LABEL, lifted.label, "schema/unknown-label", rules.labels)]
     for mention in lifted.mentions:
         columns.append((f"{mention.name}.type", mention.type, "schema/unknown-type", rules.types))
-    spared = _spared(lifted, extras, faults, rules, raw)
+    spared = _rows_to_rename(lifted, extras, faults, rules, raw)
     for field, column, rule, known in columns:
         if known is not None:
             add_unknown(column, field, rule, known, faults, spared.get(field))
     return placed
 
 
-def _spared(
+def _rows_to_rename(
     lifted: Lifted,
     extras: Mapping[str, pa.ChunkedArray],
     faults: Faults,

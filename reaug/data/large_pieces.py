@@ -130,21 +130,21 @@ def pieces_of(
     if split or _bytes(path) < large:
         return None
     files = ((path, state_of(path)),)
-    make = _maker(path, fmt, encoding)
+    make = _reader_in_pieces(path, fmt, encoding)
     if make is None:
         return None
-    parts = _parts(path, make, encoding)
+    parts = _cutter(path, make, encoding)
     return Pieces(partial(make, path, size, encoding), str(path), parts=parts, files=files)
 
 
-def _parts(path: Path, make: Maker, encoding: str | None) -> Callable[[], Iterator[Part]] | None:
+def _cutter(path: Path, make: Maker, encoding: str | None) -> Callable[[], Iterator[Part]] | None:
     """Return a function that cuts a file into parts; None if its rows depend on each other."""
     fmt = next(name for name, maker in _MAKERS.items() if maker is make)
     can = can_be_cut(path, fmt) and (fmt == "parquet" or _encoding(path, encoding).name is None)
     return partial(parts_of, path, fmt) if can else None
 
 
-def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
+def _reader_in_pieces(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
     """Return the function that reads a file in pieces; None if there is none for its format."""
     from reaug.data.formats import FILE_FORMATS, FORMATS
     from reaug.data.formats._format import FileFormat
@@ -181,7 +181,7 @@ def _of_shards(
     if sum(map(_bytes, shards.files)) < large:
         return None
     files = tuple((path, state_of(path)) for path in shards.files)
-    makers = {_maker(path, fmt, encoding) for path in shards.files}
+    makers = {_reader_in_pieces(path, fmt, encoding) for path in shards.files}
     make = makers.pop()
     if make is None or makers:
         return None
@@ -207,7 +207,7 @@ def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     from reaug.data.text_files import pieces_of_lines
 
     codec, name = _encoding(path, given)
-    pieces = pieces_of_lines(path, size) if name is None else _recoded(path, size, codec)
+    pieces = pieces_of_lines(path, size) if name is None else _decoded_pieces(path, size, codec)
     for first, text in pieces:
         if first == 1 and text.lstrip().startswith("["):
             raise InputError(f"{path}: is a list")
@@ -229,7 +229,7 @@ def _encoding(path: Path, given: str | None) -> Encoding:
     return encoding_of_file(path, given)
 
 
-def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
+def _decoded_pieces(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
     """Yield the first line number and the text of each piece, decoded with `codec`."""
     # For a file in UTF-8, `pieces_of_lines` does the same.
     from reaug.files.run_files import check_unchanged

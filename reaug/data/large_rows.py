@@ -70,7 +70,7 @@ class RowsInFile:
         if self._fields and not self._may_differ and table.column_names != self.names:
             raise UnevenError
         for field in table.schema:
-            self._fields[field.name] = _merged(self._fields.get(field.name, field), field)
+            self._fields[field.name] = _merged_field(self._fields.get(field.name, field), field)
         self._waiting.append(table)
         self.rows += len(table)
         while sum(map(len, self._waiting)) >= self._together:
@@ -121,7 +121,7 @@ def _in(schema: pa.Schema, table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _merged(first: pa.Field, second: pa.Field) -> pa.Field:
+def _merged_field(first: pa.Field, second: pa.Field) -> pa.Field:
     """Return the field of a column that two tables have; raise UnevenError if the types differ."""
     if first.equals(second, check_metadata=True):
         return first

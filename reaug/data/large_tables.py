@@ -82,7 +82,11 @@ def _form_of(path: Path, given: str | None) -> _Form:
     marks = [mark for mark in DELIMITERS if mark in line] or [","]
     if len(marks) == 1 and marks != ["\t"]:
         return form._replace(delimiter=marks[0])
-    rated = [rating for mark in marks if (rating := _evenly(path, form._replace(delimiter=mark)))]
+    rated = [
+        rating
+        for mark in marks
+        if (rating := _evenness_with_quoting(path, form._replace(delimiter=mark)))
+    ]
     if not rated:
         raise _unusual(path)
     return max(rated, key=lambda rating: rating[0])[
@@ -90,7 +94,7 @@ def _form_of(path: Path, given: str | None) -> _Form:
     ]  # `max` takes the first of several equal ratings
 
 
-def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
+def _evenness_with_quoting(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
     """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and a form."""
     # The returned form is `form` with the quoting by which the table could be read. Returns None if
     # the csv module cannot read the table with this delimiter.
@@ -130,7 +134,7 @@ def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
         notes = [above_note(path, title)] if title else []
         notes += [] if form.encoding is None else [note_of(path, form.encoding)]
         rows, before = chain(ahead, rows), 0
-        width = _width(path, form, above) if header is None and ahead else None
+        width = _usual_width(path, form, above) if header is None and ahead else None
         while piece := list(islice(rows, size)):
             names, cells = header, [row for _, row in piece]
             if header is not None and header[-1] == SHIELD:
@@ -150,7 +154,7 @@ def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
             before += len(piece)
 
 
-def _width(path: Path, form: _Form, above: int) -> int:
+def _usual_width(path: Path, form: _Form, above: int) -> int:
     """Return the number of cells that most rows have, without the first `above` rows (a title)."""
     with _text(path, form) as text:
         rows = islice(_numbered(path, text, form), above, None)

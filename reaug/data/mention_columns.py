@@ -126,7 +126,7 @@ def mentions(
     InputError
         The source has no words, and `cut` is None.
     """
-    parts, extras, keys = _parts(columns, name, faults)
+    parts, extras, keys = _split_mention(columns, name, faults)
     rows = len(faults.bad)
     first, no_first = offsets(parts.get("start_idx"), f"{name}.start_idx", faults)
     last, no_last = offsets(parts.get("end_idx"), f"{name}.end_idx", faults)
@@ -173,7 +173,7 @@ def _with_minus_one(given: I64 | None, missing: Bool | None, rows: int) -> I64:
     return given if missing is None else np.where(missing, -1, given)
 
 
-def _parts(
+def _split_mention(
     columns: dict[str, Column], name: str, faults: Faults
 ) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
     """Split the columns of a mention into KLUE's four fields and the user's own fields."""
@@ -303,7 +303,7 @@ def add_unknown(
     names = pa.array(list(known), pa.string())
     is_unknown = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
 
-    close = _Close(known)
+    close = _SimilarNames(known)
 
     def describe(row: int) -> str:
         value = column[row].as_py()
@@ -318,7 +318,7 @@ def add_unknown(
         faults.hint(f"Known {what}: {listed(known)}")
 
 
-class _Close:
+class _SimilarNames:
     """Suggests similar known names for unknown ones.
 
     Only the first `_MOST` unknown names get a suggestion, since each is compared with all known

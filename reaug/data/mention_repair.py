@@ -126,14 +126,14 @@ def _shifted_alike(
             words = [mention.word[row].as_py() for mention in pair]
             if all(
                 is_whole(text, at, at + len(word))
-                and not (rewritten and _runs_on(text, word, at + len(word)))
+                and not (rewritten and _may_continue(text, word, at + len(word)))
                 for at, word in zip(starts, words, strict=True)
             ):
                 shifts[row] = shift
     return shifts
 
 
-def _runs_on(text: str, word: str, end: int) -> bool:
+def _may_continue(text: str, word: str, end: int) -> bool:
     """Return whether the word ending at `end` may continue in the next word of the text."""
     # It may if a space and a letter or digit follow, and the word occurs elsewhere in the text,
     # too.

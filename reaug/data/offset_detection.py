@@ -77,7 +77,7 @@ def recognise(table: pa.Table) -> Recognised:
     if max(fit.number for fit in fits) < total:
         # Shifts are tried before other units, since this takes less time; offsets in other units do
         # not look like a shift.
-        look_at(_shifts(table))
+        look_at(_shifted_convention(table))
         if max(fit.number for fit in fits) < total:
             look_at(CONVENTIONS[4:])
     # `max` takes the first of several with equally many rows
@@ -109,7 +109,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
                 to_points(part.sentences, column, span, fit.convention)
                 for column, span in zip(part.words, part.spans, strict=True)
             ]
-            fit.rows[part.rows] = _fitting_rows(texts, words, points, part.counted)
+            fit.rows[part.rows] = _rows_at_their_word(texts, words, points, part.counted)
     return fits
 
 
@@ -118,7 +118,7 @@ def are_few(rows: int, total: int) -> bool:
     return rows < 2 or rows < MIXED * total
 
 
-def _fitting_rows(
+def _rows_at_their_word(
     texts: Sequence[str | None],
     words: Sequence[Sequence[str | None]],
     points: Sequence[Points],
@@ -138,7 +138,7 @@ def _fitting_rows(
     return fit
 
 
-def _shifts(table: pa.Table) -> list[Convention]:
+def _shifted_convention(table: pa.Table) -> list[Convention]:
     """Return the convention by which all offsets are shifted by one number, as a list; or []."""
     # The shift is the most frequent difference between the offset of a word and its position in the
     # sentence, among mentions whose word occurs there only once. Shifts of 0 and 1 are left out,

@@ -143,13 +143,13 @@ def to_points(
     if convention.unit == "characters":
         return Points(start, end)
     if convention.unit == "tokens":
-        return _of_tokens(sentences, words, start, end)
+        return _span_in_tokens(sentences, words, start, end)
     if convention.unit == "utf16":
-        return _of_units(sentences, start, end, _astral(sentences), _utf16_places)
+        return _of_units(sentences, start, end, _have_astral(sentences), _utf16_places)
     return _of_units(sentences, start, end, _not_ascii(sentences), _byte_places)
 
 
-def _astral(sentences: pa.ChunkedArray) -> Bool:
+def _have_astral(sentences: pa.ChunkedArray) -> Bool:
     """Return the rows that have a code point of two UTF-16 units (`bool[n]`)."""
     return _matches(sentences, r"[\x{10000}-\x{10FFFF}]")
 
@@ -188,7 +188,9 @@ def _of_units(
     return Points(start, end)
 
 
-def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64) -> Points:
+def _span_in_tokens(
+    sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64
+) -> Points:
     """Return the span of the word inside the tokens from `start` to `end`, in code points."""
     # If the word occurs there several times, the occurrence at the beginning of the first token is
     # taken. If there is none, start and end are -1.
@@ -232,15 +234,15 @@ def beginning_near(
     5
     """
     if first >= 0:
-        return _point(text, first - convention.first, convention.unit)
+        return _to_code_point(text, first - convention.first, convention.unit)
     if last >= 0:
         distance = last - convention.first + convention.inclusive
-        end = _point(text, distance, convention.unit, ends=True)
+        end = _to_code_point(text, distance, convention.unit, ends=True)
         return None if end is None else end - len(word)
     return None
 
 
-def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
+def _to_code_point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
     """Convert a position counted in a unit to a position in code points; None if there is none."""
     # A position in tokens becomes the start of the token. With `ends`, it is an exclusive end, and
     # becomes the end of the token before it.
@@ -276,7 +278,7 @@ def from_points(sentences: pa.ChunkedArray, points: Points, convention: Conventi
         start, end = _tokens_around(sentences, start, end)
     elif convention.unit != "characters":
         utf16 = convention.unit == "utf16"
-        rows = _astral(sentences) if utf16 else _not_ascii(sentences)
+        rows = _have_astral(sentences) if utf16 else _not_ascii(sentences)
         places = _utf16_places if utf16 else _byte_places
         start, end = start.copy(), end.copy()
         for row in np.flatnonzero(rows).tolist():

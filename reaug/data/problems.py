@@ -195,7 +195,7 @@ def bad_rows_error(
     instead of line numbers.
     `way_out` says whether to advise dropping or repairing rows.
     """
-    lines = _listing(faults, rows, origin, place)
+    lines = _lines_by_rule(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
         way = ""
     elif way_out:
@@ -206,11 +206,11 @@ def bad_rows_error(
         )
     else:
         way = "No row would be left."
-    lines += _closing(way, by_row=by_row)
+    lines += _last_line(way, by_row=by_row)
     return InputError("\n".join([*lines, *_rule_book_advice(faults, rows, origin)]))
 
 
-def _closing(text: str, *, by_row: bool) -> list[str]:
+def _last_line(text: str, *, by_row: bool) -> list[str]:
     """Return the last line of the message: how rows are numbered, and what to do."""
     line = " ".join(part for part in (_COUNTED if by_row else "", text) if part)
     return [line] if line else []
@@ -229,9 +229,9 @@ def too_many_error(
 
     The message gives the `max_bad_share` that would allow them.
     """
-    lines = _listing(faults, rows, origin, place)
+    lines = _lines_by_rule(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
-        return InputError("\n".join([*lines, *_closing("", by_row=by_row)]))
+        return InputError("\n".join([*lines, *_last_line("", by_row=by_row)]))
     percent = f"{100 * len(faults) / rows:.3g}%"
     needed = math.ceil(100 * len(faults) / rows) / 100
     way = (
@@ -240,11 +240,13 @@ def too_many_error(
         f"(--rules), fix the input, or continue with --max-bad-share {needed:g} (max_bad_share= in "
         "Python)."
     )
-    lines += _closing(way, by_row=by_row)
+    lines += _last_line(way, by_row=by_row)
     return InputError("\n".join([*lines, *_rule_book_advice(faults, rows, origin)]))
 
 
-def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
+def _lines_by_rule(
+    faults: Listed, rows: int, origin: str, place: Callable[[int], str]
+) -> list[str]:
     """Return the lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
@@ -253,7 +255,7 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
         lines += [
             f"Most of these labels or types are not in the rule book. {_make(faults)}, then use "
             f"it (--rules {own_book()}; rules in a recipe or in Python):",
-            f"  {_learning(faults, origin)}",
+            f"  {_learn_command(faults, origin)}",
             f"  {using(origin, faults.words)}",
         ]
     for shown, fault in enumerate(faults):
@@ -267,13 +269,12 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
 
 def _rule_book_advice(faults: Listed, rows: int, origin: str) -> list[str]:
     """Return a line that advises a rule book for labels or types of the user's own."""
-    # Returns no line if most rows have an unknown label or type, since `_listing` gives this advice
-    # then.
+    # If most rows have an unknown label or type, `_lines_by_rule` gives this advice.
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
     return [
         "If these labels or types are your own, make a rule book for them, and use it with "
-        f"--rules {own_book()}: {_learning(faults, origin)}"
+        f"--rules {own_book()}: {_learn_command(faults, origin)}"
     ]
 
 
@@ -283,7 +284,7 @@ def _make(faults: Listed) -> str:
     return "No row has a label: make a rule book from the labelled set that these rows belong to"
 
 
-def _learning(faults: Listed, origin: str) -> str:
+def _learn_command(faults: Listed, origin: str) -> str:
     """Return the command that makes a rule book (the known labels and types) from labelled data."""
     return learning(origin if faults.labelled else LABELLED, faults.words)
 

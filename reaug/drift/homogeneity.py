@@ -87,7 +87,7 @@ def homogeneity(
     before, after = counted.rows
     # The observed sets count as the first resample, so a p-value is a rank.
     deals = np.vstack([before, many_before]), np.vstack([after, many_after])
-    together = _tail_of_g(_g(*deals))
+    together = _tail_of_g(_likelihood_ratio(*deals))
     single = _tail(_ratios(*deals))
     cuts = tuple(np.cumsum(side, axis=1)[:, :-1] for side in deals)
     looked_at = _tail(_ratios(cuts[0], cuts[1], deals)) if ordered and before.size > 1 else single
@@ -168,7 +168,7 @@ def _x_log_x(counts: I64) -> F64:
     return np.asarray(counts * np.log(np.maximum(counts, 1)), dtype=np.float64)
 
 
-def _g(before: I64, after: I64) -> F64:
+def _likelihood_ratio(before: I64, after: I64) -> F64:
     """Return the likelihood ratio statistic of each 2 x k table (`float64[times]`)."""
     by_side = sum(
         (_x_log_x(side).sum(axis=1) - _x_log_x(side.sum(axis=1))) for side in (before, after)

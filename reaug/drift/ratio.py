@@ -81,7 +81,9 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     >>> round(low, 2), round(high, 2)
     (1.2, 1.9)
     """
-    ends = _solve(before, after, np.stack([np.broadcast_to(z, before.shape)] * 2) * [[1], [-1]])
+    ends = _ratio_at_score(
+        before, after, np.stack([np.broadcast_to(z, before.shape)] * 2) * [[1], [-1]]
+    )
     intervals: list[Interval | None] = []
     for b, a, low, high in zip(before.tolist(), after.tolist(), *ends, strict=True):
         both = (0.0 if not a else ten_digits(low), ten_digits(high) if b else None)
@@ -89,7 +91,7 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     return intervals
 
 
-def _solve(before: I64, after: I64, z: F64) -> F64:
+def _ratio_at_score(before: I64, after: I64, z: F64) -> F64:
     """Return the ratios of shares at which the score statistic equals z (`float64[ends, k]`)."""
     # They are found by bisection of their logarithms, down to the last bit.
     low, high = np.full(z.shape, -40.0), np.full(z.shape, 40.0)

@@ -53,12 +53,12 @@ class MaskedModel:
         self.words = WholeWords(tokenizer)
         self.mask = int(tokenizer.mask_token_id)
         self._model = model
-        self._before, self._behind = _around(tokenizer)
+        self._before, self._behind = _special_tokens(tokenizer)
         self._capacity = _capacity(name, tokenizer, model)
         self._places: Any = None
         self.notes: tuple[str, ...] = ()
         self._endings: dict[str, tuple[int, ...] | None] = {}
-        model.base_model.register_forward_hook(self._pick)
+        model.base_model.register_forward_hook(self._keep_masks_only)
 
     def room(self, most: int) -> int:
         """Return how many tokens a window may have, not counting special tokens.
@@ -199,7 +199,7 @@ class MaskedModel:
             ) from error
         return best.indices.cpu().numpy(), best.values.cpu().numpy()
 
-    def _pick(self, module: Any, inputs: Any, output: Any) -> Any:
+    def _keep_masks_only(self, module: Any, inputs: Any, output: Any) -> Any:
         """Keep only the encoder's output at the masks, because no other position needs logits."""
         hidden = output[0]
         picked = hidden.gather(1, self._places[:, :, None].expand(-1, -1, hidden.shape[-1]))
@@ -222,7 +222,7 @@ def _threads(number: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
+def _special_tokens(tokenizer: Any) -> tuple[list[int], list[int]]:
     """Return the special tokens that the tokenizer puts before a sentence, and those after it."""
     inner = tokenizer("가", add_special_tokens=False)["input_ids"]
     one_word = tokenizer("가")["input_ids"]

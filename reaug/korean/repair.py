@@ -128,9 +128,9 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     taken |= first < last
     free = (tail.end > begin) & ~taken
     kind[~free] = _Kind.KEEP
-    text = _ask(batch, nouns, Tails(begin, text, free), kind)
+    text = _ask_mecab(batch, nouns, Tails(begin, text, free), kind)
     odd = np.flatnonzero((old != new) & (free | (tail.end == begin)) & (kind == _Kind.KEEP))
-    text = _odd(batch, nouns, (begin, tail), (old, new), odd, text, kind)
+    text = _decide_odd_tails(batch, nouns, (begin, tail), (old, new), odd, text, kind)
     added = Edits.of(nouns.row, begin, tail.end, text).take(kind == _Kind.CHANGE)
     row = np.unique(nouns.row[kind == _Kind.REPORT])
     return Repairs(added, row, pa.array([AMBIGUOUS] * len(row), pa.string()))
@@ -208,7 +208,7 @@ def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
     return "", _Kind.KEEP if consonant else _Kind.REPORT
 
 
-def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
+def _ask_mecab(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
     """Let mecab decide whether tails are particles, for those whose kind is in `_ASKS`."""
     # `kind` (`int8[m]` of `_Kind`) is updated in place. Returns the new text of each tail.
     texts: dict[int, str] = {}
@@ -231,7 +231,7 @@ def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
     return _replaced(tail.text, texts)
 
 
-def _odd(
+def _decide_odd_tails(
     batch: Batch,
     nouns: Edits,
     where: tuple[I64, Tails],

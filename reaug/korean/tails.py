@@ -142,13 +142,13 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
             for k, mention_role in ((0, SUBJECT), (2, OBJECT))
             if role[i] != mention_role
         ]
-        after = _past(text, int(start[i]), int(end[i]), hidden)
+        after = _after_glosses(text, int(start[i]), int(end[i]), hidden)
         if after is not None:
             begin[i] = after
     return begin
 
 
-def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
+def _after_glosses(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
     """Return the position after a noun's glosses, quotes and marks; None before other text."""
     # `start` and `end` are the span of the noun; `hidden` are the spans of the other mentions,
     # whose text is not read.

@@ -39,11 +39,11 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
             inner = _inner_model(inner, part)
         inside = ".".join(place[:-1])
         return f"{inside}: " * bool(inside) + unknown(what, place[-1], sorted(inner.model_fields))
-    meant = _meant(model, place[0]) if kind == "missing" and len(place) == 1 else ""
+    meant = _missing_parameter(model, place[0]) if kind == "missing" and len(place) == 1 else ""
     return f"{at}: " * bool(at) + _fault(kind, fault) + meant
 
 
-def _meant(model: type[BaseModel], name: str) -> str:
+def _missing_parameter(model: type[BaseModel], name: str) -> str:
     """Return the description of a missing parameter, with an example of a value."""
     field = model.model_fields.get(name)
     if field is None or not field.description:

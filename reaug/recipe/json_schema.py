@@ -23,7 +23,7 @@ def recipe_schema() -> dict[str, Any]:
     for name in step_names():
         entries.append(_entry(name, _parameters(name, definitions)))
     for name, model in BLOCKS.items():
-        block = _lift(model, definitions)
+        block = _schema_of(model, definitions)
         block["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
         listed = {"type": "array", "items": {"$ref": "#/$defs/Step"}, "minItems": 1}
         entries.append(_entry(name, {"anyOf": [block, listed]}))
@@ -39,12 +39,12 @@ def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
     # A plugin that cannot be loaded may have any parameters.
     try:
         with blamed(name, "as its parameters were read"):
-            return _lift(step_class(name), definitions)
+            return _schema_of(step_class(name), definitions)
     except (StepError, UsageError):
         return {"type": "object"}
 
 
-def _lift(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+def _schema_of(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a model, whose definitions are moved to the shared definitions."""
     schema: dict[str, Any] = model.model_json_schema(ref_template="#/$defs/{model}")
     definitions.update(schema.pop("$defs", {}))

@@ -50,7 +50,7 @@ def write_html(audit: Audit, options: AuditOptions, lang: Lang, file: IO[str]) -
         "say": say,
         "heading": say["title"].format(name=Path(options.data).name or options.data),
         "foreign": foreign_set(audit, options, lang),
-        "happened": _happened(audit, say),
+        "happened": _summary(audit, say),
         "about": _about(audit, options, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
@@ -99,7 +99,7 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
     return [mix, *notes] if mix else notes
 
 
-def _happened(audit: Audit, say: dict[str, str]) -> str:
+def _summary(audit: Audit, say: dict[str, str]) -> str:
     """Return a summary of the audit in one sentence."""
     spoiled = spoiled_rows(audit)
     if not any(spoiled.values()):

@@ -33,7 +33,7 @@ def further(
                 lang,
             )
         else:
-            shown = {"divergences": _divergence, "shortcuts": _shortcut}[name]
+            shown = {"divergences": _divergence_cells, "shortcuts": _shortcut_cells}[name]
             lines = [shown(record, lang) for record in records]
             lines = [line for line in lines if line]
         if lines:
@@ -63,7 +63,7 @@ def _labels(line: Line) -> str:
     return ", ".join(f"{name} {rows:,}" for name, rows in counts if rows)
 
 
-def _divergence(line: Line, lang: Lang) -> TextsByColumn:
+def _divergence_cells(line: Line, lang: Lang) -> TextsByColumn:
     """Return the texts of a line of the table of divergences, by column."""
     # A divergence is a condition under which two sets are labelled differently. {} for a difference
     # in label shares alone, of which `mix_of_labels` tells.
@@ -101,7 +101,7 @@ def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
     return say["mix"].format(parts="; ".join(parts)) if parts else ""
 
 
-def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
+def _shortcut_cells(line: Line, lang: Lang) -> TextsByColumn:
     """Return a shortcut as texts by column: its condition, and the share of its label."""
     # A shortcut is a value of a feature that predicts a label, such as the form of the object. {}
     # for a shortcut that the rule book expects.

@@ -82,7 +82,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     values = {
         "say": say,
         "heading": say["run of"].format(name=Path(origin).name or origin),
-        "happened": _happened(result, changes, say),
+        "happened": _summary(result, changes, say),
         "recipe": " → ".join(_name(node.path) for node in plan.nodes),
         "about": [origin, _about(result, say)],
         "tiles": _tiles(result, len(findings), say),
@@ -121,7 +121,7 @@ def _about(result: Result, say: dict[str, str]) -> str:
     )
 
 
-def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
+def _summary(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
     """Return a summary of the run in one sentence, and a second one if a gate failed."""
     done = result.done
     outer = [step.what for step in done.steps if "/" not in step.path]

@@ -80,10 +80,10 @@ class Answer(NamedTuple):
         ):
             fixes = question.fixes_of(finding)
             if fixes:
-                lines = list(self._of_fixes(finding, fixes, changes))
+                lines = list(self._fix_decisions(finding, fixes, changes))
             else:
                 taken = settled if _is_general(question, finding) else frozenset[str]()
-                lines = list(self._without_fixes(finding, taken))
+                lines = list(self._decisions_without_fixes(finding, taken))
             settled |= {line["field"] for line in lines if line["decision"] != "reject"}
             settled |= {name for name in SPAN_FIELDS if f"{name.partition('.')[0]}.word" in settled}
             yield from lines
@@ -102,7 +102,7 @@ class Answer(NamedTuple):
         first = next(iter(self.question.findings), None)
         yield _line(first, ROW, "edit", DROP, "")
 
-    def _of_fixes(
+    def _fix_decisions(
         self, finding: Finding, fixes: Iterable[Fix], changes: Mapping[str, tuple[Any, Any]]
     ) -> Iterator[Line]:
         """Yield the decisions about the values that a finding suggests."""
@@ -112,22 +112,24 @@ class Answer(NamedTuple):
             if fix.field == SENTENCE:
                 if self.shows_text:
                     taken = (finding.key, fix.at or 0) in self.edits
-                    yield _of_fix(finding, fix, fix.new if taken else None)
+                    yield _fix_decision(finding, fix, fix.new if taken else None)
             elif fix.field == ROW:
-                yield _of_fix(finding, fix, None)
+                yield _fix_decision(finding, fix, None)
             elif fix.field in WORD_FIELDS:
-                yield _of_fix(finding, fix, changes.get(fix.field, (None, None))[1])
+                yield _fix_decision(finding, fix, changes.get(fix.field, (None, None))[1])
             elif fix.field in answered:
                 new = answered[fix.field]
-                yield _of_fix(finding, fix, None if new == fix.old else new)
+                yield _fix_decision(finding, fix, None if new == fix.old else new)
 
-    def _without_fixes(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
+    def _decisions_without_fixes(
+        self, finding: Finding, settled: Collection[str]
+    ) -> Iterator[Line]:
         """Yield the decisions about a finding that has no fixes."""
         # These are the person's changes of the fields that the finding is about. Fields in
         # `settled` are left out, because their changes belong to other findings. Without changes,
         # the finding is rejected.
         old, new = self.question.state.values(), self.state.values()
-        about = [name for name in _about(finding) if name not in settled]
+        about = [name for name in _answering_fields(finding) if name not in settled]
         changed = [name for name in about if old[name] != new[name]]
         for name in changed:
             is_suggested = name == finding.field and new[name] == finding.suggestion
@@ -154,10 +156,10 @@ class Answer(NamedTuple):
 
 def _is_general(question: Question, finding: Finding) -> bool:
     """Return whether a finding is about no particular field, so that any change may answer it."""
-    return not question.fixes_of(finding) and len(_about(finding)) == len(_EVERY)
+    return not question.fixes_of(finding) and len(_answering_fields(finding)) == len(_EVERY)
 
 
-def _about(finding: Finding) -> list[str]:
+def _answering_fields(finding: Finding) -> list[str]:
     """Return the fields whose change answers a finding."""
     field = finding.field
     for mention in MENTION_FIELDS:
@@ -168,7 +170,7 @@ def _about(finding: Finding) -> list[str]:
     return [field] if field in _EVERY else list(_EVERY)
 
 
-def _of_fix(finding: Finding, fix: Fix, new: str | int | None) -> Line:
+def _fix_decision(finding: Finding, fix: Fix, new: str | int | None) -> Line:
     """Return the decision about one suggested value; `new` is None if the old value stays."""
     if new is None:
         old = None if fix.field == ROW else fix.old

@@ -137,7 +137,7 @@ def restored(answer: str, row: Row) -> Restored | str:
     words = (row.subject_word, row.object_word)
     spans: list[Span | None] = [None, None]
     for which in (0, 1):
-        place = _marked(text, which, words[which])
+        place = _placeholder_span(text, which, words[which])
         if isinstance(place, str):
             return place
         spans[which] = place
@@ -150,7 +150,7 @@ def restored(answer: str, row: Row) -> Restored | str:
     (a, b), (c, d) = spans[0] or (0, 0), spans[1] or (0, 0)
     if max(a, c) < min(b, d):
         return OVERLAP
-    return _put(text, (a, b), (c, d), words)
+    return _with_words(text, (a, b), (c, d), words)
 
 
 def generated(answer: str) -> Restored | str:
@@ -176,10 +176,10 @@ def generated(answer: str) -> Restored | str:
         words.append(word)
     if max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1]):
         return OVERLAP
-    return _put(text, spans[0], spans[1], (words[0], words[1]))
+    return _with_words(text, spans[0], spans[1], (words[0], words[1]))
 
 
-def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Restored | str:
+def _with_words(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Restored | str:
     """Return a text with the words of both mentions put in the place of their spans."""
     places = sorted([(subject, 0), (object_, 1)])
     made, at, spans = "", 0, [(0, 0), (0, 0)]
@@ -197,7 +197,7 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
     return Restored(made, spans[0], spans[1])
 
 
-def _marked(text: str, which: int, word: str) -> Span | str | None:
+def _placeholder_span(text: str, which: int, word: str) -> Span | str | None:
     """Return the span of a mention's placeholder, or of its marks with their text."""
     # None if the text has neither; a reason if it has several, or if the marked text is not the
     # mention. `which` is 0 for the subject and 1 for the object.

@@ -91,7 +91,7 @@ def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Line
                     f"{path} is not a log that a run writes; its columns: "
                     f"{', '.join(types) or 'no columns'}"
                 )
-            known = _places(log, name, row_id)
+            known = _batches_of_row(log, name, row_id)
             every = reader.num_record_batches
             numbers = range(every) if known is None else known
             if known is not None and any(not 0 <= i < every for i in known):
@@ -134,7 +134,7 @@ def _of_row(reader: pa.RecordBatchFileReader, number: int, column: str, row_id: 
     return Lines(table, (where + number * size).tolist())
 
 
-def _places(log: Path, name: str, row_id: str) -> list[int] | None:
+def _batches_of_row(log: Path, name: str, row_id: str) -> list[int] | None:
     """Return the batches of a file that have entries for a row; None if there is no index."""
     path = log / INDEX
     if not path.exists():

@@ -91,8 +91,8 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Return the edits that delete eojeols with their white space."""
         n = len(batch)
-        eojeols, around = batch.eojeols, _around(batch)
-        may_go = self._may_go(batch, *around)
+        eojeols, around = batch.eojeols, _neighbour_edges(batch)
+        may_go = self._can_be_deleted(batch, *around)
         hangs = hang_on_word(batch.sentence, batch.codepoints, *eojeols)
         particles = np.flatnonzero(hangs)
         # The word that each particle after a space belongs to.
@@ -113,7 +113,7 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
         return Changes(_deletions(batch, gone, *around), skipped=skipped)
 
-    def _may_go(self, batch: Batch, before: I64, after: I64) -> Bool:
+    def _can_be_deleted(self, batch: Batch, before: I64, after: I64) -> Bool:
         """Return whether each eojeol of the batch can be deleted (`bool[m]`)."""
         row, start, end = batch.eojeols
         # A mention may begin or end with white space, so the spaces around an eojeol are tested,
@@ -127,7 +127,7 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         return free & ~_holds_bracket(batch) & _is_clean(batch)
 
 
-def _around(batch: Batch) -> tuple[I64, I64]:
+def _neighbour_edges(batch: Batch) -> tuple[I64, I64]:
     """Return the end of the eojeol before and the start of the next eojeol (`int64[m]` each)."""
     row, start, end = batch.eojeols
     before, after = np.zeros_like(start), batch.codepoints.lengths[row]

@@ -34,7 +34,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     """Yield one finding for each leaked row, with the first equal row of the other set."""
     # The sentence of a row that cannot be read counts, too.
     (names, sentences), others = rows.sentences, gold.sentences
-    for row, text, other, count in _shared(sentences, others):
+    for row, text, other, count in _shared_texts(sentences, others):
         yield Finding(
             rule=SENTENCE.id,
             rows=(names[row],),
@@ -46,7 +46,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     # Pairs without a relation are left out, since a model cannot memorise them as facts.
     negative = rows.rules.negative or ""
     triples = _triples(rows), _triples(gold)
-    for row, text, other, count in _shared(triples[0], (gold.ids, triples[1])):
+    for row, text, other, count in _shared_texts(triples[0], (gold.ids, triples[1])):
         subject, object_, label = text.split("\x1f")
         if label in ("", negative):
             continue
@@ -62,7 +62,9 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
         )
 
 
-def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[int, str, str, int]]:
+def _shared_texts(
+    own: pa.Array, gold: tuple[list[str], pa.Array]
+) -> Iterator[tuple[int, str, str, int]]:
     """Yield four values about each row whose text the other set has, too."""
     # They are the position of the row, its text, and of the rows of the other set with this text
     # the least id and the number. `own` has the text of each row, `gold` the ids and texts of the

@@ -76,9 +76,17 @@ def features(rows: Rows) -> Features:
 
 def _features(rows: Rows) -> Features:
     between = normalised(rows.between)
-    parts = [_short(between), _words(between), _bracket(rows, between)]
+    parts = [
+        _whole_text_features(between),
+        _word_features(between),
+        _bracket_features(rows, between),
+    ]
     for role in ("subject", "object"):
-        parts += [*_mention(rows, role), _before(rows, role), *_behind(rows, role)]
+        parts += [
+            *_mention_features(rows, role),
+            _features_before(rows, role),
+            *_features_behind(rows, role),
+        ]
     row = np.concatenate([part.row for part in parts])
     feature = contiguous(pa.chunked_array([part.feature for part in parts], pa.string()))
     # Each pair once, sorted by row and then by first appearance.
@@ -96,7 +104,7 @@ def _named(row: I64, name: str, values: pa.Array) -> Features:
     return Features(row[is_valid], contiguous(names).cast(pa.string()))
 
 
-def _short(between: pa.StringArray) -> Features:
+def _whole_text_features(between: pa.StringArray) -> Features:
     """Return the features for a whole text between the mentions, if it is short."""
     spaced = pc.replace_substring_regex(between, r"\s+", " ")
     short = pc.less_equal(pc.utf8_length(spaced), SHORT)
@@ -104,7 +112,7 @@ def _short(between: pa.StringArray) -> Features:
     return _named(row, "between", spaced.take(pa.array(row)))
 
 
-def _words(between: pa.StringArray) -> Features:
+def _word_features(between: pa.StringArray) -> Features:
     """Return the features for each word between the mentions."""
     spaced = pc.replace_substring_regex(between, r"[^\p{L}\p{N}\p{M}]+", " ")
     lists = pc.split_pattern(spaced, " ")
@@ -112,7 +120,7 @@ def _words(between: pa.StringArray) -> Features:
     return _named(row, "between_word", _mapped(contiguous(pc.list_flatten(lists)), stem))
 
 
-def _bracket(rows: Rows, between: pa.StringArray) -> Features:
+def _bracket_features(rows: Rows, between: pa.StringArray) -> Features:
     """Return the features for a mention inside a bracket that opens after the other mention."""
     depth = pc.subtract(pc.count_substring(between, "("), pc.count_substring(between, ")"))
     row = np.flatnonzero(np.asarray(depth.to_numpy(zero_copy_only=False)) > 0)
@@ -120,7 +128,7 @@ def _bracket(rows: Rows, between: pa.StringArray) -> Features:
     return _named(row, "in_bracket", pa.array(second.tolist(), pa.string()))
 
 
-def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
+def _mention_features(rows: Rows, role: Role) -> tuple[Features, Features]:
     """Return two groups of features of a mention: for its kind, if it has one, and for its word."""
     # A kind is a subclass of a type in the rule book, such as `korean-name` of PER.
     everywhere = np.arange(len(rows))
@@ -133,7 +141,7 @@ def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
     )
 
 
-def _before(rows: Rows, role: Role) -> Features:
+def _features_before(rows: Rows, role: Role) -> Features:
     """Return the features for the word right before a mention."""
     begin, other = rows.batch.span(role)[:, 0], rows.batch.span(_other(role))[:, 1]
     end = begin.astype(np.int64)
@@ -145,7 +153,7 @@ def _before(rows: Rows, role: Role) -> Features:
     return _named(np.arange(len(rows)), f"before_{role}", _mapped(word, stem))
 
 
-def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
+def _features_behind(rows: Rows, role: Role) -> tuple[Features, Features]:
     """Return the features for the word right after a mention, and for its particle."""
     stop, other = rows.batch.span(role)[:, 1], rows.batch.span(_other(role))[:, 0]
     start = stop.astype(np.int64)

@@ -147,7 +147,7 @@ class Lattice:
         if among is not None:
             row, feature = row[among[row]], feature[among[row]]
         for way in WAYS:
-            typed = self._typed(way, row)
+            typed = self._has_required_types(way, row)
             row_, condition = row[typed], self._number(way, row[typed], feature[typed])
             distinct, place = np.unique(condition, return_inverse=True)
             often = np.ones(len(distinct), dtype=np.bool_)
@@ -157,7 +157,7 @@ class Lattice:
             chosen = often[place]
             yield Meets(condition[chosen], row_[chosen])
 
-    def _typed(self, way: int, row: I64) -> Bool:
+    def _has_required_types(self, way: int, row: I64) -> Bool:
         """Return which rows have the types that a condition of a form must name (`bool[m]`)."""
         _, subject, object_ = self._types
         typed = np.ones(len(row), dtype=np.bool_)
@@ -174,7 +174,7 @@ class Lattice:
         number = number * width + (object_[row] if way & OBJECT else 0)
         return number * 3 + (self._order[row] if way & ORDER else 0)
 
-    def _parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
+    def _condition_parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
         """Return feature, subject type, object type and order of conditions; 0 for none."""
         width = len(self._types[0]) + 1
         rest, order = np.divmod(numbers, 3)
@@ -186,24 +186,26 @@ class Lattice:
         """Return 1 for each condition with a feature, 0 for each with types and order alone
         (`int64[m]`).
         """
-        return (self._parts(numbers)[0] > 0).astype(np.int64)
+        return (self._condition_parts(numbers)[0] > 0).astype(np.int64)
 
     def ways(self, numbers: I64) -> I64:
         """Return the form of each condition, plus 8 if it has a feature (`int64[m]`).
 
         The form says which of types and order the condition names.
         """
-        feature, subject, object_, order = (part > 0 for part in self._parts(numbers))
+        feature, subject, object_, order = (part > 0 for part in self._condition_parts(numbers))
         return SUBJECT * subject + OBJECT * object_ + ORDER * order + 8 * feature
 
     def size(self, number: int) -> int:
         """Return the number of parts of a condition."""
-        return sum(int(part[0] > 0) for part in self._parts(np.array([number])))
+        return sum(int(part[0] > 0) for part in self._condition_parts(np.array([number])))
 
     def condition(self, number: int) -> When:
         """Return the condition with a number."""
         names = self._types[0]
-        feature, subject, object_, order = (int(p[0]) for p in self._parts(np.array([number])))
+        feature, subject, object_, order = (
+            int(p[0]) for p in self._condition_parts(np.array([number]))
+        )
         parts: dict[str, str] = {}
         if subject:
             parts["subject_type"] = names[subject - 1]
@@ -219,7 +221,7 @@ class Lattice:
     def rows_of(self, number: int, among: Bool) -> I64:
         """Return the rows of `among` (`bool[n]`) that meet a condition, ascending."""
         _, row, feature = self._features
-        number_of_feature, *parts = self._parts(np.array([number]))
+        number_of_feature, *parts = self._condition_parts(np.array([number]))
         row = row[feature == number_of_feature]
         met = among[row]
         for part, of_row in zip(parts, (*self._types[1:], self._order), strict=True):

@@ -136,7 +136,7 @@ class Search:
                 moved = table.condition[table.label == label]
                 pair = self.describer.pair(meets, full_table, moved, label)
                 shift = _Shift(condition, label, rows, float(log_p[at]), pair, (label,))
-                return self._described(shift, left) if self._is_between(shift) else shift
+                return self._described(shift, left) if self._moves_between_labels(shift) else shift
         return None
 
     def _described(self, shift: _Shift, left: Bool) -> _Shift:
@@ -182,7 +182,7 @@ class Search:
         worded = int(condition.is_worded)
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
-    def _is_between(self, shift: _Shift) -> bool:
+    def _moves_between_labels(self, shift: _Shift) -> bool:
         """Return whether one label lost about as many rows as another one gained."""
         # Similar means that one is at least half of the other.
         rows, pair = shift.rows, shift.pair
@@ -206,7 +206,7 @@ class Search:
         # A frequent label loses little of its own share to a rare one, so any loss is enough.
         if shares[0][lost] >= shares[1][lost]:
             lost = int(np.argmax(shares[1] - shares[0]))
-        labels, (met, of_new) = self.lattice.labels, self._met(shift.condition, 0)
+        labels, (met, of_new) = self.lattice.labels, self._rows_that_meet(shift.condition, 0)
         new, gold = (
             Side(int(counts.sum()), int(counts[lost]), int(counts[won]), self._labelled(at))
             for at, counts in enumerate(sides)
@@ -224,7 +224,7 @@ class Search:
             rows=tuple(sorted(self.sets[0].named(met[of_new == won]))),
         )
 
-    def _met(self, condition: When, at: int) -> tuple[I64, I64]:
+    def _rows_that_meet(self, condition: When, at: int) -> tuple[I64, I64]:
         """Return the labelled rows of a set that meet a condition, and their labels."""
         # `at` is the set: 0 for the new one, 1 for gold.
         rows = self._meetings[at].rows_of(condition)
@@ -234,7 +234,9 @@ class Search:
 
     def _labels_under(self, condition: When, at: int) -> I64:
         """Return the number of rows of set `at` that meet a condition, by label (`int64[k]`)."""
-        return np.bincount(self._met(condition, at)[1], minlength=len(self.lattice.labels))
+        return np.bincount(
+            self._rows_that_meet(condition, at)[1], minlength=len(self.lattice.labels)
+        )
 
     def _shares_under(self, condition: When, at: int) -> F64:
         counts = self._labels_under(condition, at)

@@ -39,7 +39,7 @@ class Weighing:
 
         See `change_evidence`.
         """
-        return change_evidence(self._cells(meets, codes, pair))
+        return change_evidence(self._cell_counts(meets, codes, pair))
 
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
         """Return the mean of `gains` over several partitions of the rows (`float64[c]`).
@@ -52,7 +52,7 @@ class Weighing:
         meets = Meets(meets.condition[chosen], meets.row[chosen])
         parts = self._lattice.partitions
         return np.mean(
-            [change_evidence(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0
+            [change_evidence(self._cell_counts(meets, codes, pair, None, p)) for p in parts], axis=0
         )
 
     def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
@@ -63,14 +63,14 @@ class Weighing:
         """
         inside = np.zeros(len(self._lattice.origin), dtype=np.bool_)
         inside[rows] = True
-        cells = self._cells(meets, codes, pair, inside)
+        cells = self._cell_counts(meets, codes, pair, inside)
         both = cells[:, cells.shape[1] // 2 :]
         # All rows of the other condition, with no cell outside.
         theirs = Meets(np.zeros(len(rows), np.int64), rows)
-        alone = self._cells(theirs, np.zeros(1, np.int64), pair) - both
+        alone = self._cell_counts(theirs, np.zeros(1, np.int64), pair) - both
         return change_evidence(cells) - change_evidence(np.concatenate([both, alone], axis=1))
 
-    def _cells(
+    def _cell_counts(
         self,
         meets: Meets,
         codes: I64,

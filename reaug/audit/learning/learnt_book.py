@@ -106,13 +106,13 @@ def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
 def _over(rows: Rows, name: str) -> Learnt:
     base = rows.rules
     labels, types, slips = _names(rows)
-    slips |= _slips(labels, base.relations) | _slips(types, base.types)
+    slips |= _rare_lookalikes(labels, base.relations) | _rare_lookalikes(types, base.types)
     own = [label for label in labels if label not in base.relations and label not in slips]
     own_types = [code for code in types if code not in base.types and code not in slips]
     known_types = {*base.types, *own_types}
     measured = fidelities(rows)
     counted = {role: _counted(rows, role, known_types) for role in schema.ROLES}
-    thin = _without_thin(counted, own)
+    thin = _pop_single_row_types(counted, own)
     subject, object_ = counted["subject"], counted["object"]
     relations = {
         label: _relation(
@@ -151,7 +151,7 @@ def _over(rows: Rows, name: str) -> Learnt:
 def _complete_book(rows: Rows, name: str) -> Learnt:
     labels, types, unfit = _names(rows)
     counted = {role: _counted(rows, role, types) for role in schema.ROLES}
-    thin = _without_thin(counted, labels)
+    thin = _pop_single_row_types(counted, labels)
     subject, object_ = counted["subject"], counted["object"]
     negative = negative_of(labels)
     # The order defines the label ids: the negative label first, then by number of rows.
@@ -201,7 +201,7 @@ def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
+def _rare_lookalikes(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
     """Return the rare names that resemble a known name, such as per:titel, with their counts."""
     names = list(known)
     return {
@@ -222,7 +222,7 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
     return {label: _most_first(counter) for label, counter in counts.items()}
 
 
-def _without_thin(
+def _pop_single_row_types(
     counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
 ) -> dict[tuple[str, Role], tuple[str, ...]]:
     """Remove types that only one row of a label has, and return them by label and role."""

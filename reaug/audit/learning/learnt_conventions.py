@@ -42,7 +42,7 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     known = rows.rules
     kept = [
         convention
-        for convention in _without_repeats(_all(rows))
+        for convention in _without_repeats(_telling_conditions(rows))
         if convention.label in known.relations
         and _types(convention.condition) <= known.types.keys()
     ]
@@ -68,7 +68,7 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     return tuple(made)
 
 
-def _all(rows: Rows) -> Iterator[_Candidate]:
+def _telling_conditions(rows: Rows) -> Iterator[_Candidate]:
     """Yield every condition for which nearly all sentences have the same label, with the label."""
     lattice = Lattice(rows, support=SUPPORT)
     count = Counting(lattice)

@@ -126,7 +126,7 @@ def named_reverses(labels: Iterable[str]) -> list[Question]:
         questions += [
             Question(name, other)
             for other in names
-            if other != name and _is_turned(words[name], words[other])
+            if other != name and _are_opposites(words[name], words[other])
         ][:1]
     return questions
 
@@ -141,7 +141,7 @@ def _is_same(words: list[str]) -> bool:
     return twice or (bool(words) and words[-1] in _SAME)
 
 
-def _is_turned(one: list[str], other: list[str]) -> bool:
+def _are_opposites(one: list[str], other: list[str]) -> bool:
     """Return whether two names differ only by a pair of opposites, or are A-B and B-A."""
     if len(one) != len(other):
         return False

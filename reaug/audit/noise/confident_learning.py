@@ -271,7 +271,7 @@ def evidence(values: F64, ranking: NoiseRanking) -> F64:
         return _surprise((1 + values - _best_other(values)) / 2)
     if ranking == "self-confidence":
         return _surprise(values)
-    return _surprise(values) * (_USUAL_DOUBT / _doubt(values)) ** _POWER
+    return _surprise(values) * (_USUAL_DOUBT / _relative_entropy(values)) ** _POWER
 
 
 def _surprise(values: F64) -> F64:
@@ -291,7 +291,7 @@ def _best_other(values: F64) -> F64:
     return best
 
 
-def _doubt(values: F64) -> F64:
+def _relative_entropy(values: F64) -> F64:
     """Return the entropy of each row as a share of the greatest one (`float64[n, 1]`)."""
     entropy = -(values * np.log(np.maximum(values, FLOOR))).sum(axis=1, keepdims=True)
     return np.clip(entropy / np.log(max(2, values.shape[1])), _LEAST_DOUBT, 1.0)

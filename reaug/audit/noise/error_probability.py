@@ -88,13 +88,13 @@ def share(evidence: F64, label: I64, lawful: Bool) -> Share:
         `bool[m, k]`, the labels that each row's types allow.
     """
     m, k = evidence.shape
-    even = _others(label, lawful)
+    even = _even_wrong_labels(label, lawful)
     if not even.any():
         return Share(0.0, 0.0, 0.0, m)
     given = _histogram(evidence[np.arange(m), label], None)
     evenly = _histogram(evidence, even)
     often = np.bincount(label, minlength=k) / m
-    as_labels = _histogram(evidence, _weighed(even, often))
+    as_labels = _histogram(evidence, _wrong_label_probabilities(even, often))
     low = min(_tail(given, evenly, tail, -_Z) for tail in (_NARROW, _TAIL))
     estimate = _tail(given, evenly, _TAIL)
     high = _tail(given, as_labels, _WIDE, _Z)
@@ -113,22 +113,22 @@ def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
     wrong
         The share of wrong labels.
     """
-    even = _others(label, lawful)
+    even = _even_wrong_labels(label, lawful)
     if not even.any():
         return Curve(0.0, 1.0)
     given = _histogram(evidence[np.arange(len(label)), label], None)
     expected = _histogram(evidence, even) * len(label)
-    return _smooth(_ratio(given, expected) * wrong, given)
+    return _logistic_fit(_odds_by_bin(given, expected) * wrong, given)
 
 
-def _others(label: I64, lawful: Bool) -> F64:
+def _even_wrong_labels(label: I64, lawful: Bool) -> F64:
     """Return the probability of each wrong label if all are equally likely (`float64[m, k]`)."""
     others = lawful.astype(np.float64)
     others[np.arange(len(label)), label] = 0.0
     return others / np.maximum(others.sum(axis=1, keepdims=True), 1.0)
 
 
-def _weighed(even: F64, weight: F64) -> F64:
+def _wrong_label_probabilities(even: F64, weight: F64) -> F64:
     """Return the probability of each wrong label, in proportion to `even * weight`."""
     # The result is `float64[m, k]`, and rows sum to 1; `weight` has a value for each label.
     made = even * weight
@@ -171,7 +171,7 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
     return float(max(0.0, middle + half) / expected[at])
 
 
-def _ratio(given: F64, expected: F64) -> F64:
+def _odds_by_bin(given: F64, expected: F64) -> F64:
     """Return, for each bin of evidence, how many random labels there are for each given label."""
     # The ratios are smoothed: changed as little as needed so that they never fall from one bin to
     # the next.
@@ -183,7 +183,7 @@ def _ratio(given: F64, expected: F64) -> F64:
     return rising / np.maximum(1 - rising, 1e-9)
 
 
-def _smooth(wrong: F64, given: F64) -> Curve:
+def _logistic_fit(wrong: F64, given: F64) -> Curve:
     """Return the logistic curve fitted to the share of wrong labels in each bin of evidence."""
     # A bin has the weight of its number of rows (`given`).
     from scipy.optimize import minimize

@@ -83,7 +83,9 @@ class Surface:
         yield from self._eojeols()
         yield from self._categories()
 
-    def _region(self, start: Ints, end: Ints, longest: int) -> Iterator[tuple[I64, I64, U64]]:
+    def _ngrams_in_span(
+        self, start: Ints, end: Ints, longest: int
+    ) -> Iterator[tuple[I64, I64, U64]]:
         """Yield the n-grams inside a span of each row: their row, place in the row, and hash."""
         for size in range(1, longest + 1):
             inside = places(start, np.maximum(end - size + 1, start))
@@ -94,7 +96,7 @@ class Surface:
         """Return the n-grams around the mentions, each with the order of the mentions."""
         parts = [
             Pieces(row, joined(key, self.subject_first[row]))
-            for row, _, key in self._region(start, end, longest)
+            for row, _, key in self._ngrams_in_span(start, end, longest)
         ]
         return _together(name, parts)
 
@@ -102,16 +104,17 @@ class Surface:
         """Yield three groups: the n-grams of a mention, and those shortly before and after it."""
         # The distance to the mention is a part of the features before and after it.
         start, end = self.batch.span(role).astype(np.int64).T
-        own = [Pieces(row, key) for row, _, key in self._region(start, end, 3)]
+        own = [Pieces(row, key) for row, _, key in self._ngrams_in_span(start, end, 3)]
         yield _together(role, own)
         left, right = np.maximum(start - EDGE, 0), np.minimum(end + EDGE, self.length)
         before = [
             Pieces(row, joined(key, start[row] - at))
-            for row, at, key in self._region(left, start, 3)
+            for row, at, key in self._ngrams_in_span(left, start, 3)
         ]
         yield _together(f"{role}-before", before)
         texts_after = [
-            Pieces(row, joined(key, at - end[row])) for row, at, key in self._region(end, right, 3)
+            Pieces(row, joined(key, at - end[row]))
+            for row, at, key in self._ngrams_in_span(end, right, 3)
         ]
         yield _together(f"{role}-behind", texts_after)
 
@@ -140,7 +143,7 @@ class Surface:
         ]
         between = whole(self.values, self.first + self.left, self.first + self.right)
         types_of = (subject, object_)
-        yield self._crossed(
+        yield self._combined_features(
             "types",
             *((part,) for part in types_of),
             types_of,
@@ -148,13 +151,13 @@ class Surface:
             (far, order),
             (*types_of, far, order),
         )
-        yield self._crossed("words", *((word,) for word in words))
-        yield self._crossed("kinds", *((kind,) for kind in kinds), kinds, (*kinds, order))
-        yield self._crossed(
+        yield self._combined_features("words", *((word,) for word in words))
+        yield self._combined_features("kinds", *((kind,) for kind in kinds), kinds, (*kinds, order))
+        yield self._combined_features(
             "text-between", (between, order), (between, order, *types_of), (between, order, *kinds)
         )
 
-    def _crossed(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
+    def _combined_features(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
         """Return one feature per row for each of `columns`."""
         # Each item of `columns` is a tuple of columns; the values of a row in them are hashed
         # together.

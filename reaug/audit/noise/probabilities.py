@@ -79,7 +79,7 @@ def read_probabilities(
         if path.exists() and not path.is_file():
             raise InputError("is a pipe or folder, not a file; save the probabilities in a file")
         given = read(path, len(rows), rules)
-        values = given.values if given.ids is None else _matched(given, rows)
+        values = given.values if given.ids is None else _in_row_order(given, rows)
         return check(values, given.labels, rows, rules)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
@@ -87,7 +87,7 @@ def read_probabilities(
         raise InputError(f"{path}: {error}") from error
 
 
-def _matched(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
+def _in_row_order(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
     """Return the values in the order of the rows, matched by id."""
     ids = given.ids
     assert ids is not None

@@ -96,7 +96,7 @@ class TypeState:
         known = TypeEvidence.of(counts, rules, evidence)
         rates: dict[Role, float] = {}
         cuts: dict[Role, float] = {}
-        sample = counts.sample.filter(pa.array(_known(counts.sample, known)))
+        sample = counts.sample.filter(pa.array(_known_rows(counts.sample, known)))
         for role in schema.ROLES:
             keyed = Keyed.kept(sample, role)
             weighed = known.weighed(keyed, role)
@@ -137,7 +137,7 @@ class TypeState:
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that is not in the book follows another scheme, whose types may mean
         # other things.
-        judged = given & _known(batch.table, self.evidence) & (not self.foreign)
+        judged = given & _known_rows(batch.table, self.evidence) & (not self.foreign)
         # A type that is typical for the label stays if the rule book lacks the new one for it.
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
@@ -174,7 +174,7 @@ def may_set(book: str) -> bool:
     return any(line.rule == RULE and line.book == book for line in shipped())
 
 
-def _known(rows: pa.Table, evidence: TypeEvidence) -> Bool:
+def _known_rows(rows: pa.Table, evidence: TypeEvidence) -> Bool:
     """Return the rows whose label and types are in the rule book or missing (`bool[n]`)."""
     known = np.ones(len(rows), dtype=np.bool_)
     for column, names in (
@@ -198,7 +198,7 @@ def _is_foreign(counts: TypeCounts, rules: RuleBook) -> bool:
 def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
     n, best = len(weighed.written), weighed.written.copy()
     score, legal = np.zeros(n), np.ones(n, dtype=np.bool_)
-    odds = _with_trust(weighed, rate)
+    odds = _odds_with_own_type(weighed, rate)
     unsure = np.flatnonzero(~_is_sure(weighed, odds))
     some = weighed.take(unsure)
     best[unsure], score[unsure], legal[unsure] = _likeliest(some, odds[unsure], rate)
@@ -206,7 +206,7 @@ def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
     return Verdict(role, keyed, weighed, best, score, legal)
 
 
-def _with_trust(weighed: Weighed, rate: float) -> F64:
+def _odds_with_own_type(weighed: Weighed, rate: float) -> F64:
     """Return the log-odds of each type, including the evidence of the type in the data."""
     # `rate` is the share of types in the data that are wrong. The result is `float64[n, k]`.
     odds = weighed.log_odds.copy()

@@ -77,36 +77,38 @@ class TypeCounts(NamedTuple):
         pairs = pc.binary_join_element_wise(batch.type("subject"), batch.type("object"), "\t")
         labelled = pa.table({"key": pairs, "type": batch.label})
         labelled = labelled.filter(pc.and_(pc.is_valid(pairs), pc.is_valid(batch.label)))
-        return cls._make([*counted, _counted("labels", labelled), _least(columns, 2 * SAMPLE)])
+        return cls._make(
+            [*counted, _counted("labels", labelled), _with_least_hashes(columns, 2 * SAMPLE)]
+        )
 
     def merge(self, other: TypeCounts) -> TypeCounts:
         """Return the counts of both together."""
         counted = [
-            _behind(*pair) if name == "same" else _joined(name, *pair)
+            _concatenated(*pair) if name == "same" else _joined(name, *pair)
             for name, *pair in zip(self._fields[:-1], self[:-1], other[:-1], strict=True)
         ]
         sample = pa.concat_tables([self.sample, other.sample])
-        return TypeCounts._make([*counted, _least(sample, 2 * SAMPLE)])
+        return TypeCounts._make([*counted, _with_least_hashes(sample, 2 * SAMPLE)])
 
     def summed(self) -> TypeCounts:
         """Return the counts with one row per key and type, and the sample sorted by hash."""
-        plain = self._replace(same=_plain(self.same))
+        plain = self._replace(same=_uncoded(self.same))
         names = zip(self._fields[:-1], plain[:-1], strict=True)
-        counted = [_with_room(name, _summed(table), _room(name)) for name, table in names]
-        return TypeCounts._make([*counted, _least(self.sample)])
+        counted = [_with_at_most(name, _summed(table), _most_keys(name)) for name, table in names]
+        return TypeCounts._make([*counted, _with_least_hashes(self.sample)])
 
     def samples(self) -> dict[str, Sampled]:
         """Return which tables are samples, and their sizes; call this before `summed`."""
-        cuts = {name: _cut(name, getattr(self, name), _room(name)) for name in KEYS}
-        sizes = {name: sample_size(cut, _room(name)) for name, cut in cuts.items()}
+        cuts = {name: _greatest_hash(name, getattr(self, name), _most_keys(name)) for name in KEYS}
+        sizes = {name: sample_size(cut, _most_keys(name)) for name, cut in cuts.items()}
         return {name: size for name, size in sizes.items() if size is not None}
 
     def several(self) -> TypeCounts:
         """Return the counts, with only those keys of `same` that occur more than once."""
-        return self._replace(same=_repeated(self.same))
+        return self._replace(same=_repeated_keys(self.same))
 
 
-def _least(rows: pa.Table, room: int = 0) -> pa.Table:
+def _with_least_hashes(rows: pa.Table, room: int = 0) -> pa.Table:
     """Return the `SAMPLE` rows with the least hashes, sorted."""
     # If there are at most `room` rows, all of them stay.
     # Rows with equal hashes are sorted by row id.
@@ -135,14 +137,14 @@ def _summed(table: pa.Table) -> pa.Table:
     return _grouped(table, [("n", "sum")])
 
 
-def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
+def _concatenated(a: pa.Table, b: pa.Table) -> pa.Table:
     """Return two tables of the counts `same` as one table."""
     # Nearly every key is unique, so rows with equal keys are not summed. Types become dictionary
     # codes to save memory.
     both = pa.concat_tables([_coded(a), _coded(b)])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 2 * MOST_SPANS:
         return both
-    return _with_room("same", both, MOST_SPANS + 1).combine_chunks()
+    return _with_at_most("same", both, MOST_SPANS + 1).combine_chunks()
 
 
 def _coded(table: pa.Table) -> pa.Table:
@@ -153,7 +155,7 @@ def _coded(table: pa.Table) -> pa.Table:
     )
 
 
-def _repeated(table: pa.Table) -> pa.Table:
+def _repeated_keys(table: pa.Table) -> pa.Table:
     """Return the keys that occur more than once, whatever their types."""
     keys = table["key"].to_numpy()
     ordered = np.sort(keys)
@@ -164,7 +166,7 @@ def _repeated(table: pa.Table) -> pa.Table:
     return table.filter(pa.array(is_repeated))
 
 
-def _plain(table: pa.Table) -> pa.Table:
+def _uncoded(table: pa.Table) -> pa.Table:
     """Return a table in its usual types, after `_coded` has made them smaller."""
     table = table.set_column(1, "type", table["type"].cast(pa.string()))
     return table.set_column(2, "n", table["n"].cast(pa.int64()))
@@ -176,21 +178,21 @@ def _joined(name: str, a: pa.Table, b: pa.Table) -> pa.Table:
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 4 * MOST:
         return both
     # One key more than fits is kept, which shows that some keys were left out.
-    return _with_room(name, _summed(both), _room(name) + 1)
+    return _with_at_most(name, _summed(both), _most_keys(name) + 1)
 
 
-def _room(name: str) -> int:
+def _most_keys(name: str) -> int:
     """Return the greatest number of keys in a table."""
     return MOST_SPANS if name == "same" else MOST
 
 
-def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
+def _with_at_most(name: str, table: pa.Table, most: int) -> pa.Table:
     """Return a table with at most `most` keys, those with the least hashes."""
-    cut = _cut(name, table, most)
+    cut = _greatest_hash(name, table, most)
     return table if cut is None else table.filter(pa.array(_hashes(name, table["key"]) <= cut))
 
 
-def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
+def _greatest_hash(name: str, table: pa.Table, most: int) -> np.uint64 | None:
     """Return the hash up to which keys are kept, so that `most` keys remain; None to keep all."""
     # Only tables whose keys come from mentions are cut; `labels` does not grow with the corpus.
     if len(table) <= most or name not in KEYS:

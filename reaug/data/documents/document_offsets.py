@@ -69,7 +69,7 @@ class Votes:
                 continue
             self.words += len(with_words)
             for counting in _distinct_countings(document.text):
-                at = _places(document.text, counting)
+                at = _to_code_points(document.text, counting)
                 count = sum(
                     _fits(document.text, with_word, at, counting) for with_word in with_words
                 )
@@ -109,7 +109,7 @@ def resolve(documents: Iterable[Document], counting: Counting) -> None:
     (2, 4)
     """
     for document in documents:
-        at = _places(document.text, counting)
+        at = _to_code_points(document.text, counting)
         document.mentions = [
             _moved(document.text, mention, at, counting) for mention in document.mentions
         ]
@@ -136,7 +136,7 @@ def _is_wide(text: str) -> bool:
     return bool(text) and max(text) > "\uffff"
 
 
-def _places(text: str, counting: Counting) -> Callable[[int], int]:
+def _to_code_points(text: str, counting: Counting) -> Callable[[int], int]:
     """Return a function that converts the file's offsets to code points."""
     # An offset inside a character becomes negative.
     wide, newline = counting.wide and _is_wide(text), counting.newline and "\r\n" in text
@@ -159,10 +159,10 @@ def _span(mention: Mention, at: Callable[[int], int], counting: Counting) -> tup
 
 def _fits(text: str, mention: Mention, at: Callable[[int], int], counting: Counting) -> bool:
     start, end = _span(mention, at, counting)
-    return 0 <= start < end and _same(text[start:end], mention.word or "")
+    return 0 <= start < end and _are_same_word(text[start:end], mention.word or "")
 
 
-def _same(written: str, word: str) -> bool:
+def _are_same_word(written: str, word: str) -> bool:
     """Return whether two words are equal; a line break equals a space, as some tools write it."""
     return written == word or _spaced(written) == _spaced(word)
 
@@ -177,6 +177,6 @@ def _moved(text: str, mention: Mention, at: Callable[[int], int], counting: Coun
     if start < 0 or end < 0:
         return mention
     word = mention.word
-    if word is not None and 0 <= start < end and _same(text[start:end], word):
+    if word is not None and 0 <= start < end and _are_same_word(text[start:end], word):
         word = text[start:end]
     return mention._replace(start=start, end=end, word=word)

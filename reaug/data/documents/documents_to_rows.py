@@ -116,7 +116,7 @@ class Survey:
             r.label is not None for document in documents for r in document.relations
         )
         if pairing.negatives == "legal":
-            self.legal |= _legal(documents, pairing)
+            self.legal |= _related_type_pairs(documents, pairing)
 
 
 def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
@@ -343,7 +343,9 @@ def _types(head: Mention, tail: Mention) -> tuple[str, str]:
     return head.type or UNTYPED, tail.type or UNTYPED
 
 
-def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[str, str]]:
+def _related_type_pairs(
+    documents: Sequence[Document], pairing: Pairing
+) -> frozenset[tuple[str, str]]:
     """Return the (subject, object) types of all relations except the negative label."""
     seen = set()
     for document in documents:

@@ -73,7 +73,7 @@ class Brat(Documents, FolderFormat):
         """
         if split is not None:
             raise UsageError(f"{folder} has no splits, so '{split}' cannot be read")
-        halves = _halves(folder)
+        halves = _files_of_documents(folder)
         return self._raw(folder, halves, list(halves))
 
     def pieces(self, folder: Path, size: int, encoding: str | None = None) -> Iterator[Raw]:
@@ -86,7 +86,7 @@ class Brat(Documents, FolderFormat):
         from reaug.data.encodings import note_of
         from reaug.data.text_files import decoding
 
-        halves = _halves(folder)
+        halves = _files_of_documents(folder)
         names = iter(halves)
         while some := list(islice(names, size)):
             with decoding(encoding) as state:
@@ -149,7 +149,7 @@ class Brat(Documents, FolderFormat):
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
 
 
-def _halves(folder: Path) -> Halves:
+def _files_of_documents(folder: Path) -> Halves:
     """Return the text and annotation file of each document by name, `doc-2` before `doc-10`."""
     halves: Halves = {}
     for path in _files(folder):

@@ -247,7 +247,7 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
     from reaug.data.typed_columns import chunked
 
     klue = to_klue(table)
-    parts = _parts(table, klue, layout)
+    parts = _mention_columns(table, klue, layout)
     extras = extra_columns(table.schema)
     plain = {GUID: GUID, "id": GUID, SENTENCE: SENTENCE, LABEL: LABEL, SOURCE: SOURCE}
     header, names, columns = [], [], []
@@ -261,7 +261,7 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
         elif inside in plain:
             columns.append(klue[plain[inside]])
         elif inside in layout.mentions:
-            columns.append(_cells(parts, table, inside, layout.mentions[inside]))
+            columns.append(_mention_cells(parts, table, inside, layout.mentions[inside]))
         elif inside in parts:
             columns.append(parts[inside])
         else:  # a mention whose cells could not be read
@@ -277,7 +277,7 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
     return header, pa.Table.from_arrays([chunked(column) for column in columns], names=names)
 
 
-def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
+def _mention_columns(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
     """Return the fields of both mentions as columns, with offsets counted as in the file."""
     # The columns have flat names, such as `subject_entity.start_idx`.
     import pyarrow as pa
@@ -298,7 +298,9 @@ def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
     return parts
 
 
-def _cells(parts: dict[str, Any], table: pa.Table, name: str, cells: MentionCells) -> pa.Array:
+def _mention_cells(
+    parts: dict[str, Any], table: pa.Table, name: str, cells: MentionCells
+) -> pa.Array:
     """Return each row's mention as one cell, with the file's keys in the file's order."""
     import pyarrow as pa
 

@@ -63,14 +63,14 @@ class Conll(DocumentFile):
     def read(self, path: Path) -> Raw:
         """Return a document for each block of tokens."""
         lines = read_text(path).split("\n")
-        return self._raw(list(_sentences(lines)), _glue(filter(_SPACED.search, lines)), path)
+        return self._raw(list(_sentences(lines)), _separator(filter(_SPACED.search, lines)), path)
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
         """Yield `size` blocks at a time.
 
         The file is first read once to its end, since all of its lines decide how tokens are joined.
         """
-        glue = _glue(filter(_SPACED.search, text_lines(path, codec)))
+        glue = _separator(filter(_SPACED.search, text_lines(path, codec)))
         blocks = _sentences(text_lines(path, codec))
         while piece := list(islice(blocks, size)):
             yield self._raw(piece, glue, path)
@@ -195,7 +195,7 @@ def _token(line: str) -> _Token | None:
     return _Token(re.split(r"[\t ]", text)[0], tag)  # with columns in between, as in CoNLL-2003
 
 
-def _glue(lines: Iterable[str]) -> str:
+def _separator(lines: Iterable[str]) -> str:
     """Return the text to put between tokens: "" if some tokens are spaces, else a space."""
     tokens = (_token(line.rstrip("\r")) for line in lines)
     return "" if any(token is not None and token.text.isspace() for token in tokens) else " "

@@ -126,7 +126,7 @@ def _read_entities(
     keys = _KEY if value and all(isinstance(item, dict) and "id" in item for item in value) else ()
     for number, item in enumerate(value or ()):
         entity = _as_object(item)
-        placed = None if entity is None else _placed(document, entity, places)
+        placed = None if entity is None else _span_of_item(document, entity, places)
         if entity is None:
             document.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not an entity")
         elif isinstance(placed, str):
@@ -157,7 +157,7 @@ def _as_object(item: Any) -> dict[str, Any] | None:
     return None
 
 
-def _placed(
+def _span_of_item(
     document: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
 ) -> dict[str, Any] | str | None:
     """Return the start and end of an entity that is given by token indices or by its word."""
@@ -210,7 +210,7 @@ def _read_stated(
         ends = {}
         for name, names in (("head", _HEAD), ("tail", _TAIL)):
             end = first_of(item, names)
-            key = _end(document, end, places)
+            key = _mention_key(document, end, places)
             if key is not None:
                 ends[name] = key
         read_relations(
@@ -227,7 +227,9 @@ def _read_stated(
 _TRIPLE: Final = ("head", "tail", "label")
 
 
-def _end(document: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
+def _mention_key(
+    document: Document, value: Any, places: list[tuple[int, int]] | None
+) -> str | None:
     """Return the key of the mention that is a relation's head or tail; None if there is none."""
     # `value` is the head or tail as in the file; `places` are the spans of the tokens, if offsets
     # count tokens.
@@ -242,7 +244,7 @@ def _end(document: Document, value: Any, places: list[tuple[int, int]] | None) -
             }
         if any(name in inner for name in _KEY) and not any(name in inner for name in _START):
             return key_of(next(inner[name] for name in _KEY if name in inner))
-        placed = _placed(document, inner, places)
+        placed = _span_of_item(document, inner, places)
         span = inner if placed is None else placed
         if isinstance(span, dict):
             start = next((whole_number(span[name]) for name in _START if name in span), None)

@@ -101,7 +101,7 @@ class Cache:
         try:
             return self._base.execute(query, values).fetchall()
         except (sqlite3.Error, UnicodeError) as error:  # the name of a folder may be undecodable
-            self._heed(error)
+            self._note_damage(error)
             return []
 
     def _change(self, query: str, lines: Sequence[tuple[Any, ...]]) -> None:
@@ -111,9 +111,9 @@ class Cache:
             with self._base:
                 self._base.executemany(query, lines)
         except (sqlite3.Error, UnicodeError) as error:
-            self._heed(error)
+            self._note_damage(error)
 
-    def _heed(self, error: Exception) -> None:
+    def _note_damage(self, error: Exception) -> None:
         """Record whether an error shows that the file is damaged."""
         other = isinstance(error, sqlite3.OperationalError | UnicodeError)
         self.damaged |= not other

@@ -54,7 +54,7 @@ def _from_tacred(raw: Raw) -> Raw:
     absent: Column = [MISSING] * raw.rows
     used = {name: columns.pop(name, absent) for name in (_TOKEN, *_SIDES, SENTENCE)}
     types = {name: columns.pop(f"{prefix}_type", absent) for name, prefix in PREFIX.items()}
-    parts, faults = _located(used, raw)
+    parts, faults = _sentences_and_mentions(used, raw)
     names = {f"{name}.type": f"{prefix}_type" for name, prefix in PREFIX.items()}
     lifted: dict[str, Column] = {SENTENCE: parts[0]}
     for k, name in enumerate(PREFIX):
@@ -72,7 +72,9 @@ def _from_tacred(raw: Raw) -> Raw:
     )
 
 
-def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
+def _sentences_and_mentions(
+    used: dict[str, Column], raw: Raw
+) -> tuple[list[list[Any]], list[Fault]]:
     """Return the sentences and mentions as seven columns, and the faults of rows."""
     # The columns are the sentence; the subject's word, start and inclusive end; and the same three
     # for the object. `used` has TACRED's columns `token`, the four token indices, and `sentence`.
