@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.grouping import grouped
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SUBJECT_TYPE
 from reaug.data.row_batches import passed
 from reaug.errors import InputError
@@ -124,15 +125,9 @@ def _pair_counts(subject: pa.ChunkedArray, object_: pa.ChunkedArray) -> dict[str
     """Return the number of rows of each pair of types, by its name `SUBJECT:OBJECT`."""
     # Names are joined after counting, because few pairs are distinct.
     table = pa.table({"subject": subject, "object": object_})
-    pairs = (
-        table.group_by(["subject", "object"], use_threads=False)
-        .aggregate([([], "count_all")])
-        .to_pydict()
-    )
+    pairs = grouped(table, ["subject", "object"], "rows").to_pydict()
     counts: dict[str, int] = {}
-    for first, second, count in zip(
-        pairs["subject"], pairs["object"], pairs["count_all"], strict=True
-    ):
+    for first, second, count in zip(*pairs.values(), strict=True):
         name = ":".join(NO_VALUE if side is None else side for side in (first, second))
         counts[name] = counts.get(name, 0) + count  # two pairs may have the same name
     return dict(sorted(counts.items()))

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from reaug.core.batch import Batch
+from reaug.core.grouping import grouped
 from reaug.drift import Profile
 from reaug.engine.batches import Outcome
 from reaug.engine.checkpoints import seal
@@ -95,7 +96,6 @@ def _count(counts: Counter[tuple[str, str, str, str]], outcome: Outcome) -> None
         return
     table = pa.concat_tables(outcome.left)
     keys = ["step", "what", "reason", "label"]
-    grouped = table.group_by(keys, use_threads=False).aggregate([([], "count_all")]).to_pydict()
-    rows = zip(*(grouped[key] for key in keys), grouped["count_all"], strict=True)
-    for step, what, reason, label, number in rows:
+    counted = grouped(table, keys, "rows").to_pydict()
+    for step, what, reason, label, number in zip(*counted.values(), strict=True):
         counts[step, what, reason or "", label or ""] += number

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.draws import text_keys
+from reaug.core.grouping import Groups
 from reaug.core.log import Log, no_drops
 from reaug.core.normal_form import plain
 from reaug.core.text import contiguous
@@ -55,7 +56,7 @@ def edits_of(
     # it.
     alone = pc.invert(pc.is_in(copies["row_id"], value_set=contiguous(touched["row_id"])))
     edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
-    edited = edited.group_by(["step", "row_id"], use_threads=False).aggregate([])
+    edited = edited.take(pa.array(Groups.of(edited["step"], edited["row_id"]).first))
     rows_at_end = _rows_at_end(rows, pc.unique(edited["row_id"]))
     place = pc.index_in(
         contiguous(edited["row_id"]), value_set=contiguous(rows_at_end[schema.ROW_ID])

@@ -15,6 +15,7 @@ from reaug.audit.catalogue import rules_of
 from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.findings import Finding, in_order
+from reaug.core.grouping import grouped
 from reaug.data.problems import by_rule
 from reaug.data.row_batches import passed
 from reaug.engine.tally import StepTally, set_aside
@@ -256,18 +257,12 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
     parts = []
     for batch in passed(rows.select([columns[-1], schema.SENTENCE])):
         named = {"bucket": batch[0], "length": pc.utf8_length(batch[1])}
-        parts.append(_counted(pa.table(named), ([], "count_all")))
-    counts = _counted(pa.concat_tables(parts), ("count_all", "sum"))
+        parts.append(grouped(pa.table(named), ["bucket", "length"], "rows"))
+    counts = grouped(pa.concat_tables(parts), ["bucket", "length"], "rows", added="rows")
     buckets: dict[str, dict[int, int]] = {}
     for line in counts.sort_by([("bucket", "ascending"), ("length", "ascending")]).to_pylist():
-        buckets.setdefault(str(line["bucket"]), {})[line["length"]] = line["count_all"]
+        buckets.setdefault(str(line["bucket"]), {})[line["length"]] = line["rows"]
     return buckets if len(buckets) <= MOST_BUCKETS else {}
-
-
-def _counted(rows: pa.Table, how: tuple[str | list[str], str]) -> pa.Table:
-    """Return the number of rows by bucket and length."""
-    counts = rows.group_by(["bucket", "length"], use_threads=False).aggregate([how])
-    return counts.rename_columns(["bucket", "length", "count_all"])
 
 
 def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:

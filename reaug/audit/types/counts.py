@@ -18,6 +18,7 @@ from reaug.core.arrays import U64
 from reaug.core.batch import Batch
 from reaug.core.bounded_tables import MOST, Sampled, greatest, sample_size
 from reaug.core.draws import mix, text_keys
+from reaug.core.grouping import grouped
 from reaug.core.text import contiguous
 
 _WRITTEN: Final = (schema.LABEL, *(f"{role}_type" for role in schema.ROLES))
@@ -124,17 +125,12 @@ def _counted(name: str, mentions: pa.Table) -> pa.Table:
     """Return how often each key has each type."""
     # In `same` nearly all keys are unique, so its mentions are listed without being counted.
     if name != "same":
-        return _grouped(mentions, [([], "count_all")])
+        return grouped(mentions, ["key", "type"], "n")
     return mentions.append_column("n", pa.repeat(pa.scalar(1, pa.int64()), len(mentions)))
 
 
-def _grouped(table: pa.Table, aggregation: list[tuple[list[str] | str, str]]) -> pa.Table:
-    grouped = table.group_by(["key", "type"], use_threads=False).aggregate(aggregation)
-    return grouped.rename_columns(["key", "type", "n"])
-
-
 def _summed(table: pa.Table) -> pa.Table:
-    return _grouped(table, [("n", "sum")])
+    return grouped(table, ["key", "type"], "n", added="n")
 
 
 def _concatenated(a: pa.Table, b: pa.Table) -> pa.Table:

@@ -13,6 +13,7 @@ from reaug.core.arrays import I64, Bool, as_mask, mask_of
 from reaug.core.batch import Batch, Role
 from reaug.core.bounded_tables import Members, Tally
 from reaug.core.draws import text_keys
+from reaug.core.grouping import grouped
 from reaug.core.text import contiguous, slices_of
 
 SENTENCES: Final = 4
@@ -75,8 +76,7 @@ def group(counted: pa.Table) -> pa.Table:
     All columns except `count` form the key.
     """
     keys = [name for name in counted.column_names if name != "count"]
-    grouped = counted.group_by(keys, use_threads=False).aggregate([("count", "sum")])
-    return grouped.rename_columns({"count_sum": "count"})
+    return grouped(counted, keys, "count", added="count")
 
 
 def contexts_of(batch: Batch) -> pa.Table:

@@ -101,16 +101,21 @@ def _part_again(text: str, word: str, person: bool) -> bool:  # noqa: FBT001 - h
     return person and _KOREAN_NAME.fullmatch(word) is not None and _by_surname(text, word[0])
 
 
-@lru_cache(maxsize=1 << 10)
-def _with_title(surname: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![가-힣0-9]){surname} (?:전 |前 )?[가-힣]{{0,6}}?(?:{_TITLES})(?![가-힣]{{2}})"
-    )
+_TITLE: Final = re.compile(rf"(?:전 |前 )?[가-힣]{{0,6}}?(?:{_TITLES})(?![가-힣]{{2}})")
+"""Matches a title, right after a surname and a space."""
+_IN_WORD: Final = re.compile(r"[가-힣0-9]")
 
 
 def _by_surname(text: str, surname: str) -> bool:
     """Return whether the text contains this surname with a title: 송 시장, 김 전 의원."""
-    return f"{surname} " in text and _with_title(surname).search(text) is not None
+    alone = f"{surname} "
+    at = text.find(alone)
+    while at >= 0:
+        begins = at == 0 or not _IN_WORD.match(text, at - 1)
+        if begins and _TITLE.match(text, at + len(alone)):
+            return True
+        at = text.find(alone, at + 1)
+    return False
 
 
 @lru_cache(maxsize=1 << 16)
