@@ -25,6 +25,7 @@ def _names(text: str) -> frozenset[str]:
 
 SENTENCES: Final = _names(
     "sentence sentences text sent context content passage utterance rawtext sourcetext"
+    " sentencetext senttext sentencestr"
     " 문장 본문 텍스트 원문 내용 문장내용 지문"
 )
 LABELS: Final = _names(
@@ -38,7 +39,8 @@ IDS: Final = _names(
 _ROLE_NAMES: Final = {
     "subject": _names(
         "subject subj sub s e1 ent1 entity1 head h arg1 argument1 subjectentity subjentity"
-        " headentity subent 주체 주어 주체개체 주어개체 개체1 개체명1 엔티티1 선행개체"
+        " headentity subent sbj sbjentity"
+        " 주체 주어 주체개체 주어개체 개체1 개체명1 엔티티1 선행개체"
     ),
     "object": _names(
         "object obj o e2 ent2 entity2 tail t arg2 argument2 objectentity objentity tailentity"
@@ -48,11 +50,12 @@ _ROLE_NAMES: Final = {
 _PART_NAMES: Final = {
     "word": _names(
         "word words text name mention surface form str string token value 단어 낱말 명 이름 명칭"
-        " 텍스트 표현 문자열"
+        " 텍스트 표현 문자열 entityname entitytext entityword term phrase"
     ),
     "start": _names(
         "start startidx startindex startoffset startpos startposition startchar begin beginidx"
-        " beginoffset beg from 시작 시작위치 시작인덱스 시작지점 시작오프셋 처음"
+        " beginoffset beg from offsetstart charstart offsetbegin"
+        " 시작 시작위치 시작인덱스 시작지점 시작오프셋 처음"
     ),
     "end": _names(
         "end endidx endindex endoffset endpos endposition endchar stop to 끝 끝위치 끝인덱스"
@@ -60,6 +63,7 @@ _PART_NAMES: Final = {
     ),
     "type": _names(
         "type types entitytype enttype ner nertag nertype tag kind label category class 유형 타입"
+        " entitygroup entitylabel entlabel nerlabel"
         " 종류 태그 분류 개체유형 개체타입 범주"
     ),
 }
@@ -97,8 +101,10 @@ def _fields() -> dict[str, str]:
     for names, field in (*single, *((roles, role) for role, roles in _ROLE_NAMES.items())):
         for name in names:
             fields.setdefault(name, field)
-    for role, roles in _ROLE_NAMES.items():
+    for number, (role, roles) in enumerate(_ROLE_NAMES.items(), start=1):
         for part, parts in _PART_NAMES.items():
+            for name in parts:  # start1, 시작1
+                fields.setdefault(f"{name}{number}", f"{role}.{part}")
             for first, second in itertools.product(roles, parts):
                 fields.setdefault(first + second, f"{role}.{part}")
                 fields.setdefault(second + first, f"{role}.{part}")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, rows_where
 from reaug.core.quotes import listed, shorten
-from reaug.data.column_names import part_called
+from reaug.data.column_names import part_called, plain
 from reaug.data.mention_literals import parse_literals, repeated_key
 from reaug.data.offsets import KLUE, Convention
 from reaug.data.problems import Faults
@@ -137,6 +137,13 @@ def mentions(
         missing = np.ones(rows, dtype=np.bool_)
     if parts.get("word") is None:
         if cut is None or first is None or last is None:
+            found = [*keys, *(key.removeprefix(f"{name}.") for key in extras)]
+            if name in columns and keys:
+                raise InputError(
+                    f"the mentions of '{name}' have {', '.join(found)}: which is the word? Call it "
+                    "word, or set how offsets are counted: --offsets inclusive, --offsets "
+                    "exclusive, …"
+                )
             raise InputError(
                 f"has no words of '{name}', so the way its offsets are counted cannot be "
                 "detected; set it: --offsets inclusive, --offsets exclusive, …"
@@ -202,6 +209,8 @@ def _split_mention(
     return {keys[part]: parts[part] for part in parts if part in keys}, extras, keys
 
 
+_WORDS: Final = frozenset(["span", "entity", "ent", "keyword", "개체", "개체명", "엔티티"])
+"""Keys of a mention's word beside keys of its offsets; alone, they mean something else."""
 _PART_OF: Final = {"word": "word", "start": "start_idx", "end": "end_idx", "type": "type"}
 
 
@@ -215,6 +224,11 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
             keys[name] = part
     if spans and "start_idx" not in keys.values():
         keys[spans[0]] = "span"
+    elif "start_idx" in keys.values() and "word" not in keys.values():
+        # {"span": "한빛", "start": 0}, {"entity": "한빛", "start": 0, "type": "ORG"}
+        word = next((name for name in names if plain(name) in _WORDS and name not in keys), None)
+        if word is not None:
+            keys[word] = "word"
     return {name: keys[name] for name in names if name in keys}
 
 

@@ -157,6 +157,11 @@ _COLUMNS: Final[dict[str, str]] = {
         "{}: 직접 만든 열 {:은} 이름을 바꾸어 '{}' 열로 읽는다"
     ),
     "{}: read as --map {}": "{}: --map {:으로} 읽는다",
+    "the mentions of '{}' have {}: which is the word? Call it word, or set how offsets are "
+    "counted: --offsets inclusive, --offsets exclusive, …": (
+        "'{}'의 개체에 {:이} 있다. 어느 것이 단어인가? 이름을 word로 바꾸거나 위치를 세는 방법을 "
+        "지정하라: --offsets inclusive, --offsets exclusive, …"
+    ),
     "the mentions of '{}' have {}: expected are word, start_idx, end_idx, type, or names like "
     "text, start, end, label": (
         "'{}'의 개체에 {:이} 있다. word, start_idx, end_idx, type이나 text, start, end, label 같은 "

@@ -38,6 +38,24 @@ _KLUE: Final = {
 """The name in KLUE's schema of each column of the file."""
 
 
+_LINES: Final = 20
+"""The number of lines by which a table without a header is recognised."""
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp949", "replace")
+
+
+def _are_cells(lines: list[str]) -> bool:
+    """Return whether lines are rows of a table with tabs, and each has a cell of several words."""
+    rows = [line.split("\t") for line in lines if line.strip()]
+    same = len({len(row) for row in rows[:-1] or rows}) == 1
+    return same and len(rows[0]) > 3 and all(any(c.count(" ") > 1 for c in row) for row in rows)
+
+
 class CompetitionCsv(FileFormat):
     """A text table with commas, semicolons, | or tabs, with or without a header."""
 
@@ -46,12 +64,18 @@ class CompetitionCsv(FileFormat):
     suffixes = (".csv", ".tsv")
 
     def sniff(self, data: bytes) -> bool:
-        """Return whether the first line is a header with a column of sentences and others."""
+        """Return whether the first line is a header with a column of sentences and others.
+
+        Lines with the same number of tabs, at least three, and a sentence in each, also count.
+        """
         from reaug.data.column_names import field_called
 
         if data[:1] in (b"[", b"{"):
             return False
-        first = data.split(b"\n", 1)[0].decode("utf-8", "replace")
+        lines = data.split(b"\n")[:_LINES]
+        first, *others = (_decoded(line) for line in lines)
+        if _are_cells([first, *others]):
+            return True
         cells = re.split(r"[,;|\t]", first.strip())
         fields = [field_called(cell.strip('" ')) for cell in cells]
         return "sentence" in fields and len(fields) > 1
