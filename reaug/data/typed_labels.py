@@ -15,7 +15,10 @@ from reaug.errors import InputError
 
 _NO_IDS = (100, -1)
 """Ids for "no label": 100 in the competition's test file, -1 in data sets on the hub."""
-_NO_NAMES = frozenset(("", *map(str, _NO_IDS)))
+_NO_NAMES = frozenset(
+    ("", *map(str, _NO_IDS), "nan", "NaN", "null", "NULL", "None", "<NA>", "#N/A", "?")
+)
+"""Texts for "no label": programs write them for a missing value."""
 
 
 class NamelessLabelsError(InputError):
@@ -67,12 +70,15 @@ def labels(
     numbers = rows_where(pc.match_substring_regex(column, r"^\d+$"))
     if len(numbers):
         faults.add(numbers, "label", BAD, lambda i: f"is the number {column[i]}, not a name")
-        faults.hint("Labels are identified by name only: their ids differ between sources.")
+        faults.hint(
+            "Labels are identified by name only, since their ids differ between sources: name them "
+            "with --labels FILE; if the number means that there is no label, use --unlabelled."
+        )
     return column
 
 
 def hides_labels(values: Column, names: list[str] | None = None) -> bool:
-    """Return whether no row has a label, as in a test set: all are null, blank, 100 or -1.
+    """Return whether no row has a label, as in a test set: all are null, blank, 100, -1 or "nan".
 
     >>> hides_labels(["100", "", None]), hides_labels([100, -1]), hides_labels(["100", "no_label"])
     (True, True, False)
@@ -141,6 +147,7 @@ def _labels_of_ids(
 def _nameless(example: Any) -> NamelessLabelsError:
     return NamelessLabelsError(
         f"column 'label' contains ids (such as {example}) without names. Labels are identified by "
-        "name only, since their ids differ between sources: write the names into the column, or "
-        "load the data as a datasets.Dataset whose features name them"
+        "name only, since their ids differ between sources: name them with --labels FILE, a JSON "
+        "list or an object of ids and names; if the id means that no row has a label, use "
+        "--unlabelled"
     )

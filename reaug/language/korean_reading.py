@@ -80,8 +80,10 @@ _VALUES: Final[dict[str, str]] = {
     "a list": "목록",
     "is the number {}, not a name": "이름이 아니라 수 {}이다",
     "{} is not an id of the {} names": "{:은} 이름 {}개 가운데 어느 것의 id도 아니다",
-    "Labels are identified by name only: their ids differ between sources.": (
-        "라벨은 이름으로만 구별한다. id는 출처마다 다르다."
+    "Labels are identified by name only, since their ids differ between sources: name them with "
+    "--labels FILE; if the number means that there is no label, use --unlabelled.": (
+        "id는 출처마다 달라 라벨은 이름으로만 구별한다. --labels FILE로 이름을 주고, 그 수가 라벨이 없다는 "
+        "뜻이면 --unlabelled를 쓰라."
     ),
     "contains half of a surrogate pair, which is not a character": (
         "문자가 아닌 서로게이트 반쪽이 있다"
@@ -98,10 +100,11 @@ _VALUES: Final[dict[str, str]] = {
         "열 {}에 64비트를 넘는 {:이} 있다. 텍스트로 바꾸라"
     ),
     "column 'label' contains ids (such as {}) without names. Labels are identified by name "
-    "only, since their ids differ between sources: write the names into the column, or load the "
-    "data as a datasets.Dataset whose features name them": (
+    "only, since their ids differ between sources: name them with --labels FILE, a JSON list or an "
+    "object of ids and names; if the id means that no row has a label, use --unlabelled": (
         "'label' 열에 이름 없이 id만 있다(예: {}). id는 출처마다 달라 라벨은 이름으로만 구별한다. "
-        "열에 이름을 쓰거나 --labels로 이름 파일을 주거나, 이름이 있는 datasets.Dataset으로 읽으라"
+        "--labels FILE로 이름을 주라(JSON 목록이나 id와 이름의 객체). 그 id가 라벨이 없다는 뜻이면 "
+        "--unlabelled를 쓰라"
     ),
 }
 
