@@ -15,9 +15,7 @@ from reaug.errors import InputError
 
 _NO_IDS = (100, -1)
 """Ids for "no label": 100 in the competition's test file, -1 in data sets on the hub."""
-_NO_NAMES = frozenset(
-    ("", *map(str, _NO_IDS), "nan", "NaN", "null", "NULL", "None", "<NA>", "#N/A", "?")
-)
+_NO_NAMES = frozenset(("", *map(str, _NO_IDS), "nan", "NaN", "null", "NULL", "<NA>", "#N/A", "?"))
 """Texts for "no label": programs write them for a missing value."""
 
 

@@ -82,8 +82,8 @@ _VALUES: Final[dict[str, str]] = {
     "{} is not an id of the {} names": "{:은} 이름 {}개 가운데 어느 것의 id도 아니다",
     "Labels are identified by name only, since their ids differ between sources: name them with "
     "--labels FILE; if the number means that there is no label, use --unlabelled.": (
-        "id는 출처마다 달라 라벨은 이름으로만 구별한다. --labels FILE로 이름을 주고, 그 수가 라벨이 없다는 "
-        "뜻이면 --unlabelled를 쓰라."
+        "id는 출처마다 달라 라벨은 이름으로만 구별한다. --labels FILE로 이름을 주고, 그 수가 "
+        "라벨이 없다는 뜻이면 --unlabelled를 쓰라."
     ),
     "contains half of a surrogate pair, which is not a character": (
         "문자가 아닌 서로게이트 반쪽이 있다"

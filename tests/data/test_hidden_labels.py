@@ -18,7 +18,7 @@ ROW = {
 }
 
 
-@pytest.mark.parametrize("label", ["nan", "NaN", "null", "None", "<NA>", "?", " ", "100", "-1"])
+@pytest.mark.parametrize("label", ["nan", "NaN", "null", "<NA>", "?", " ", "100", "-1"])
 def test_texts_for_a_missing_value_are_no_labels(label: str, tmp_path: Path) -> None:
     assert hides_labels([label, None])
     path = tmp_path / "test.json"
@@ -29,7 +29,7 @@ def test_texts_for_a_missing_value_are_no_labels(label: str, tmp_path: Path) -> 
     assert "This is not klue-re data" not in result.out
 
 
-@pytest.mark.parametrize("label", ["없음", "unknown", "0"])
+@pytest.mark.parametrize("label", ["없음", "unknown", "0", "None", "NA"])
 def test_other_texts_are_labels(label: str) -> None:
     assert not hides_labels([label, None])
 
