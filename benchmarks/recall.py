@@ -58,7 +58,7 @@ _EITHER: Final = frozenset(
     f"rule/{name}"
     for name in (
         *("employer-is-person", "member-not-person", "names-of-two-types", "origin-is-person"),
-        *("people-as-member", "place-as-member", "title-without-title"),
+        *("people-as-member", "place-as-member", "product-as-body", "title-without-title"),
     )
 )
 """Patterns of the rule book by which either the type or the label of a row is wrong."""

@@ -4,6 +4,8 @@ elsewhere.
 - “[기자] 나래와 [박바다] 기자” says that 박바다 is a 기자, but by the second 기자, which is not
   marked.
 - In “[박바다]는 [시인] 한가람을 존경한다”, another name follows the title.
+- In “[시인]들은 한가람과 친한 [박바다]를 찾았다”, the title is that of others.
+- In “[박바다]는 [국회의원] 선거에서 졌다”, it is a part of the name of an event or a body.
 
 A model that is trained on the marked mentions learns from text that does not express the relation.
 """
@@ -49,8 +51,10 @@ _BECOMES: Final = re.compile("으?로(?![가-힣])")
 """The particle after a title that the subject gets; such a title is always the subject's own:
 아나운서로 입사했다.
 """
-_NEXT: Final = re.compile(r" ['‘\"“]?([가-힣]{2,})((?: [가-힣]{2,}){0,2})(?: ?\(([^()]*)\))?")
-"""The name behind a title, the words after it, and what follows in brackets."""
+_NEXT: Final = re.compile(
+    r"(?:인|이던|였던|이었던)? ['‘\"“]?([가-힣]{2,})((?: [가-힣]{2,}){0,2})(?: ?\(([^()]*)\))?"
+)
+"""The name behind a title (기자인 박바다), the words after it, and what follows in brackets."""
 _LIST: Final = re.compile(
     r" ['‘\"“]?[가-힣]+(?: [가-힣]+){0,3}(?:\([^()]*\))?['’\"”]?(?:, |,|·|과 |와 | 및 )"
     r"(?:['‘\"“]?[가-힣]+(?: [가-힣]+){0,3}(?:\([^()]*\))?['’\"”]?(?:, |,|·|과 |와 | 및 ))*['‘\"“]?"
@@ -72,6 +76,14 @@ def check(rows: Rows) -> Iterator[Finding]:
         elif _is_anothers(mention):
             en = f"the marked {title} is not the {title} beside {person}"
             ko = f"{person} 옆의 {quoted(title, '는')} 표시한 곳이 아니라 다른 곳에 있다"
+        elif _is_of_others(mention):
+            en = f"the marked {title} is said of several others, not of {person}"
+            ko = f"표시한 {quoted(title, '는')} {person}의 것이 아니라 다른 여럿의 것이다"
+        elif _is_in_name(mention):
+            en = (
+                f"the marked {title} is a part of the name of a body or event, not {person}'s title"
+            )
+            ko = f"{quoted(title, '는')} 단체나 행사 이름의 한 부분이고 {person}의 직함이 아니다"
         else:
             continue
         yield Finding(
@@ -92,6 +104,35 @@ def _far_titles(rows: Rows) -> Iterator[Mention]:
     spans = rows.batch.spans.astype(np.int64)
     gap = np.maximum(spans[:, 2] - spans[:, 1], spans[:, 0] - spans[:, 3])
     return mentions_of(rows, "object", np.flatnonzero(labelled & (gap > _BESIDE)).tolist())
+
+
+_SEVERAL: Final = re.compile("들(?:은|이|의|을|에게|과|도) ")
+_AMONG: Final = re.compile("등|중|가운데|비롯|포함|참여|입에서|말|같|모두|특히|마다")
+"""Words by which the subject may be one of those whom a title in the plural names."""
+_APART: Final = 15
+"""The least number of code points between a title in the plural and a subject that is none of them.
+"""
+_IN_NAME: Final = re.compile(
+    " ?(?:(?:보궐)?선거(?![가-힣]*구)|협회|협의회|노동조합|연맹|학회|총연합회?"
+    "|상(?:을|은|이| \\(|,)|의 (?:거리|날)(?![가-힣]))"
+)
+"""The rest of the name of a body, event or place that begins with a title."""
+_ELECTED: Final = re.compile("당선|선출|재선|승리|이겨|이겼|누르고|꺾")
+"""Words of an election that gave the subject the title."""
+
+
+def _is_in_name(mention: Mention) -> bool:
+    """Return whether a title begins the name of a body, event or place."""
+    match = _IN_NAME.match(mention.text, mention.span[1])
+    return match is not None and ("선거" not in match[0] or not _ELECTED.search(mention.text))
+
+
+def _is_of_others(mention: Mention) -> bool:
+    """Return whether a title in the plural stands well before the subject, who is none of those."""
+    text, end, first = mention.text, mention.span[1], mention.other[0]
+    if first - end < _APART or not _SEVERAL.match(text, end) or _SAME_PERSON.search(text):
+        return False
+    return _AMONG.search(text, end, first) is None
 
 
 def _names(rows: Rows) -> set[str]:

@@ -1,4 +1,7 @@
-"""`span/season`: a season of two years is cut, such as 2003 in 2003-04 or 2004 in 2003-2004."""
+"""`span/season`: a season of two years is cut, such as 2003 in 2003-04 or 2004 in 2003~2004.
+
+So is a span of years whose 년 stands only behind the last one: 2015 in 2015~2017년.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,15 @@ RULES = (RULE,)
 BY_ROW: Final = True
 
 _YEAR: Final = "(?:1[89]|20)[0-9]{2}"
-_AFTER: Final = re.compile("[-/–]([0-9]{4}|[0-9]{2})(?![0-9])")
-_BEFORE: Final = re.compile(f"(?<![0-9])({_YEAR})[-/–]$")
-_WIDTH: Final = 6
+_MARK: Final = "(?:[-/–]| ?[~∼～] ?)"
+_AFTER: Final = re.compile(f"{_MARK}([0-9]{{4}}|[0-9]{{2}})(?![0-9])")
+_BEFORE: Final = re.compile(f"(?<![0-9])({_YEAR}){_MARK}$")
+_UNTIL: Final = re.compile(f"[-–~∼～]({_YEAR})년(?!생)")
+"""The last year of a span, with the 년 that the first year lacks."""
+_WIDTH: Final = 8
+_DIGITS: Final = 4
+_BESIDE: Final = 4
+"""The number of code points beside a mention in which another year must begin or end."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
@@ -45,20 +54,23 @@ def _says(word: str, season: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows whose mention is a year with a hyphen or slash beside it."""
+    """Return the rows whose mention is a year with a hyphen, slash or ~ beside it."""
     words = rows.words(role)
     first = pc.match_substring_regex(words, f"^{_YEAR}$")
     second = pc.match_substring_regex(words, "^[0-9]{2}(?:[0-9]{2})?$")
-    ends = pc.and_(first, pc.match_substring_regex(rows.behind(role, 2), "^[-/–][0-9]"))
-    begins = pc.and_(second, pc.match_substring_regex(rows.before(role, 2), "[0-9][-/–]$"))
+    after, before = rows.behind(role, _BESIDE), rows.before(role, _BESIDE)
+    ends = pc.and_(first, pc.match_substring_regex(after, f"^{_MARK}[0-9]"))
+    begins = pc.and_(second, pc.match_substring_regex(before, f"[0-9]{_MARK}$"))
     return rows_where(pc.or_(ends, begins))
 
 
 def whole(mention: Mention) -> Span | None:
     """Return the span of the season of which a mention is one year; None if it is a date."""
     text, (start, end) = mention.text, mention.span
-    after = _AFTER.match(text, end)
-    if after is not None and _follows(mention.word, after[1]):
+    after, until = _AFTER.match(text, end), _UNTIL.match(text, end)
+    if until is not None and len(mention.word) == _DIGITS and until[1] > mention.word:
+        span = start, until.end()
+    elif after is not None and _follows(mention.word, after[1]):
         span = start, after.end()
     else:
         before = _BEFORE.search(text[max(start - _WIDTH, 0) : start])
