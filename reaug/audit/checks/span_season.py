@@ -6,6 +6,7 @@ So is a span of years whose 년 stands only behind the last one: 2015 in 2015~20
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,7 +34,8 @@ _YEAR: Final = "(?:1[89]|20)[0-9]{2}"
 _MARK: Final = "(?:[-/–]| ?[~∼～] ?)"
 _AFTER: Final = re.compile(f"{_MARK}([0-9]{{4}}|[0-9]{{2}})(?![0-9])")
 _BEFORE: Final = re.compile(f"(?<![0-9])({_YEAR}){_MARK}$")
-_UNTIL: Final = re.compile(f"[-–~∼～]({_YEAR})년(?!생)")
+_NAMED: Final = f"(?:년|{unicodedata.normalize('NFD', '년')})"
+_UNTIL: Final = re.compile(f"[-–~∼～]({_YEAR}){_NAMED}(?![생\u1109])")
 """The last year of a span, with the 년 that the first year lacks."""
 _WIDTH: Final = 8
 _DIGITS: Final = 4

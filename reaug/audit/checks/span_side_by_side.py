@@ -6,6 +6,8 @@ same holds with 립 between them: [가람시]립[도서관].
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -37,6 +39,10 @@ abbreviation.
 """
 _FOUNDED: Final = "립"
 """Behind a place, "founded by it", which joins the place to the name of a body."""
+_BRANCH: Final = re.compile("(?:지부|지회|지점|지사|본부|분회|지국|사업부|출장소)$")
+"""The end of the name of a branch, which is a body of its own: [나래학회][한밭지부]."""
+_SYLLABLE: Final = 3
+"""The number of code points of a syllable in NFD."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
@@ -45,10 +51,12 @@ def check(rows: Rows) -> Iterator[Finding]:
         subject, other = (mention_of(rows, row, role) for role in ROLES)
         first, second = sorted((subject.span, other.span))
         text = subject.text
-        between = text[first[1] : second[0]]
+        between = unicodedata.normalize("NFC", text[first[1] : second[0]])
         if between not in ("", _FOUNDED):
             continue
         if not between and rows.labels[row] in (_PLACE, _OTHER_NAME):
+            continue
+        if _BRANCH.search(unicodedata.normalize("NFC", text[slice(*second)])):
             continue
         name = text[first[0] : second[1]]
         for mention in (subject, other):
@@ -63,10 +71,10 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _touching(rows: Rows) -> list[int]:
-    """Return the rows with two bodies in Hangul and at most one letter between them."""
+    """Return the rows with two bodies in Hangul and at most one syllable between them."""
     a, b, c, d = rows.batch.spans.astype(np.int64).T
     gap = np.maximum(c - b, a - d)
-    near = np.flatnonzero((gap == 0) | (gap == 1))
+    near = np.flatnonzero((gap >= 0) & (gap <= _SYLLABLE))
     if not len(near):
         return []
     place = pa.array(near, pa.int64())

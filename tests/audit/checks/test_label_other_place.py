@@ -18,6 +18,9 @@ TITLE = "per:title"
         "젊은 [O|POH|변호사]들이 모였고, [S|PER|박바다] 변호사의 제안으로 모임이 생겼다.",
         "[S|PER|박바다](비례대표), 이솔([O|POH|비례대표])이 당선되었다.",
         "그는 [O|POH|기업인] 이솔의 처남이며 기업인 [S|PER|박바다]의 외숙부이다.",
+        "[O|POH|시인]들은 한밭에 모여 며칠 전에 상을 받은 [S|PER|박바다]를 기다렸다.",
+        "[S|PER|박바다]는 2008년 [O|POH|국회의원] 선거에서 졌다.",
+        "[S|PER|박바다]는 한밭 [O|POH|축구선수]협회의 상을 받았다.",
     ],
 )
 def test_the_persons_own_title_is_not_marked(marked: str) -> None:
@@ -36,6 +39,9 @@ def test_the_persons_own_title_is_not_marked(marked: str) -> None:
         "[S|PER|박바다]는 나래방송의 [O|POH|아나운서]이다.",
         "[O|POH|기자] 박바다와 기자 [S|PER|박바다]는 다른 사람이다.",
         "[S|PER|박바다] 기자단은 이솔 [O|POH|기자]를 뽑았다.",
+        "한밭에 모인 많은 [O|POH|시인]들 가운데 상을 받은 사람은 [S|PER|박바다]였다.",
+        "이름난 [O|POH|시인]들이 등불 축제에 참여했으며, 이솔, [S|PER|박바다]가 왔다.",
+        "[S|PER|박바다]는 2008년 [O|POH|국회의원] 선거에서 당선되었다.",
         "[S|PER|박]",
     ],
 )
