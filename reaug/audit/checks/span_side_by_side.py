@@ -41,6 +41,8 @@ _FOUNDED: Final = "립"
 """Behind a place, "founded by it", which joins the place to the name of a body."""
 _BRANCH: Final = re.compile("(?:지부|지회|지점|지사|본부|분회|지국|사업부|출장소)$")
 """The end of the name of a branch, which is a body of its own: [나래학회][한밭지부]."""
+_PARTY: Final = "당"
+"""The end of the names of parties, which lists without commas put side by side."""
 _SYLLABLE: Final = 3
 """The number of code points of a syllable in NFD."""
 
@@ -56,7 +58,8 @@ def check(rows: Rows) -> Iterator[Finding]:
             continue
         if not between and rows.labels[row] in (_PLACE, _OTHER_NAME):
             continue
-        if _BRANCH.search(unicodedata.normalize("NFC", text[slice(*second)])):
+        one, two = (unicodedata.normalize("NFC", text[slice(*span)]) for span in (first, second))
+        if _BRANCH.search(two) or (one.endswith(_PARTY) and two.endswith(_PARTY)):
             continue
         name = text[first[0] : second[1]]
         for mention in (subject, other):

@@ -35,6 +35,7 @@ def test_both_halves_are_named(marked: str, name: str) -> None:
         ("[O|ORG|푸른하키리그][S|ORG|푸하리]에 나간다.", "org:alternate_names"),
         ("[S|ORG|GS38][O|ORG|편의점]에서 판다.", "org:members"),  # a shop and its kind
         ("[S|ORG|나래학회][O|ORG|한밭지부]는 모임을 연다.", "org:members"),
+        ("새벽당[S|ORG|나래당][O|ORG|푸른당]의 의원이 모였다.", "no_relation"),
         ("[S|ORG|나래학원] [O|ORG|푸른교육]은 설명회를 연다.", "org:members"),
         ("[S|ORG|나래학원]의[O|ORG|푸른교육]은 설명회를 연다.", "org:members"),
         ("[S|ORG|나래당][O|PER|박바다]가 왔다.", "org:top_members/employees"),
