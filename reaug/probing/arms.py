@@ -18,7 +18,7 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.engine.engines.local import LocalEngine
-from reaug.engine.execute import execute, in_memory
+from reaug.engine.execute import Watcher, execute, in_memory
 from reaug.errors import RecipeError, UsageError
 from reaug.recipe.blocks import BLOCKS
 from reaug.recipe.checks import check_order, check_where, for_rules
@@ -144,7 +144,14 @@ def _filtered(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[An
     return made
 
 
-def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> pa.Table:
+def made_by(
+    recipe: Recipe,
+    table: pa.Table,
+    rules: RuleBook,
+    *,
+    seed: int,
+    watcher: Watcher | None = None,
+) -> pa.Table:
     """Run a recipe on rows in memory, and return its output.
 
     Raises
@@ -157,7 +164,9 @@ def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> p
         tempfile.TemporaryDirectory(prefix="reaug-") as work,
         LocalEngine().running() as engine,
     ):
-        done = execute(nodes, table, rules, seed=seed, engine=engine, work=Path(work))
+        done = execute(
+            nodes, table, rules, seed=seed, engine=engine, work=Path(work), watcher=watcher
+        )
         return in_memory(done.rows)
 
 

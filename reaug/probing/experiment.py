@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from concurrent.futures import CancelledError
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -11,12 +14,14 @@ import pyarrow as pa
 from reaug.core import schema
 from reaug.core.arrays import F64, I64
 from reaug.core.batch import Batch
+from reaug.core.worker_pool import Ahead, calls_ahead
 from reaug.errors import InputError
 from reaug.probing.arms import RAW, Arm, control_of, made_by
 from reaug.probing.checks import check_labels, check_sizes
 from reaug.probing.design import TESTED, Design, Split, sizes_that_fit
 from reaug.probing.families import families_of, overlaps
 from reaug.probing.models import Model, Task
+from reaug.probing.parts_of_rows import parts_of
 from reaug.probing.results import MEASURE, AtSize, Probe, Trained
 from reaug.probing.scores import labelled, measured, parted, resampled
 from reaug.probing.statistics import ALPHA, Gain, gain_of, half_width
@@ -90,9 +95,8 @@ def compare_arms(
     fitting = sizes_that_fit(sizes, len(batch))
     check_sizes(batch, fitting)
     both = batch if test is None else Batch(_together(train, test))
-    model = model_of(both)
     design = Design(batch, seed=seed, tested=TESTED if test is None else 0.0)
-    state = _State(batch, both, arms, model, rules, fitting, design, alpha)
+    state = _State(batch, both, arms, model_of(both), rules, fitting, design, alpha)
     state.run(splits, watcher)
     while until is not None and state.done < MOST_SPLITS and state.is_wider_than(until):
         state.run(min(splits, MOST_SPLITS - state.done), watcher)
@@ -104,7 +108,7 @@ def compare_arms(
         overlapping=overlap,
         near=near,
         dropped_overlap=drop_overlap,
-        model=model.name,
+        model=state.model.name,
         splits=state.done,
         arms=tuple(arms),
         at=state.at(),
@@ -139,6 +143,46 @@ def _without_overlap(
     return batch, len(same), len(near)
 
 
+class _Set(NamedTuple):
+    """One size of one split; `place` is the index of the size."""
+
+    split: Split
+    place: int
+    size: int | None
+
+
+class _Prepared(NamedTuple):
+    """The training sets of all arms for one size of one split.
+
+    test : positions of the m test rows, `int64[m]`.
+    rows : the number of training rows of each arm.
+    parts : see `parts_of`.
+    probabilities : trains on the set of each arm; see `Model.prepared`.
+    """
+
+    place: int
+    test: I64
+    rows: dict[str, int]
+    parts: dict[str, tuple[list[str], I64]]
+    probabilities: Callable[[], list[F64]]
+
+
+class _Watch:
+    """Follows the runs of recipes, and ends them once the probe is over."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+
+    def begin(self, what: str, rows: int) -> None:
+        """Called when a pass over the rows begins."""
+        self.advance(rows)
+
+    def advance(self, rows: int) -> None:
+        """Called when rows are done."""
+        if self.is_over:
+            raise CancelledError
+
+
 class _State:
     """The progress of one probe: its arms (training sets), and the results of the splits so far."""
 
@@ -166,38 +210,70 @@ class _State:
         self.done = 0
 
     def run(self, splits: int, watcher: Watcher | None) -> None:
-        """Train all arms on `splits` more splits."""
+        """Train all arms on `splits` more splits.
+
+        While the models of one training set are fitted, the next one is prepared: recipes run, and
+        features are counted. So at most two are in memory.
+        """
         if watcher is not None:
             watcher.begin("training", splits * len(self.sizes) * len(self.arms))
-        for split in self.design.splits(splits, first=self.done):
-            for place, size in enumerate(self.sizes):
-                self._train(split, place, size)
-                if watcher is not None:
-                    watcher.advance(len(self.arms))
+        sets = [
+            _Set(split, place, size)
+            for split in self.design.splits(splits, first=self.done)
+            for place, size in enumerate(self.sizes)
+        ]
+        watch = _Watch()
+        with self._ahead() as ahead:
+            prepared = ahead(self._prepared, sets[0], watch)
+            try:
+                for following in [*sets[1:], None]:
+                    ready = prepared()
+                    if following is not None:
+                        prepared = ahead(self._prepared, following, watch)
+                    self._train(ready)
+                    del ready  # before the next one is complete
+                    if watcher is not None:
+                        watcher.advance(len(self.arms))
+            finally:
+                watch.is_over = True
         self.done += splits
 
-    def _train(self, split: Split, place: int, size: int | None) -> None:
-        """Train every arm on one size of one split, and add the results."""
+    def _ahead(self) -> AbstractContextManager[Ahead]:
+        """Return what begins calls before their results are needed, if the model allows it."""
+        return nullcontext(partial) if self.model.trains_alone else calls_ahead()
+
+    def _prepared(self, which: _Set, watch: _Watch) -> _Prepared:
+        """Make the training set of every arm for one size of one split, ready to be trained on."""
+        split, place, size = which
         train = self.design.of_size(split.train, size)
         test = split.test if self.test is None else self.test
-        raw = self.batch.table.take(pa.array(np.sort(train)))
-        raw_batch = Batch(raw.combine_chunks())
-        tasks = [Task(name, table) for name, table in self._tables(raw_batch, split.number).items()]
-        parts = _parts_of(self.both, test, raw_batch, self.rules)
-        true = self.label[test]
-        for task, values in zip(tasks, self.model.probabilities(train, test, tasks), strict=True):
+        raw = Batch(self.batch.table.take(pa.array(np.sort(train))).combine_chunks())
+        tables = self._tables(raw, split.number, watch)
+        tasks = [Task(name, table) for name, table in tables.items()]
+        return _Prepared(
+            place,
+            test,
+            {name: table.num_rows for name, table in tables.items()},
+            parts_of(self.both, test, raw, self.rules),
+            self.model.prepared(train, test, tasks),
+        )
+
+    def _train(self, ready: _Prepared) -> None:
+        """Train every arm on one size of one split, and add the results."""
+        true = self.label[ready.test]
+        for (arm, rows), values in zip(ready.rows.items(), ready.probabilities(), strict=True):
             predicted = values.argmax(axis=1)
-            own = parted(true, predicted, parts, self.negative)
+            own = parted(true, predicted, ready.parts, self.negative)
             own["label"] = labelled(true, predicted, self.rules.labels)
-            trained = self.trained[place][task.arm]
-            trained.add(task.table.num_rows, measured(true, values, self.negative), own)
+            trained = self.trained[ready.place][arm]
+            trained.add(rows, measured(true, values, self.negative), own)
             if self.draws is not None:
                 trained.resampled.append(resampled(true, predicted, self.negative, self.draws))
 
-    def _tables(self, raw: Batch, number: int) -> dict[str, pa.Table]:
+    def _tables(self, raw: Batch, number: int, watch: _Watch) -> dict[str, pa.Table]:
         """Return the training set of each arm, in the order of the arms."""
         made = {
-            arm.name: self._made(arm, raw.table, number)
+            arm.name: self._made(arm, raw.table, number, watch)
             for arm in self.arms
             if arm.kind != "control"
         }
@@ -207,10 +283,11 @@ class _State:
                 made[arm.name] = raw.table.take(pa.array(rows))
         return {arm.name: made[arm.name] for arm in self.arms}
 
-    def _made(self, arm: Arm, raw: pa.Table, number: int) -> pa.Table:
+    def _made(self, arm: Arm, raw: pa.Table, number: int, watch: _Watch) -> pa.Table:
         if arm.recipe is None:
             return raw
-        made = made_by(arm.recipe, raw, self.rules, seed=arm.recipe.seed + number)
+        seed = arm.recipe.seed + number
+        made = made_by(arm.recipe, raw, self.rules, seed=seed, watcher=watch)
         if not made.num_rows:
             raise InputError(f"{arm.name} leaves no row to train on")
         if self.unchanged[arm.name]:
@@ -309,46 +386,3 @@ def _together(train: pa.Table, test: pa.Table) -> pa.Table:
     """Return the rows of both sets as one table, with the columns of the core schema."""
     names = schema.CORE_SCHEMA.names
     return pa.concat_tables([train.select(names), test.select(names)])
-
-
-_LENGTHS: Final = ("short", "middling", "long")
-
-
-def _parts_of(
-    batch: Batch, test: I64, train: Batch, rules: RuleBook
-) -> dict[str, tuple[list[str], I64]]:
-    """Return ways to divide the test rows, by name: label, type pair, length, words seen or not.
-
-    Each has the names of its parts, and for each test row the index of its part, `int64[m]`.
-
-    Parameters
-    ----------
-    batch
-        All rows.
-    test
-        The positions of the m test rows.
-    train
-        The raw training rows; a word is known if it is a mention in one of these rows.
-    """
-    types = list(rules.types)
-    pairs = [batch.codes(f"{role}_type", types)[test] + 1 for role in schema.ROLES]
-    named = ["-", *types]
-    pair_names = [f"{one} → {other}" for one in named for other in named]
-    length = batch.codepoints.lengths[test]
-    bounds = np.quantile(length, [1 / 3, 2 / 3]) if len(length) else [0, 0]
-    known = set(train.words("subject").to_pylist()) | set(train.words("object").to_pylist())
-    rows = batch.take(test)
-    seen = np.array(
-        [
-            (word in known) + (other in known)
-            for word, other in zip(
-                rows.words("subject").to_pylist(), rows.words("object").to_pylist(), strict=True
-            )
-        ],
-        dtype=np.int64,
-    )
-    return {
-        "type_pair": (pair_names, pairs[0] * len(named) + pairs[1]),
-        "length": (list(_LENGTHS), np.searchsorted(bounds, length).astype(np.int64)),
-        "mentions": (["both new", "one new", "both seen"], seen),
-    }

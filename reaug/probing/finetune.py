@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -41,10 +42,16 @@ class FineTuned:
         The rule book, with `k` labels.
     """
 
+    trains_alone: Final = True
+
     def __init__(self, raw: Batch, rules: RuleBook, encoder: Encoder, *, seed: int) -> None:
         self.name = f"finetune:{encoder.name}"
         self.rules, self.encoder, self.seed = rules, encoder, seed
         self.raw = encoder.pieces(raw)
+
+    def prepared(self, train: I64, test: I64, tasks: Sequence[Task]) -> Callable[[], list[F64]]:
+        """Return a function that does what `probabilities` does."""
+        return partial(self.probabilities, train, test, tasks)
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
         """Return `float64[len(test), k]` for each task: probabilities by an encoder trained on the

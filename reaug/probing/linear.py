@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -66,6 +67,7 @@ class Linear:
         self.counted = Counted(raw, rules)
         self.content = _content(raw)
         self.more = None if beside is None else beside(raw)
+        self.trains_alone = beside is not None
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
         """Train on each task, and return the probabilities of the labels of the test rows.
@@ -81,8 +83,10 @@ class Linear:
         -------
         `float64[len(test), k]` for each task.
         """
-        from threadpoolctl import threadpool_limits
+        return self.prepared(train, test, tasks)()
 
+    def prepared(self, train: I64, test: I64, tasks: Sequence[Task]) -> Callable[[], list[F64]]:
+        """Return a function that does what `probabilities` does; features are computed here."""
         learned = [counts[train] for counts in self.counted.groups]
         known = _Known(Vocabulary(learned), None if self.more is None else self.more[train])
         features = known.matrix(learned, None if self.more is None else self.more[train])
@@ -92,10 +96,19 @@ class Linear:
         )
         place = {self.content[row]: at for at, row in enumerate(train.tolist())}
         sets = [self._set(task, known, features, place) for task in tasks]
+        return partial(self._all_fitted, sets, tested)
+
+    def _all_fitted(self, sets: Sequence[_TrainingSet], tested: csr_matrix) -> list[F64]:
+        """Train a model on each set, and return their probabilities, `float64[m, k]`."""
+        from threadpoolctl import threadpool_limits
+
         # One thread per model: threads of BLAS within these would mostly wait for each other.
         most = min(os.cpu_count() or 1, len(sets) or 1)
+        # The largest set first, so that no thread begins it when the others have ended.
+        order = np.argsort([-learned.features.nnz for learned in sets], kind="stable").tolist()
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(most) as pool:
-            return list(pool.map(lambda learned: self._fitted(learned, tested), sets))
+            made = list(pool.map(lambda at: self._fitted(sets[at], tested), order))
+        return [made[order.index(at)] for at in range(len(sets))]
 
     def _set(
         self,
