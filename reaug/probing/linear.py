@@ -141,12 +141,13 @@ class Linear:
             made,
             np.concatenate([pairs[:, 1], label[new]]),
             np.concatenate([times, np.ones(len(new))]).astype(np.float32),
+            known.ends if len(new) else None,
         )
 
     def _fitted(self, learned: _TrainingSet, tested: csr_matrix) -> F64:
         """Train one model, and return its probabilities of each label, `float64[m, k]`."""
         weights, shares = ridge(
-            learned.features, learned.label, learned.times, len(self.rules.labels)
+            learned.features, learned.label, learned.times, len(self.rules.labels), learned.ends
         )
         scores = (tested @ weights + shares).astype(np.float64)
         raised = np.maximum(scores, _FLOOR) ** _SHARPNESS
@@ -156,11 +157,15 @@ class Linear:
 
 @dataclass(frozen=True)
 class _TrainingSet:
-    """Features (`float32[n, d]`), label (`int64[n]`) and number of occurrences (`float32[n]`)."""
+    """Features (`float32[n, d]`), label (`int64[n]`) and number of occurrences (`float32[n]`).
+
+    If a recipe has made rows, `ends` has the column behind the last one of each group of features.
+    """
 
     features: csr_matrix
     label: I64
     times: F32
+    ends: I64 | None
 
 
 class _Known:
@@ -168,6 +173,8 @@ class _Known:
 
     def __init__(self, vocabulary: Vocabulary, beside: F32 | None) -> None:
         self.vocabulary = vocabulary
+        widths = [len(kept) for kept in vocabulary.kept if len(kept)] or [1]
+        self.ends = np.cumsum([*widths, *([] if beside is None else [beside.shape[1]])])
         if beside is not None:
             self._mean = beside.mean(axis=0)
             self._scale = WEIGHT / np.sqrt(beside.shape[1]) / (beside.std(axis=0) + 1e-6)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix, random
+from scipy.sparse import csr_matrix, hstack, random
 
 from reaug.probing.ridge import PENALTY, ridge
+from reaug.probing.shared_patterns import patterns
 
 LABELS = 4
 
@@ -61,3 +62,35 @@ def test_a_training_set_of_one_label_predicts_that_label() -> None:
     features, _, times = example(3, 10, 20)
     weights, shares = ridge(features, np.full(10, 2), times, LABELS)
     assert (features @ weights + shares).argmax(axis=1).tolist() == [2] * 10
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 90), st.lists(st.integers(1, 60), min_size=1))
+def test_rows_with_groups_in_common_have_the_same_solution(
+    seed: int, rows: int, widths: list[int]
+) -> None:
+    chance = np.random.default_rng(seed)
+    groups = [example(seed + at, rows, width)[0] for at, width in enumerate(widths)]
+    some = [group[chance.integers(0, max(rows // 3, 1), 2 * rows)] for group in groups]
+    features = hstack(some, format="csr", dtype=np.float32)
+    label = chance.integers(0, LABELS - 1, 2 * rows)
+    times = chance.integers(1, 4, 2 * rows).astype(np.float32)
+    ends = np.cumsum(widths)
+    parts = patterns(features, np.sqrt(times), ends)
+    if parts is not None:
+        scaled = features.multiply(np.sqrt(times)[:, None])
+        assert abs(parts[0] @ parts[1] - scaled).sum() == 0
+        assert parts[0].nnz + parts[1].nnz < features.nnz
+    weights, shares = ridge(features, label, times, LABELS, ends)
+    np.testing.assert_allclose(
+        features @ weights + shares, closed(features, label, times), atol=0.02
+    )
+
+
+def test_a_set_of_copies_has_few_patterns() -> None:
+    features = hstack([example(at, 40, 50)[0] for at in range(3)], format="csr", dtype=np.float32)
+    copies = features[np.arange(120) // 3]
+    parts = patterns(copies, np.ones(120, np.float32), np.array([50, 100, 150]))
+    assert parts is not None
+    assert parts[1].nnz == features.nnz
+    assert patterns(features, np.ones(40, np.float32), np.array([50, 100, 150])) is None
