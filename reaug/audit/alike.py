@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
-from reaug.core.arrays import I64, U64, Ints
+from reaug.core.arrays import I64, U64, Ints, distinct
 from reaug.core.draws import mix, text_keys
 
 _PART: Final = 1 << 16
@@ -90,7 +90,7 @@ def alike(
     if several_labels:
         codes = label_codes(rows)
         several = int(codes.max(initial=0)) + 1
-        pairs = np.unique(group.astype(np.int64) * several + codes)
+        pairs = distinct(group.astype(np.int64) * several + codes)
         labels = np.bincount(pairs // several, minlength=len(size))
         del codes, pairs
         is_kept &= labels > 1

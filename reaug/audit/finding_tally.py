@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reaug.audit.rules import Rule
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, distinct
 from reaug.core.findings import SEVERITIES, Finding, Severity
 
 Key = tuple[str, Severity]
@@ -48,7 +48,7 @@ class Tally:
                 rows[key], self.findings[key] = array("q"), 0
             rows[key].extend(map(hash, finding.rows))
             self.findings[key] += 1
-        self._rows = {key: np.unique(np.array(hashes)) for key, hashes in rows.items()}
+        self._rows = {key: distinct(np.array(hashes)) for key, hashes in rows.items()}
 
     @cached_property
     def by_rule(self) -> dict[str, Count]:
@@ -92,4 +92,4 @@ def _joined(rows: Iterable[I64]) -> I64:
     several = [*rows]
     if len(several) == 1:
         return several[0]
-    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *several]))
+    return distinct(np.concatenate([np.zeros(0, dtype=np.int64), *several]))

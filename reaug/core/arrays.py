@@ -1,8 +1,8 @@
-"""Type aliases for NumPy arrays by element type, and conversions to and from boolean masks."""
+"""Type aliases for NumPy arrays by element type, conversions to and from masks, distinct values."""
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ U64: TypeAlias = np.ndarray[_Any, np.dtype[np.uint64]]
 F32: TypeAlias = np.ndarray[_Any, np.dtype[np.float32]]
 F64: TypeAlias = np.ndarray[_Any, np.dtype[np.float64]]
 Ints: TypeAlias = np.ndarray[_Any, np.dtype[np.integer]]
+_T = TypeVar("_T", bound=np.generic)
 
 
 def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:
@@ -65,3 +66,18 @@ def spread_mask(mask: Bool, rows: I64, n: int) -> Bool:
     spread = np.zeros(n, dtype=np.bool_)
     spread[rows] = mask
     return spread
+
+
+def distinct(values: np.ndarray[_Any, np.dtype[_T]]) -> np.ndarray[_Any, np.dtype[_T]]:
+    """Return the distinct values of `values[n]`, sorted.
+
+    `np.unique` gives the same. But for integers, NumPy 2.3 and later collect the values in a hash
+    table first, which takes 17 times as long for half a million 64-bit hashes.
+
+    >>> distinct(np.array([7, 3, 7])).tolist()
+    [3, 7]
+    """
+    ordered = np.sort(values)
+    is_first = np.ones(len(ordered), dtype=np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]

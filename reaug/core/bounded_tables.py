@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.core.arrays import I32, I64, U8, U64, Bool
+from reaug.core.arrays import I32, I64, U8, U64, Bool, distinct
 from reaug.core.draws import mix
 
 MOST: Final = 1 << 18
@@ -54,8 +54,8 @@ def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
     """
     if len(hashes) <= most:
         return None
-    distinct = np.unique(hashes)
-    return distinct[most - 1] if len(distinct) > most else None
+    keys = distinct(hashes)
+    return keys[most - 1] if len(keys) > most else None
 
 
 def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
@@ -142,13 +142,13 @@ class Members(NamedTuple):
 
     def packed(self, most: int) -> Members:
         """Return the set with sorted, distinct hashes; more than `most` go to the Bloom filter."""
-        distinct = np.unique(self.hashes)
-        if self.bits is None and len(distinct) <= most:
-            return Members(distinct)
+        hashes = distinct(self.hashes)
+        if self.bits is None and len(hashes) <= most:
+            return Members(hashes)
         bits = np.zeros(_BITS // 8, dtype=np.uint8) if self.bits is None else self.bits.copy()
-        for byte, bit in _probes(distinct):
+        for byte, bit in _probes(hashes):
             np.bitwise_or.at(bits, byte, bit)
-        return Members(distinct[:0], bits)
+        return Members(hashes[:0], bits)
 
     def holds(self, hashes: U64) -> Bool:
         """Return which hashes are in the set (`bool[n]`). The set must be packed.

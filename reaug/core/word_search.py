@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, U16, U64, Bool
+from reaug.core.arrays import I64, U16, U64, Bool, distinct
 from reaug.core.characters import HANGUL, table_of
 
 _UNITS: Final = 1 << 16
@@ -200,7 +200,7 @@ class _Tree:
         """
         these = self._begins == begins
         most = int(self._lists.max(initial=0)) + 1
-        both = np.unique(self._node[these] * most + self._lists[these])
+        both = distinct(self._node[these] * most + self._lists[these])
         count = np.bincount(both // most, minlength=self.nodes)
         return _Ends(count, np.cumsum(count) - count, both % most)
 

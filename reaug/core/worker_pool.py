@@ -58,6 +58,20 @@ def _call(packed: _Packed, *task: Any) -> Any:
     return _UNPACKED[packed.number](*task)
 
 
+class _Later:
+    """A call that begins when the workers of a pool are idle, or when its future is asked for."""
+
+    def __init__(self, begin: Callable[[], Future[Any]]) -> None:
+        self._begin: Callable[[], Future[Any]] | None = begin
+        self.begun: Future[Any] | None = None
+
+    def __call__(self) -> Future[Any]:
+        if self.begun is None:
+            assert self._begin is not None
+            self.begun, self._begin = self._begin(), None
+        return self.begun
+
+
 class WorkerPool:
     """A pool of `number` worker processes, which ignore Ctrl-C."""
 
@@ -65,6 +79,8 @@ class WorkerPool:
         self.number = number
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin_worker)
+        self._spreads = 0
+        self._later: list[_Later] = []
 
     def spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
         """Yield the results of `map(work, *columns)`, which the workers compute, in order.
@@ -81,6 +97,8 @@ class WorkerPool:
         packed = _Packed(next(_NUMBERS), pickle.dumps(work))
         waiting: deque[Future[Any]] = deque()
         tasks = zip(*columns, strict=False)
+        self._spreads += 1
+        is_counted = True
         try:
             with _interrupts_held():
                 for task in tasks:
@@ -88,13 +106,44 @@ class WorkerPool:
                     if len(waiting) == _AHEAD * self.number:
                         break
             while waiting:
-                yield waiting.popleft().result()
+                next_result = [waiting.popleft().result()]
+                if not waiting:
+                    self._spreads -= 1
+                    is_counted = False
+                    self.begin_later()
+                yield next_result.pop()  # not kept here, since it can be large
                 for task in tasks:
                     waiting.append(self._pool.submit(_call, packed, *task))
                     break
         finally:
+            self._spreads -= is_counted
             for future in waiting:
                 future.cancel()
+
+    def when_idle(self, begin: Callable[[], Future[Any]]) -> Callable[[], Future[Any]]:
+        """Begin a call when the workers are idle, and return a function that gives its future.
+
+        They are idle while the results of no `spread` are outstanding. One worker is left without
+        such calls, since the caller needs a core for the work that makes the workers wait.
+        """
+        call = _Later(begin)
+        self._later.append(call)
+        self.begin_later()
+        return call
+
+    def drop_later(self) -> None:
+        """Drop the calls of `when_idle` that have not begun."""
+        self._later.clear()
+
+    def begin_later(self) -> None:
+        """Begin calls of `when_idle` if the workers are idle, and forget those that are done."""
+        if self._spreads:
+            return
+        self._later = [call for call in self._later if not (call.begun and call.begun.done())]
+        running = sum(call.begun is not None for call in self._later)
+        waiting = [call for call in self._later if call.begun is None]
+        for call in waiting[: max(0, self.number - 1 - running)]:
+            call()
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Start a call of a function in a worker, and return the future of its result."""
@@ -125,11 +174,12 @@ the call's result, once.
 
 
 @contextmanager
-def calls_ahead() -> Iterator[Ahead]:
+def calls_ahead(*, when_idle: bool = False) -> Iterator[Ahead]:
     """Provide a function that begins calls before their results are needed.
 
-    In a `worker_pool` block, its workers make the calls. Elsewhere, a single thread makes one call
-    after another; a call that it has not begun is made when its result is asked for.
+    In a `worker_pool` block, its workers make the calls; with `when_idle`, only while they have no
+    tasks, or if a result is asked for. Elsewhere, a single thread makes one call after another; a
+    call that it has not begun is made when its result is asked for.
 
     At the end of the block, also after an error, no call is running any more. So no call can write
     into a folder that is removed then.
@@ -153,16 +203,27 @@ def calls_ahead() -> Iterator[Ahead]:
         def ahead(function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
             # A new thread has none of the settings of its caller, such as the language.
             call = function if pool is not None else partial(copy_context().run, function)
-            future = submit(call, *arguments)
-            begun.add(future)
-            waiting = [(future, partial(function, *arguments))]
+
+            def begin() -> Future[Any]:
+                future = submit(call, *arguments)
+                begun.add(future)
+                return future
+
+            later = pool.when_idle(begin) if pool is not None and when_idle else _Later(begin)
+            if not when_idle or pool is None:
+                later()
+            waiting = [(later, partial(function, *arguments))]
 
             def result() -> Any:
                 # Neither the result nor the arguments are kept, since they can be large.
-                future, direct_call = waiting.pop()
+                later, direct_call = waiting.pop()
+                future = later()
                 is_left = pool is None and future.cancel()
                 value = direct_call() if is_left else future.result()
                 begun.discard(future)
+                del future, later
+                if pool is not None:
+                    pool.begin_later()
                 return value
 
             return result
@@ -170,6 +231,8 @@ def calls_ahead() -> Iterator[Ahead]:
         try:
             yield ahead
         finally:
+            if pool is not None and when_idle:
+                pool.drop_later()
             wait_for([future for future in begun if not future.cancel()])
 
 

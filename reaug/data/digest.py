@@ -55,7 +55,8 @@ def content_digest(table: pa.Table) -> str:
     True
     """
     digest = hashlib.sha256(json.dumps(sorted(extra_columns(table.schema))).encode())
-    hashes = np.frombuffer(b"".join(row_hashes(table)), dtype="S16").copy()
+    # Read one by one: as a list, the hashes would take four times the memory.
+    hashes = np.fromiter(row_hashes(table), dtype="S16", count=len(table))
     hashes.sort()
     digest.update(hashes.tobytes())
     return digest.hexdigest()

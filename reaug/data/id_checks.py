@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import xxhash
 
-from reaug.core.arrays import U64
+from reaug.core.arrays import U64, distinct
 from reaug.core.schema import GUID
 from reaug.data.raw import Raw
 from reaug.data.rows_to_klue import NAMED
@@ -38,7 +38,7 @@ class IdsAsGiven:
 
     def are_unique(self) -> bool:
         """Return whether each row has an id that no other row has."""
-        keys = [np.unique(np.concatenate(self._keys))] if self._keys else []
+        keys = [distinct(np.concatenate(self._keys))] if self._keys else []
         return sum(map(len, keys)) == self._rows
 
     def are_shared_by_files(self) -> bool:

@@ -76,6 +76,10 @@ class Reading:
         """The digest of the rows; see `content_digest`."""
         return content_digest(self.table)
 
+    def note_digest(self, digest: str) -> None:
+        """Keep the digest of the rows, computed elsewhere from the same rows."""
+        vars(self)["digest"] = digest
+
     @property
     def dropped(self) -> int:
         """The number of rows that were dropped as bad."""

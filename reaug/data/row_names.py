@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-from reaug.core.arrays import U64
+from reaug.core.arrays import U64, distinct
 from reaug.core.draws import text_keys
 from reaug.core.schema import GUID, KEY, POSITION, ROW_ID
 from reaug.data.digest import content_ids
@@ -92,7 +92,7 @@ def _distinct(table: pa.Table) -> int:
         for text in batch[GUID].drop_null().cast(pa.binary()).to_pylist():
             hashes[at] = xxhash.xxh3_128_digest(text)
             at += 1
-    return len(np.unique(hashes))
+    return len(distinct(hashes))
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:

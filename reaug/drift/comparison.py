@@ -287,6 +287,7 @@ def compare(
     for side, profile in (("before", before), ("after", after)):
         if not profile.rows:
             raise InputError(f"cannot compare: the data {side!r} has no rows")
+    rows = rows and (rows[0].numbered(), rows[1].numbered())
     labels = rows and (rows[0].label, rows[1].label)
     pairs = rows and (rows[0].type_pair, rows[1].type_pair)
     test, shifts, counted = _compared(before.labels, after.labels, "labels", rows, labels, times)

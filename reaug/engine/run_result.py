@@ -85,4 +85,4 @@ def coded(rows: Stored) -> Coded:
 
     Shared mentions are not compared: a run keeps them, so they are no sign of leakage.
     """
-    return Coded.of(rows.table(), mentions=False)
+    return Coded.of(rows.table(), mentions=False).numbered()

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import distinct
 from reaug.core.batch import Batch
 from reaug.core.draws import text_keys
 from reaug.core.grouping import Groups
@@ -91,7 +92,7 @@ def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
     """Return the columns id and key of the rows with the given ids."""
     # The table may be very large, so rows are looked up by key, a hash of the id, one batch at a
     # time. Rows whose hashes collide are in the result as well.
-    wanted = np.unique(text_keys(ids))
+    wanted = distinct(text_keys(ids))
     named = rows.select([schema.ROW_ID, schema.KEY])
     parts = []
     for batch in passed(named):

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import U64
+from reaug.core.arrays import U64, distinct
 from reaug.core.draws import row_keys, text_keys
 from reaug.core.schema import ROW_ID
 from reaug.errors import InputError
@@ -37,7 +37,7 @@ def write_index(log: Path) -> None:
         if not (log / name).exists():
             continue
         for i, batch in _batches(log / name):
-            known = np.unique(text_keys(pc.unique(batch[column])))
+            known = distinct(text_keys(pc.unique(batch[column])))
             hashes.append(known)
             files.append(np.full(len(known), number, dtype=np.uint8))
             batches.append(np.full(len(known), i, dtype=np.int32))

@@ -6,35 +6,33 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
-from reaug.core.step import Measures
-from reaug.core.worker_pool import Ahead, calls_ahead
-from reaug.data import FORMATS, content_digest
+from reaug.core.worker_pool import Ahead, calls_ahead, current_pool
+from reaug.data import FORMATS
 from reaug.data.formats.run import DATA
 from reaug.data.parents import with_parents
-from reaug.drift import Coded, Drift
+from reaug.drift import Drift
 from reaug.engine.engine_names import engine_of, local_workers
-from reaug.engine.execute import Watcher, execute, in_memory, measures_of
+from reaug.engine.execute import Watcher, execute, in_memory
 from reaug.engine.interface import Engine
-from reaug.engine.run_result import Done, coded
+from reaug.engine.run_result import Done
 from reaug.engine.stored_rows import Stored, tidy
 from reaug.engine.tally import figures
 from reaug.engine.time_limit import check_time_limit
 from reaug.files.locks import command_line
 from reaug.files.output_paths import check_apart
 from reaug.files.run_files import DRIFT, MANIFEST, TIMING, WORK, digests, seal
-from reaug.recipe.plan import leaves, step_order
+from reaug.recipe.plan import leaves
 from reaug.recipe.recipe_file import reads_of
 from reaug.rulebook import names
 from reaug.rulebook.book_yaml import as_yaml
@@ -47,6 +45,7 @@ from reaug.runs.place import Place, staged
 from reaug.runs.preparation import Plan
 from reaug.runs.resume import begun, end
 from reaug.runs.rewrite_steps import rewriting_steps
+from reaug.runs.run_parts import Comparison, OfInput, Writing
 from reaug.runs.step_files import leave
 
 
@@ -129,7 +128,7 @@ def run(
     examples
         In a dry run, the number of rows per batch, step and reason to keep as examples.
     report
-        Called last, to write the report into the folder.
+        Called to write the report into the folder, which has its log by then.
     ask
         Whether to request missing answers from the language model servers of steps.
     """
@@ -172,21 +171,25 @@ def _run_asked(
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             done = _execute(plan, Path(name), worker, watcher, examples)
             with calls_ahead() as ahead:
-                result = _compared(plan, done, _Comparison.begun(plan, done, ahead))
+                of_input = OfInput.begun(done.input_rows, ahead)
+                result = _compared(plan, done, Comparison.begun(plan, done, of_input, ahead))
             table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
             return replace(result, table=table)
     started = datetime.now(UTC)
     target = output.folder if isinstance(output, Place) else Path(output)
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
     place = output if isinstance(output, Place) else target
-    with staged(place, force=force) as stage:
+    with staged(place, force=force) as stage, calls_ahead(when_idle=True) as ahead_if_idle:
         stored, seconds = begun(plan, stage, place if isinstance(place, Place) else None)
         work = stage / WORK
+        # Workers compute it while they wait for the states of steps, which this process makes.
+        early = None if current_pool() is None else OfInput.begun(stored, ahead_if_idle)
         done = _execute(plan, work, worker, watcher, 0, stored)
         done.seconds["store the input"] += seconds
         with calls_ahead() as ahead:
-            comparison = _Comparison.begun(plan, done, ahead)
-            writing = _Writing.begun(plan, done, stage, ahead)
+            of_input = early or OfInput.begun(stored, ahead)
+            comparison = Comparison.begun(plan, done, of_input, ahead)
+            writing = Writing.begun(plan, done, stage, ahead)
             result = _compared(plan, done, comparison)
             _write_contents(result, stage, report, writing, ahead)
         result = _seal(result, stage, started)
@@ -217,38 +220,10 @@ def _execute(
         )
 
 
-@dataclass(frozen=True)
-class _Comparison:
-    """What is needed to compare the output of a run with its input, computed beside other work.
-
-    Each field is a function that waits for its value.
-
-    input_rows, rows : the rows of the input and of the output, in the form for `Done.drift`.
-    measures : figures and warnings of steps about the output, by path.
-    digest : the digest of the output.
-    """
-
-    input_rows: Callable[[], Coded]
-    rows: Callable[[], Coded]
-    measures: Callable[[], dict[str, Measures]]
-    digest: Callable[[], str]
-
-    @classmethod
-    def begun(cls, plan: Plan, done: Done, ahead: Ahead) -> Self:
-        """Begin to compute them."""
-        rows = ahead(coded, done.rows)
-        return cls(
-            ahead(coded, done.input_rows),
-            rows,
-            ahead(measures_of, plan.nodes, done.rows, done.finished),
-            ahead(_digest, done.rows),
-        )
-
-
-def _compared(plan: Plan, done: Done, comparison: _Comparison) -> Result:
+def _compared(plan: Plan, done: Done, comparison: Comparison) -> Result:
     """Compare the output of a run with its input, and return the result of the run."""
     started = time.perf_counter()
-    drift = done.drift(plan.rules.labels, comparison.input_rows(), comparison.rows())
+    drift = done.drift(plan.rules.labels, comparison.of_input.rows(), comparison.rows())
     drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
     done.seconds["drift"] = time.perf_counter() - started
     started = time.perf_counter()
@@ -257,15 +232,10 @@ def _compared(plan: Plan, done: Done, comparison: _Comparison) -> Result:
     done.seconds["measure"] = time.perf_counter() - started
     started = time.perf_counter()
     digest = comparison.digest()
+    plan.reading.note_digest(comparison.of_input.digest())
     done.seconds["digest"] = time.perf_counter() - started
     splits = tuple(splits_of(plan.nodes, done.rows.table()))
     return Result(plan, done, drift, digest, splits)
-
-
-def _digest(rows: Stored) -> str:
-    digest = content_digest(rows.table())
-    tidy()
-    return digest
 
 
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
@@ -285,42 +255,8 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
     return result
 
 
-@dataclass(frozen=True)
-class _Writing:
-    """The log and the rows of a run, which are being written beside other work.
-
-    table : the rows, in the order in which they are written.
-    log, rows : functions that wait until the log, or the rows, are written.
-    """
-
-    table: pa.Table
-    log: Callable[[], Any]
-    rows: Callable[[], Any]
-
-    @classmethod
-    def begun(cls, plan: Plan, done: Done, stage: Path, ahead: Ahead) -> Self:
-        """Begin to write the log and the rows into the folder of a run."""
-        from reaug.data import write_splits
-
-        log = stage / folder.LOG
-        log.mkdir()
-        log_is_written = ahead(
-            folder.write_log, log, done.logs, done.dropped, step_order(plan.nodes)
-        )
-        table = with_parents(done.rows.table(), copies_of(done.logs))
-        parts = splits_of(plan.nodes, table)
-        labels: Sequence[str] = plan.rules.labels
-        rows_are_written: Callable[[], Any]
-        if parts:
-            rows_are_written = partial(write_splits, parts, stage / DATA, labels=labels)
-            table = pa.concat_tables(parts.values())
-        else:
-            rows_are_written = ahead(_write_rows, done.rows, done.logs, stage / DATA, labels)
-        return cls(table, log_is_written, rows_are_written)
-
-
 def _write_contents(
-    result: Result, stage: Path, report: Report | None, writing: _Writing, ahead: Ahead
+    result: Result, stage: Path, report: Report | None, writing: Writing, ahead: Ahead
 ) -> None:
     """Write the contents of a run folder, except for its manifest, which is written last."""
     done, plan = result.done, result.plan
@@ -338,15 +274,17 @@ def _write_contents(
     if plan.recipe.rules not in names():
         folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
+    done.seconds["write"] = time.perf_counter() - started
+    if report is not None:  # it reads the log, and can be written beside the rows
+        started = time.perf_counter()
+        report(result, stage)
+        done.seconds["report"] = time.perf_counter() - started
+    started = time.perf_counter()
     # Before steps write their files, since these are told apart from other new files.
     writing.rows()
     index_is_written()
     _leave(result, table, stage)
-    done.seconds["write"] = time.perf_counter() - started
-    if report is not None:
-        started = time.perf_counter()
-        report(result, stage)
-        done.seconds["report"] = time.perf_counter() - started
+    done.seconds["write"] += time.perf_counter() - started
 
 
 def _leave(result: Result, table: pa.Table, stage: Path) -> None:
@@ -354,14 +292,6 @@ def _leave(result: Result, table: pa.Table, stage: Path) -> None:
     for leaf in leaves(result.plan.nodes):
         if leaf.path in result.done.finished:
             leave(leaf, stage, table, result.done.finished[leaf.path])
-
-
-def _write_rows(rows: Stored, logs: Sequence[Path], place: Path, labels: Sequence[str]) -> None:
-    """Write the rows of a data set without splits."""
-    from reaug.data import write
-
-    write(with_parents(rows.table(), copies_of(logs)), place, "disk", labels=labels)
-    tidy()
 
 
 def _write_formats(result: Result, table: pa.Table, stage: Path) -> None:

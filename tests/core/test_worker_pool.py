@@ -86,3 +86,32 @@ def test_a_thread_has_the_language_of_the_caller() -> None:
         assert spoken == [language()]
     finally:
         choose(before)
+
+
+def test_workers_make_calls_for_later_between_their_tasks(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with worker_pool(2) as pool, calls_ahead(when_idle=True) as ahead:
+        assert pool is not None
+        tasks = pool.spread(operator.neg, range(40))
+        assert next(tasks) == 0
+        written = ahead(write_late, begun)
+        also = ahead(operator.neg, 1)
+        assert [*tasks] == [-n for n in range(1, 40)]
+        deadline = time.monotonic() + 60
+        while not begun.exists() and time.monotonic() < deadline:
+            time.sleep(LATER / 10)
+        assert begun.exists()  # begun without being asked for
+        assert also() == -1
+        assert written() is None
+
+
+def test_calls_for_later_that_nobody_asks_for_are_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    with worker_pool(2) as pool:
+        assert pool is not None
+        tasks = pool.spread(operator.neg, range(40))
+        assert next(tasks) == 0
+        with calls_ahead(when_idle=True) as ahead:
+            ahead(write_late, file)
+        assert [*tasks] == [-n for n in range(1, 40)]
+    assert not file.exists()

@@ -72,3 +72,14 @@ def test_counts_alone_are_sentences_of_one_row() -> None:
     counted = SentenceCounts.of_counts({"a": 2}, {"b": 3}, ["a", "b"])
     assert counted.kinds.table().tolist() == [[1, 0], [0, 1]]
     assert [side.tolist() for side in counted.rows] == [[2, 0], [0, 3]]
+
+
+@given(SIDE, SIDE)
+def test_sentences_given_by_small_numbers_have_the_same_counts(before, after):
+    by_number = [[(sentence + 3, code) for sentence, code in side] for side in (before, after)]
+    groups, codes = (
+        tuple(np.array([row[i] for row in side], dtype=kind) for side in by_number)
+        for i, kind in ((0, np.int32), (1, np.int64))
+    )
+    numbered = SentenceCounts.of_rows(groups, codes, 4)
+    assert counter_of(numbered) == counter_of(counts_of(before, after))

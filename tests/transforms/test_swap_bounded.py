@@ -15,8 +15,9 @@ from reaug.core.batch import Batch
 from reaug.core.bounded_tables import MOST
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
+from reaug.core.worker_pool import worker_pool
 from reaug.rulebook.name_rules import Rare
-from reaug.transforms.entity_swap import EntitySwap, bounded_memory
+from reaug.transforms.entity_swap import EntitySwap, bounded_memory, words
 from reaug.transforms.entity_swap.bounded_memory import Whole, merged, spelled_keys, whole
 from reaug.transforms.entity_swap.contexts import Counted, count
 from swaps import OPEN, RULES
@@ -187,3 +188,15 @@ def test_the_changes_are_the_same_for_any_batches(
     assert one.edits.text.equals(other.edits.text)
     assert one.skipped is not None
     assert one.skipped.equals(other.skipped)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_words_described_by_two_processes_are_described_alike(given, monkeypatch):
+    monkeypatch.setattr(words, "_PART", 2)
+    types = pa.array(["PER", "ORG", "DAT", "LOC", "PER"])
+    names = pa.array(["김영숙", "서울대학교", "2007년", "한산도", "이순신"])
+    own = pa.array([None, "ORG/party", None, None, "PER/ruler"]) if given else None
+    alone = words.described(types, names, RULES, own)
+    with worker_pool(2):
+        together = words.described_by_all(types, names, RULES, own)
+    assert together.equals(alone)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from reaug.audit.near.sentences import Sentences, other_numbers
-from reaug.core.arrays import I64, U8, U32, U64, Bool
+from reaug.core.arrays import I64, U8, U32, U64, Bool, distinct
 from reaug.files.mapped_files import give_back
 
 _SEED: Final = 1
@@ -69,7 +69,7 @@ def candidates(sentences: Sentences) -> tuple[I64, I64]:
     marks = sentences.marks
     tokens = {WORDS: sentences.hashed_words, SPELLINGS: sentences.shingles}
     looks = [_pairs(some, marks, look) for look, some in tokens.items()]
-    pairs = np.unique(np.concatenate(looks))
+    pairs = distinct(np.concatenate(looks))
     return pairs // n, pairs % n
 
 
@@ -110,8 +110,8 @@ def agreeing(keys: Iterable[U64], numbers: U32 | U8, filled: Bool, marks: U64, l
             result.append(pairs[_alike(numbers, one, other, least)])
         # Merged again and again, since most pairs agree in many bands.
         if sum(map(len, result[1:])) > max(_MERGED, len(result[0])):
-            result = [np.unique(np.concatenate(result))]
-    return np.unique(np.concatenate(result))
+            result = [distinct(np.concatenate(result))]
+    return distinct(np.concatenate(result))
 
 
 def band_keys(numbers: U32, band: int, rows: int) -> U64:

@@ -19,7 +19,7 @@ from reaug.audit.near.candidates import SPELLINGS, WORDS, Look, agreeing, band_k
 from reaug.audit.near.pairs import Pairs, verified
 from reaug.audit.near.sentences import Sentences, Written
 from reaug.audit.rows import Rows
-from reaug.core.arrays import I32, I64, U8, U64, Bool
+from reaug.core.arrays import I32, I64, U8, U64, Bool, distinct
 from reaug.core.text import contiguous
 from reaug.files.mapped_files import give_back, mapped, trim, unnamed
 
@@ -153,14 +153,14 @@ class StoredSentences:
         marks = np.concatenate(self._marks)
         pairs_by_look = [look.pairs(marks) for look in self._looks]
         trim()
-        pairs = np.unique(np.concatenate(pairs_by_look))
+        pairs = distinct(np.concatenate(pairs_by_look))
         del pairs_by_look, marks
         words, letters = self._words.array(np.uint64), self._letters.array(np.uint8)
         n, parts = max(len(self), 1), []
         for begin in range(0, max(len(pairs), 1), _AT_ONCE):
             some = pairs[begin : begin + _AT_ONCE]
             one, other = some // n, some % n
-            used = np.unique(np.concatenate([one, other]))
+            used = distinct(np.concatenate([one, other]))
             written = self._written(used, words, letters)
             part = verified(written, np.searchsorted(used, one), np.searchsorted(used, other))
             parts.append(part._replace(one=used[part.one], other=used[part.other]))
@@ -221,7 +221,7 @@ def in_parts(pairs: Pairs, n: int, most: int) -> Iterator[Pairs]:
     if not len(pairs.one):
         return
     group = connected(pairs, n)
-    paired = np.unique(np.concatenate([pairs.one, pairs.other]))
+    paired = distinct(np.concatenate([pairs.one, pairs.other]))
     groups, size = np.unique(group[paired], return_counts=True)
     part = (np.cumsum(size) - size) // most
     of_pair = part[np.searchsorted(groups, group[pairs.one])]

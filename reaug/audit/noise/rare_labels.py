@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from reaug.audit.noise.allowed_labels import same_labels
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, distinct
 from reaug.core.batch import Batch
 
 LEAST: Final = 10
@@ -80,7 +80,7 @@ def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
     cell = group * lawful.shape[1] + label[rows]
     cells, place = np.unique(cell, return_inverse=True)
     sentence = batch.normal.sentence.take(rows).dictionary_encode().indices.to_numpy()
-    pairs = np.unique(place * len(rows) + sentence)
+    pairs = distinct(place * len(rows) + sentence)
     enough = np.bincount(pairs // len(rows), minlength=len(cells)) >= LEAST
     rivals = np.bincount(cells[enough] // lawful.shape[1], minlength=int(group.max()) + 1)
     enough &= rivals[cells // lawful.shape[1]] >= 2

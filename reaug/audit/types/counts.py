@@ -14,7 +14,7 @@ import xxhash
 
 from reaug.audit.types.mention_keys import KEYS, SALTS, Keyed, normal_words
 from reaug.core import schema
-from reaug.core.arrays import U64
+from reaug.core.arrays import U64, distinct
 from reaug.core.batch import Batch
 from reaug.core.bounded_tables import MOST, Sampled, greatest, sample_size
 from reaug.core.draws import mix, text_keys
@@ -155,7 +155,7 @@ def _repeated_keys(table: pa.Table) -> pa.Table:
     """Return the keys that occur more than once, whatever their types."""
     keys = table["key"].to_numpy()
     ordered = np.sort(keys)
-    several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    several = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
     place = np.minimum(np.searchsorted(several, keys), max(len(several) - 1, 0))
     is_repeated = several[place] == keys if len(several) else np.zeros(len(keys), dtype=np.bool_)
     is_repeated |= table["n"].to_numpy() > 1

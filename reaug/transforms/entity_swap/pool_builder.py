@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I8, I64, Bool, as_mask
+from reaug.core.arrays import I8, I64, Bool, as_mask, distinct
 from reaug.core.batch import Role
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.bounded_memory import Whole
@@ -30,7 +30,7 @@ from reaug.transforms.entity_swap.pool import (
     pair_keys,
     sexed_keys,
 )
-from reaug.transforms.entity_swap.words import described
+from reaug.transforms.entity_swap.words import described_by_all
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -143,12 +143,14 @@ def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
         types, words = contiguous(counted["type"]), contiguous(counted["word"])
         listed = joined(contiguous(extra["type"]), contiguous(extra["word"]))
         place = pc.index_in(joined(types, words), value_set=listed)
-        table = described(types, words, rules, contiguous(given.names["kind"]).take(place))
+        own = contiguous(given.names["kind"]).take(place)
+        table = described_by_all(types, words, rules, own)
         table = table.append_column("count", counted["count"])
         table = table.append_column("given", place.is_valid())
     else:
         counted = group(counted)
-        table = described(contiguous(counted["type"]), contiguous(counted["word"]), rules)
+        types, words = contiguous(counted["type"]), contiguous(counted["word"])
+        table = described_by_all(types, words, rules)
         table = _with(table.append_column("count", counted["count"]), "given", value=False)
         extra = _with(_with(given.described, "count", value=0), "given", value=True)
         table = pa.concat_tables([table, extra])
@@ -241,7 +243,7 @@ def _related(counts: Whole, rules: RuleBook) -> Related:
     both = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
     seen = pc.unique(counts.words["label"]).to_pylist()
     labels = tuple(sorted(label for label in seen if label != rules.negative))
-    return Related(np.unique(pair_hashes(both)), counts.links, labels)
+    return Related(distinct(pair_hashes(both)), counts.links, labels)
 
 
 def _left(counts: Whole, rules: RuleBook) -> Left | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import Bool, as_mask
+from reaug.core.worker_pool import current_pool
 from reaug.korean.josa import final_sounds
 from reaug.transforms.entity_swap.context_patterns import SEVERAL
 from reaug.transforms.entity_swap.donors import known, sexes, spellings
@@ -21,6 +24,42 @@ MAX_LENGTH: Final = 30
 """Maximum length of a word in code points; longer ones are mostly wrongly cut phrases."""
 _LIST: Final = ", "
 _READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
+
+_PART: Final = 8_192
+"""Number of words from which on worker processes describe a part each."""
+
+
+def described_by_all(
+    types: pa.StringArray,
+    words: pa.StringArray,
+    rules: RuleBook,
+    own: pa.StringArray | None = None,
+) -> pa.Table:
+    """Return the table of `described`, computed by the processes of a `worker_pool` block, if any.
+
+    Examples
+    --------
+    >>> from reaug.rulebook import load
+    >>> one = pa.array(["PER"]), pa.array(["김영숙"]), load("klue-re")
+    >>> described_by_all(*one).equals(described(*one))
+    True
+    """
+    pool = current_pool()
+    parts = 1 if pool is None else min(pool.number, len(words) // _PART)
+    if pool is None or parts < 2:
+        return described(types, words, rules, own)
+    rows = [pa.array(part) for part in np.array_split(np.arange(len(words)), parts)]
+    # taken rather than sliced, since a slice is sent with its whole array
+    sent = [[column.take(part) for part in rows] for column in (types, words)]
+    owns = [None if own is None else own.take(part) for part in rows]
+    tables = pool.spread(partial(_described_part, rules), *sent, owns)
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def _described_part(
+    rules: RuleBook, types: pa.StringArray, words: pa.StringArray, own: pa.StringArray | None
+) -> pa.Table:
+    return described(types, words, rules, own)
 
 
 def described(
