@@ -161,8 +161,10 @@ def carry_out(
         check_folder_name(Path(target))
     with (
         _reserved_place(target, recipe, running, reads) as place,
-        local_workers(running.engine, running.num_proc),
+        local_workers(running.engine, running.num_proc) as pool,
     ):
+        if pool is not None:  # they start while this process imports and reads the rule book
+            pool.start("reaug.data.checked_pieces", "reaug.engine.execute")
         if running.report:
             _begin_ahead(_make_page_ready)
         plan = _plan_of(recipe, running, planned, file)

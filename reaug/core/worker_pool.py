@@ -1,7 +1,7 @@
 """A pool of worker processes, which the reader of files and the local engine share.
 
 Workers get small tasks, such as a part of a file, and return results in the order of the tasks.
-They are started with the first task, and end with the `with` block of `worker_pool`.
+They are started with `start` or the first task, and end with the `with` block of `worker_pool`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar, copy_context
 from functools import partial
+from importlib import import_module
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any, Final, NamedTuple
@@ -81,6 +82,11 @@ class WorkerPool:
         self._pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin_worker)
         self._spreads = 0
         self._later: list[_Later] = []
+
+    def start(self, *modules: str) -> None:
+        """Start the processes before there are tasks, and let them import what these will need."""
+        for _ in range(self.number):
+            self.submit(_import, modules)
 
     def spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
         """Yield the results of `map(work, *columns)`, which the workers compute, in order.
@@ -292,6 +298,11 @@ def _interrupts_held() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
         if caught:
             signal.raise_signal(signal.SIGINT)
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    for name in modules:
+        import_module(name)
 
 
 def _begin_worker() -> None:

@@ -64,7 +64,8 @@ def merged(a: Counted, b: Counted) -> Counted:
     if pairs.column(0).num_chunks >= _CHUNKS or len(pairs) > 2 * MOST:
         both = bounded(both)
     if contexts.column(0).num_chunks >= _CHUNKS:
-        both = both._replace(contexts=_with_room(few(contexts)))
+        # In one chunk, or the next merge would have too many again.
+        both = both._replace(contexts=_with_room(few(contexts)).combine_chunks())
     return both
 
 
