@@ -244,10 +244,8 @@ def _left_table(path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa
 
 
 def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Return the outcome of running one drawn child per row.
-
-    With `retry`, further children are tried until the row changes.
-    """
+    """Return the outcome of running one drawn child per row."""
+    # With `retry`, further children are tried until the row changes.
     rank = _ranks(node.path, batch, frame, node.weights)
     outcome, waiting = Outcome(batch), active
     for turn in range(len(node.children) if node.retry else 1):
@@ -284,10 +282,8 @@ def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outc
 
 
 def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I64:
-    """Return `int64[children, n]`: the rank of each child in the order that each of n rows draws.
-
-    The children are drawn by weight without replacement (Efraimidis & Spirakis, 2006).
-    """
+    """Return the rank of each child in the order that each row draws (`int64[children, n]`)."""
+    # The children are drawn by weight without replacement (Efraimidis & Spirakis, 2006).
     draw = Draw(batch.keys, seed=frame.seed, path=path)
     k = len(weights)
     # for the logarithm of 0, and for tiny weights

@@ -120,7 +120,7 @@ class Copies:
         numbers = pa.array(
             [f"{self.mark}{self.path}#{number}" for number in births.number.tolist()]
         )
-        return _birth(self.parents.take(births.parent), numbers)
+        return _new_copies(self.parents.take(births.parent), numbers)
 
     def keep(self, births: Births, grown: Batch, survived: Bool | None) -> Kept:
         """Return the copies to keep after the steps: of equal copies, the lowest-numbered one.
@@ -189,7 +189,7 @@ def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
     return "~" * (half + free)
 
 
-def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
+def _new_copies(parents: Batch, suffix: pa.StringArray) -> Batch:
     """Return copies of the parents, with ids made of the parent's id and a suffix."""
     ids = pc.binary_join_element_wise(parents.ids, suffix, "")
     table = parents.table
@@ -229,10 +229,8 @@ def _by_step(logs: Iterable[Log]) -> list[Log]:
 
 
 def _contents(batch: Batch) -> list[bytes]:
-    """Return a digest of the content of each row: sentence, spans and fields.
-
-    With 128 bits, the probability of any collision among a billion rows is below 10 ** -20.
-    """
+    """Return a digest of the content of each row: sentence, spans and fields."""
+    # With 128 bits, the probability of any collision among a billion rows is below 10 ** -20.
     columns = [batch.column(name) for name in (schema.SENTENCE, *schema.FIELDS)]
     texts = zip(*(column.to_pylist() for column in columns), strict=True)
     return [

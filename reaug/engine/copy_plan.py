@@ -75,7 +75,7 @@ class _Candidates:
     def joined(self, other: _Candidates, wanted: Mapping[str, int]) -> _Candidates:
         """Return the candidates of both, of which `table` keeps at most `wanted` for each group."""
         return _Candidates(
-            _least(pa.concat_tables([self.table, other.table]), wanted),
+            _first_by_number(pa.concat_tables([self.table, other.table]), wanted),
             pa.concat_tables([self.successes, other.successes]),
             self.reasons + other.reasons,
         )
@@ -202,10 +202,8 @@ def _add(a: tuple[Counter[str], ...], b: tuple[Counter[str], ...]) -> tuple[Coun
 def _candidates(
     node: Augment, frame: Frame, wanted: Mapping[str, int], round_: _Round, batch: Batch
 ) -> _Candidates:
-    """Return the successful copies of a round, within the limit per row.
-
-    A copy counts for its own group, which is not its parent's if its roles were swapped.
-    """
+    """Return the successful copies of a round, within the limit per row."""
+    # A copy counts for its own group, which is not its parent's if its roles were swapped.
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
@@ -214,7 +212,7 @@ def _candidates(
         groups_of(batch, balance.by), value_set=pa.array(sorted(round_.groups), pa.string())
     )
     rows = rows[of_open_group.to_numpy(zero_copy_only=False)[rows]]
-    rows, known = _with_room(batch, rows, round_.successes, balance.max_copies)
+    rows, known = _below_limit(batch, rows, round_.successes, balance.max_copies)
     parents = batch.take(rows)
     copies = Copies(node.path, frame.mark, parents)
     draw = Draw(parents.keys, seed=frame.seed, path=node.path)
@@ -250,7 +248,7 @@ def _candidates(
         content = kept.contents.filter(pa.array(good))
         successes.append(pa.table([columns["id"], content], schema=_COPIES))
     succeeded.successes = pa.concat_tables(successes)
-    succeeded.table = _least(pa.concat_tables(tables), wanted)
+    succeeded.table = _first_by_number(pa.concat_tables(tables), wanted)
     return succeeded
 
 
@@ -265,11 +263,9 @@ class _Known(NamedTuple):
     contents: pa.FixedSizeBinaryArray
 
 
-def _with_room(batch: Batch, rows: I64, successes: pa.Table, most: int) -> tuple[I64, _Known]:
-    """Return the rows that have fewer than `most` successful copies so far, and those copies.
-
-    `rows` are positions in the batch.
-    """
+def _below_limit(batch: Batch, rows: I64, successes: pa.Table, most: int) -> tuple[I64, _Known]:
+    """Return the rows that have fewer than `most` successful copies so far, and those copies."""
+    # `rows` are positions in the batch.
     ids = batch.ids.take(pa.array(rows))
     place = pc.index_in(successes["id"].combine_chunks(), value_set=ids)
     parent = place.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
@@ -281,11 +277,9 @@ def _with_room(batch: Batch, rows: I64, successes: pa.Table, most: int) -> tuple
 
 
 def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
-    """Return which successful copies are within the limit of their row (`bool[m]`).
-
-    Copies are sorted by number. `copies_of_row` has the counts of earlier rounds and
-    parts, and is updated.
-    """
+    """Return which successful copies are within the limit of their row (`bool[m]`)."""
+    # Copies are sorted by number. `copies_of_row` has the counts of earlier rounds and parts, and
+    # is updated.
     within = np.zeros(len(parent), dtype=np.bool_)
     for i in np.flatnonzero(good).tolist():
         copies_of_row[parent[i]] += 1
@@ -297,11 +291,9 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
     return a.joined(b, wanted)
 
 
-def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """Return the candidates to keep: in each group, the first ones by (number, hash).
-
-    At most `wanted` candidates of each group are kept.
-    """
+def _first_by_number(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
+    """Return the candidates to keep: in each group, the first ones by (number, hash)."""
+    # At most `wanted` candidates of each group are kept.
     keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
     groups = np.array(table["group"].to_pylist(), dtype=object)

@@ -57,7 +57,7 @@ def ask(
     crashed: dict[int, str] = {}
     rows = np.arange(n)
     while True:
-        value, error = _tried(question, rows, policy.seconds)
+        value, error = _result_or_crash(question, rows, policy.seconds)
         if error is None:
             return Answer(value, rows, dict(sorted(crashed.items())))
         with _quiet_libraries():
@@ -69,7 +69,7 @@ def ask(
         rows = rows[~np.isin(rows, list(crashes))]
         if not len(rows):
             # the empty result shows which columns the step adds
-            value, _ = _tried(question, rows, policy.seconds)
+            value, _ = _result_or_crash(question, rows, policy.seconds)
             return Answer(value, rows, dict(sorted(crashed.items())))
 
 
@@ -123,12 +123,10 @@ def _first_or_all(
 def _by_halves(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """Yield all rows that crash alone, with messages.
-
-    The rows are halved again and again. To find k of n rows takes at most 2 k log2(n) calls.
-    """
+    """Yield all rows that crash alone, with messages."""
+    # The rows are halved again and again. To find k of n rows takes at most 2 k log2(n) calls.
     for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
-        _, error = _tried(question, half, seconds)
+        _, error = _result_or_crash(question, half, seconds)
         if error is None:
             continue
         if len(half) == 1:
@@ -144,10 +142,10 @@ def _first(
     error: BaseException | None = None
     while len(rows) > 1:
         left, right = rows[: len(rows) // 2], rows[len(rows) // 2 :]
-        _, error = _tried(question, left, seconds)
+        _, error = _result_or_crash(question, left, seconds)
         rows = left
         if error is None:
-            _, error = _tried(question, right, seconds)
+            _, error = _result_or_crash(question, right, seconds)
             rows = right
         if error is None:
             return
@@ -156,28 +154,24 @@ def _first(
 
 
 def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[tuple[int, str]]:
-    """Yield the first row that takes more than half of the time limit by itself, with a message.
-
-    Rows are tried one by one until the time limit for all has passed; then none is yielded.
-    """
+    """Yield the first row that takes more than half of the time limit by itself, with a message."""
+    # Rows are tried one by one until the time limit for all has passed; then none is yielded.
     end = time.monotonic() + seconds
     for row in rows.tolist():
         started = time.monotonic()
         if started >= end:
             return
-        _, error = _tried(question, np.array([row]), seconds)
+        _, error = _result_or_crash(question, np.array([row]), seconds)
         if isinstance(error, TimeUpError) or time.monotonic() - started > seconds / 2:
             yield row, failure_line(TimeUpError())
             return
 
 
-def _tried(
+def _result_or_crash(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> tuple[T | None, BaseException | None]:
-    """Return a result, or the exception of a crash.
-
-    Errors of reaug itself and Ctrl-C are no crashes, and are raised.
-    """
+    """Return a result, or the exception of a crash."""
+    # Errors of reaug itself and Ctrl-C are no crashes, and are raised.
     try:
         with time_limit(seconds):
             return question(rows), None

@@ -14,7 +14,6 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import CONTEXT, MARK, Refusals
 from reaug.core.failures import blamed
-from reaug.core.findings import Finding
 from reaug.core.row_decisions import PROTECTED, Decided, overruling
 from reaug.core.spans import new_spans
 from reaug.recipe.plan import Leaf
@@ -44,7 +43,11 @@ def guarded(
         return changes, Refusals.none()
     rows = np.flatnonzero(overruled)
     reason = pa.repeat(pa.scalar(PROTECTED), len(rows))
-    findings = _not_applied(changes.findings, batch.ids.take(pa.array(rows)))
+    decided_ids = frozenset(batch.ids.take(pa.array(rows)).to_pylist())
+    findings = tuple(
+        finding._replace(applied=False) if decided_ids.intersection(finding.rows) else finding
+        for finding in changes.findings
+    )
     return replace(changes.without(overruled), findings=findings), Refusals(rows, reason)
 
 
@@ -60,11 +63,3 @@ def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Ch
     known = pc.is_in(edits.text, value_set=pa.array(sorted(masks), pa.string()))
     is_mask = (edits.role != CONTEXT) & known.to_numpy(zero_copy_only=False)
     return replace(rest, edits=edits.take(~(is_mark | is_mask)))
-
-
-def _not_applied(findings: tuple[Finding, ...], ids: pa.StringArray) -> tuple[Finding, ...]:
-    decided_ids = frozenset(ids.to_pylist())
-    return tuple(
-        finding._replace(applied=False) if decided_ids.intersection(finding.rows) else finding
-        for finding in findings
-    )

@@ -194,10 +194,8 @@ def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
 
 
 def _is_asked_later(segment: Sequence[Node]) -> bool:
-    """Return whether a step of a segment needs its state after all rows of the segment are done.
-
-    That is so if it measures the output, writes files, or reads decisions.
-    """
+    """Return whether a step of a segment needs its state after all rows of the segment are done."""
+    # That is so if it measures the output, writes files, or reads decisions.
     return any(
         getattr(type(leaf.step), name) is not getattr(Step, name)
         for leaf in leaves(segment)
@@ -206,12 +204,9 @@ def _is_asked_later(segment: Sequence[Node]) -> bool:
 
 
 def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
-    """Return what a run that continues this one must know about a segment.
-
-    These are the states of its steps, the targets reached, and the crashes.
-
-    A segment is the nodes that run in one pass over the rows.
-    """
+    """Return what a run that continues this one must know about a segment."""
+    # These are the states of its steps, the targets reached, and the crashes.
+    # A segment is the nodes that run in one pass over the rows.
     paths = step_order(segment)
     return Known(
         {path: done.states[path] for path in paths if path in done.states},
@@ -223,10 +218,8 @@ def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
 def _planned(
     segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
 ) -> dict[str, Planned]:
-    """Return by path of an augment block with a target the copies that it has to make.
-
-    Such a block is the first node of its segment, so it sees all rows.
-    """
+    """Return by path of an augment block with a target the copies that it has to make."""
+    # Such a block is the first node of its segment, so it sees all rows.
     node = segment[0]
     if not isinstance(node, Augment) or node.balance is None:
         return {}
@@ -245,10 +238,8 @@ def _informed(
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
-    """Return the frame with the states of all steps, computed from summaries of all rows.
-
-    Only the first node of a segment can need all rows.
-    """
+    """Return the frame with the states of all steps, computed from summaries of all rows."""
+    # Only the first node of a segment can need all rows.
     rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
     counting = any(where.counts_labels for where in wheres(segment))
@@ -293,11 +284,9 @@ def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """Record, for each step that reads decisions, how many rows they protected from later changes.
-
-    If several steps read decisions, a refused change counts for the last of them before the step
-    that proposed it.
-    """
+    """Record for each step that reads decisions how many rows they protected later."""
+    # If several steps read decisions, a refused change counts for the last of them before the step
+    # that proposed it.
     refusals: Counter[str] = Counter()
     last = None
     for step in done.steps:
@@ -355,13 +344,11 @@ def _plain(description: Mapping[str, Any]) -> dict[str, Any]:
 def _not_tried(
     crashed: Mapping[str, Mapping[str, str]], findings: Sequence[Finding]
 ) -> Iterator[Finding]:
-    """Yield findings for rows on which a step crashed in `summarise`, if it never tried them later.
-
-    A row is not tried if the step's conditions exclude it, if a copy of it is tried instead, or if
-    an earlier step has dropped it. The step's state then lacks the row, but no row is dropped
-    for the crash. `crashed` has the messages by step path and row id; `findings` are those of the
-    segment so far.
-    """
+    """Yield findings for rows that crashed in `summarise` and were not tried later."""
+    # A row is not tried if the step's conditions exclude it, if a copy of it is tried instead, or
+    # if an earlier step has dropped it. The step's state then lacks the row, but no row is dropped
+    # for the crash. `crashed` has the messages by step path and row id; `findings` are those of the
+    # segment so far.
     for path, crashes in crashed.items():
         of_step = (
             finding for finding in findings if finding.rule == ERROR and finding.value == path

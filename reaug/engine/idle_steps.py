@@ -141,11 +141,9 @@ def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> I
 
 
 def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]) -> Idle:
-    """Return `bare` with the most frequent reason for leaving rows unchanged, and with advice.
-
-    Of equally frequent reasons, one that a step gave comes before one of the block. `tallies` has
-    the counts of the steps, then of the block if there is one.
-    """
+    """Return `bare` with the most frequent reason for leaving rows unchanged, and with advice."""
+    # Of equally frequent reasons, one that a step gave comes before one of the block. `tallies` has
+    # the counts of the steps, then of the block if there is one.
     counts: Counter[str] = Counter()
     for tally in tallies:
         for what in _WHY:

@@ -64,12 +64,11 @@ def korean(message: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _korean(message: str, depth: int = 0) -> str:
-    """Return a text in Korean from the catalogue; `depth` is the number of texts that contain it.
-
-    A template that begins with a value could match a place and a message together (`rows.json: {}
-    of row {}`). So templates that begin with words are tried first, then a place followed by a
-    message, and last the templates that begin with a value.
-    """
+    """Return a text in Korean from the catalogue."""
+    # `depth` is the number of texts that contain it.
+    # A template that begins with a value could match a place and a message together (`rows.json: {}
+    # of row {}`). So templates that begin with words are tried first, then a place followed by a
+    # message, and last the templates that begin with a value.
     exact = _catalogue().get(message)
     if exact is not None:
         return exact
@@ -124,10 +123,8 @@ def _behind_a_place(message: str, depth: int) -> str | None:
 
 
 def _of_parts(message: str, depth: int) -> str | None:
-    """Return the Korean of a text that consists of lines, sentences or a known phrase.
-
-    Return None if a part would stay English.
-    """
+    """Return the Korean of a text that consists of lines, sentences or a known phrase."""
+    # Return None if a part would stay English.
     if "\n" in message:
         return "\n".join(_line(line, depth) for line in message.split("\n"))
     if len(message) > _LONGEST:
@@ -146,10 +143,8 @@ def _of_parts(message: str, depth: int) -> str | None:
 
 
 def _value(text: str, depth: int) -> str:
-    """Return a value in Korean.
-
-    A single word is returned unchanged, since it may be the user's label or column.
-    """
+    """Return a value in Korean."""
+    # A single word is returned unchanged, since it may be the user's label or column.
     core = text.rstrip(" ,;")
     if " " not in core.strip():
         return text

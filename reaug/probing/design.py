@@ -87,11 +87,9 @@ class Design:
         return Split(number, order[~test[order]], np.flatnonzero(test))
 
     def _held_back(self, draw: Draw, number: int) -> np.ndarray:
-        """Draw the test rows of a split, and return which rows they are (`bool[n]`).
-
-        Whole families are drawn in random order until the share of test rows is reached. A family
-        that is larger than this share is never drawn.
-        """
+        """Draw the test rows of a split, and return which rows they are (`bool[n]`)."""
+        # Whole families are drawn in random order until the share of test rows is reached. A family
+        # that is larger than this share is never drawn.
         families, first, place, rows = np.unique(
             self.family, return_index=True, return_inverse=True, return_counts=True
         )

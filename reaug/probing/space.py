@@ -103,11 +103,9 @@ def _choices(seed: int, number: int) -> Iterator[float]:
 
 
 def _drawn(value: Any, choices: Iterator[float]) -> Any:
-    """Return a value in which each mapping `{any: [A, B, …]}` is replaced by one of A, B, ….
-
-    If a null is drawn for an entry of a list, the entry is left out. `choices` yields numbers from
-    0 to 1 that select the alternatives.
-    """
+    """Return a value in which each mapping `{any: [A, B, …]}` is replaced by one of A, B, …."""
+    # If a null is drawn for an entry of a list, the entry is left out. `choices` yields numbers
+    # from 0 to 1 that select the alternatives.
     if isinstance(value, list):
         items = [_drawn(item, choices) for item in value]
         return [item for item in items if item is not None]

@@ -241,9 +241,7 @@ def tune(
 def _held_back(
     table: pa.Table, test: pa.Table | None, book: RuleBook, seed: int
 ) -> tuple[pa.Table, pa.Table]:
-    """Return the rows of the search and the rows of the confirmation, without near-copies between
-    them.
-    """
+    """Return the rows of the search and of the confirmation, without near-copies between them."""
     batch = Batch(table.combine_chunks())
     if test is None:
         check_labels(batch, None, book, [])

@@ -104,9 +104,7 @@ def out_of_sample(
 
 
 def _rounded(values: F64) -> F64:
-    """Return the probabilities rounded, so that results of different machines are equal; rows sum
-    to 1.
-    """
+    """Return probabilities that are equal on different machines; rows sum to 1."""
     made = values.round(DIGITS)
     made[np.arange(len(made)), made.argmax(axis=1)] += 1.0 - made.sum(axis=1)
     return made.round(DIGITS)

@@ -142,9 +142,7 @@ def _is_own_scheme(rows: Rows) -> bool:
 
 
 def _types(rows: Rows) -> tuple[dict[str, Counter[str]], set[str]]:
-    """Return the types of each word that is marked with several, with their counts, and the words
-    in persons' names.
-    """
+    """Return the types of words marked with several, with counts, and words of persons' names."""
     marked = marked_words(rows, judged=True)
     number = Counter(word for word, _ in marked)
     types: defaultdict[str, Counter[str]] = defaultdict(Counter)

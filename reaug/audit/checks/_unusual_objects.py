@@ -90,9 +90,8 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
 
 
 def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str, str]]]:
-    """Return how often each word is marked with each (label, type), as subject or object, in the
-    rows of the whole set that the rule book can judge.
-    """
+    """Return how often each word is marked with each (label, type)."""
+    # Subjects and objects count, in the rows of the whole set that the rule book can judge.
     seen: dict[str, Counter[tuple[str, str]]] = {word: Counter() for word in wanted}
     words = pa.array(sorted(seen), pa.string())
     for piece in rows.pieces():

@@ -156,12 +156,10 @@ class _Support:
 def _likelier_wrong(
     rows: Rows, demand: Clash, other: int, support: _Support
 ) -> tuple[int, str] | None:
-    """Return the row that is probably wrong, and a label that would fit; None if this is unclear.
-
-    One of two labels is wrong: that of the row `other`, or that of the row `demand.by`, which
-    requires another label of `other`. Other rows with the same words decide by their labels. If
-    they do not, the types decide: the label whose types do not fit is wrong.
-    """
+    """Return the row that is probably wrong, and a label that would fit, or None."""
+    # One of two labels is wrong: that of the row `other`, or that of the row `demand.by`, which
+    # requires another label of `other`. Other rows with the same words decide by their labels. If
+    # they do not, the types decide: the label whose types do not fit is wrong.
     asks, label = demand.by, rows.labels[other]
     reverse = rows.rules.reverse(label)
     wanted = reverse.label if reverse is not None else rows.rules.negative

@@ -56,7 +56,7 @@ def _within(rows: Rows) -> Iterator[Finding]:
         # The row to change comes first, because fixes are for the first row.
         order = sorted(group.tolist(), key=lambda row: (rows.labels[row] == top, rows.rank[row]))
         wrong = rows.labels[order[0]]
-        ways = _spellings(rows, order)
+        ways = len({(rows.texts[row], *rows.batch.spans[row].tolist()) for row in order})
         yield Finding(
             rule=(CONFLICT if several else EXACT).id,
             rows=rows.named(order),
@@ -69,8 +69,3 @@ def _within(rows: Rows) -> Iterator[Finding]:
             ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {label_list}이다"
             + (f". 눈에만 같고 표기는 {ways}가지이다" if ways > 1 else ""),
         )
-
-
-def _spellings(rows: Rows, group: list[int]) -> int:
-    """Return the number of different spellings of the sentence and its mentions."""
-    return len({(rows.texts[row], *rows.batch.spans[row].tolist()) for row in group})

@@ -71,10 +71,8 @@ def _misspelled(rows: Rows, meant: Mapping[str, str], counts: Counter[str]) -> I
 
 
 def _shorter(label: str) -> set[str]:
-    """Return the label itself, and every text that results from deleting one of its letters.
-
-    Two labels that differ by one letter have at least one of these texts in common.
-    """
+    """Return the label itself, and every text that results from deleting one of its letters."""
+    # Two labels that differ by one letter have at least one of these texts in common.
     text = normalize("NFD", label)
     if len(text) > _LONGEST:
         return set()
@@ -89,14 +87,14 @@ def _is_one_off(a: str, b: str) -> bool:
     (True, False)
     """
     a, b = normalize("NFD", a), normalize("NFD", b)
-    start = _alike(a, b)
+    start = _common_prefix_length(a, b)
     a, b = a[start:], b[start:]
-    end = _alike(a[::-1], b[::-1])
+    end = _common_prefix_length(a[::-1], b[::-1])
     a, b = a[: len(a) - end], b[: len(b) - end]
     return max(len(a), len(b)) == 1 or (len(a) == 2 and a == b[::-1])
 
 
-def _alike(a: str, b: str) -> int:
+def _common_prefix_length(a: str, b: str) -> int:
     """Return the number of letters at the beginning that two labels have in common."""
     pairs = enumerate(zip(a, b, strict=False))
     return next((at for at, (one, two) in pairs if one != two), min(len(a), len(b)))

@@ -52,11 +52,9 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
 
 
 def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
-    """Return the severity that a pattern claims.
-
-    If the book sets none and the pattern has been judged often enough, the claim is `error`;
-    `audit.judgements` lowers it to what the judged precision allows.
-    """
+    """Return the severity that a pattern claims."""
+    # If the book sets none and the pattern has been judged often enough, the claim is `error`;
+    # `audit.judgements` lowers it to what the judged precision allows.
     own = book.judged.get(pattern.rule)
     is_open = "severity" not in pattern.model_fields_set
     return "error" if is_open and own is not None and own.judged >= SMALL else pattern.severity
@@ -117,10 +115,8 @@ def _shown_value(rows: Rows, role: Role | None, row: int) -> Shown:
 
 
 def _wanted(suggest: Suggestion | None, role: Role | None) -> dict[str, str]:
-    """Return the suggested label and types, by the name of their column.
-
-    `role` is the role of the mention that matched; None if the pattern is about a whole row.
-    """
+    """Return the suggested label and types, by the name of their column."""
+    # `role` is the role of the mention that matched; None if the pattern is about a whole row.
     if suggest is None:
         return {}
     wanted = {
@@ -144,9 +140,7 @@ def _values(
 
 
 def _lawful(rows: Rows, suggest: Suggestion | None, hit: Hits) -> Bool:
-    """Return whether each row that matched would keep all hard rules with the suggestion
-    (`bool[k]`).
-    """
+    """Return whether each matched row would keep all hard rules (`bool[k]`)."""
     picked = pa.array(hit.rows)
     columns = []
     wanted = _wanted(suggest, hit.role)
@@ -170,11 +164,9 @@ def _moves(rows: Rows, suggest: Suggestion | None, hit: Hits) -> dict[Role, np.n
 
 
 def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Shown]]:
-    """Return the fixes that give a mention another span, and its old and new word for the message.
-
-    `left` and `right` are how far start and end move. Both results are empty if the new span would
-    be empty or would overlap the other mention.
-    """
+    """Return the fixes that give a mention another span, and its old and new word."""
+    # `left` and `right` are how far start and end move. Both results are empty if the new span
+    # would be empty or would overlap the other mention.
     text, spans = rows.texts[row], rows.batch.spans[row].tolist()
     (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     first, last = start + left, end + right

@@ -53,16 +53,6 @@ def groups(rows: Rows) -> list[I64]:
     return [group for group in alike if len({rows.labels[row] for row in group}) > 1]
 
 
-def _are_copies(rows: Rows, group: I64) -> bool:
-    """Return whether all rows of a group have the same sentence and spans, so that they are copies.
-
-    Copies are reported by `duplicate/conflict`.
-    """
-    same = rows.normal
-    places = {(same.texts[row], *same.batch.spans[row].tolist()) for row in group}
-    return len(places) == 1
-
-
 def _labels(rows: Rows, group: I64) -> list[tuple[str, int]]:
     """Return the labels of a group with their counts, sorted by count and name."""
     counts = Counter(rows.labels[row] for row in group)
@@ -73,7 +63,10 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each group with different labels and for each row that deviates."""
     for some in alike(rows, _words_key, several_labels=True):
         for group in groups(some):
-            if not _are_copies(some, group):
+            # Copies are reported by `duplicate/conflict`.
+            same = some.normal
+            places = {(same.texts[row], *same.batch.spans[row].tolist()) for row in group}
+            if len(places) != 1:
                 yield _same(some, group)
     for some in alike(rows, _types_key, SUPPORT, several_labels=True):
         yield from _outliers(some)

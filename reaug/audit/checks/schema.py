@@ -97,18 +97,16 @@ def check(rows: Rows) -> Iterator[Finding]:
         for row in rows_where(pc.equal(broken, OBJECT_TYPE.id)).tolist():
             if row not in formed:
                 yield _unusual(judged, row, 0.0, severity="error")
-        graded = _graded(judged, unlawful, formed)
+        graded = _shares_of_unusual_types(judged, unlawful, formed)
         unusual.append(judged.places[[*graded]])
         shares += graded.values()
     yield from _illegal_subjects(rows.some(np.concatenate(illegal)))
-    yield from _parted(rows.some(np.concatenate(unusual)), shares)
+    yield from _unusual_types(rows.some(np.concatenate(unusual)), shares)
 
 
 def _foreign_names(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for each unknown name in a set that follows another scheme.
-
-    The rows of such a set are not wrong one by one.
-    """
+    """Yield one finding for each unknown name in a set that follows another scheme."""
+    # The rows of such a set are not wrong one by one.
     known = {"label": rows.rules.labels, "type": list(rows.rules.types)}
     by_name: dict[tuple[str, str], list[str]] = {}
     for piece in rows.pieces():
@@ -138,7 +136,7 @@ def _unknown_rows(column: pa.Array, known: list[str]) -> list[int]:
     return rows_where(pc.and_(pc.invert(is_known), column.is_valid())).tolist()
 
 
-def _close(name: str, known: list[str]) -> str:
+def _nearest_name(name: str, known: list[str]) -> str:
     """Return the known name that a wrong name probably means; "" if no name is close."""
     return next(iter(closest(name, known, cutoff=0.8)), "")
 
@@ -147,7 +145,7 @@ def _unknown_labels(rows: Rows) -> Iterator[Finding]:
     known = rows.rules.labels
     for row in _unknown_rows(rows.batch.label, known):
         label = rows.labels[row]
-        near = _close(label, known)
+        near = _nearest_name(label, known)
         yield Finding(
             rule=UNKNOWN_LABEL.id,
             rows=rows.named([row]),
@@ -168,7 +166,7 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
             type_ = rows.types(role)[row].as_py()
             word = rows.words(role)[row].as_py()
             field = f"{role}_entity.type"
-            near = _close(type_.upper(), known)
+            near = _nearest_name(type_.upper(), known)
             yield Finding(
                 rule=UNKNOWN_TYPE.id,
                 rows=rows.named([row]),
@@ -181,9 +179,7 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
 
 
 def _illegal_subjects(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding for each of the rows, whose subjects have a type that the label forbids, with
-    a suggestion if one is clear.
-    """
+    """Yield a finding for each row whose subject has a type that its label forbids."""
     words = rows.words("subject").to_pylist()
     seen = types_of(rows, set(words)) if words else {}
     for row, word in enumerate(words):
@@ -214,12 +210,10 @@ def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
 
 
 def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fix | None:
-    """Return a fix of the subject's type or of the label; None unless only one fix is possible.
-
-    The type is wrong if the other mentions have a type that the label allows, or if the form of the
-    word shows such a type. The label is wrong if the other mentions have the same type as this one,
-    and the label has a counterpart for the type (per:product, org:product).
-    """
+    """Return a fix of the subject's type or of the label; None unless only one fix is possible."""
+    # The type is wrong if the other mentions have a type that the label allows, or if the form of
+    # the word shows such a type. The label is wrong if the other mentions have the same type as
+    # this one, and the label has a counterpart for the type (per:product, org:product).
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     others = seen - Counter((type_,))
     (usual, most), *_ = [*others.most_common(1), ("", 0)]
@@ -284,14 +278,11 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
     return tuple(grades) == ("typical", "unseen")
 
 
-def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> dict[int, float]:
-    """Return the rows whose object has a type that is rare or unseen for the label in the book,
-    with the type's share.
-
-    Two groups of rows are skipped, because other findings report them: `unlawful` (`bool[n]`) are
-    rows with an illegal type, `formed` are positions of rows whose object has a form that
-    contradicts its type.
-    """
+def _shares_of_unusual_types(rows: Rows, unlawful: Bool, formed: set[int]) -> dict[int, float]:
+    """Return the rows whose object's type is rare or unseen for the label, and its share."""
+    # Two groups of rows are skipped, because other findings report them: `unlawful` (`bool[n]`) are
+    # rows with an illegal type, `formed` are positions of rows whose object has a form that
+    # contradicts its type.
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}
     types = rows.types("object").to_pylist()
@@ -305,7 +296,7 @@ def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> dict[int, float]:
     return unusual
 
 
-def _parted(rows: Rows, unusual: list[float]) -> Iterator[Finding]:
+def _unusual_types(rows: Rows, unusual: list[float]) -> Iterator[Finding]:
     """Yield findings about objects of unusual types; `unusual` has the shares of these types."""
     parts = parted(rows, range(len(rows)), _FORMS)
     for (label, type_), members in sorted(parts.conventions.items()):

@@ -90,10 +90,8 @@ _CASE: Final = re.compile(r".(?:에서는|에서|에는|에게|까지|부터|으
 
 @lru_cache(maxsize=1 << 14)
 def _is_apart(tail: str) -> bool:
-    """Return whether the letters after a mention (in NFC) do not belong to a longer word.
-
-    They do not if they are a particle, or a suffix or title, which a particle may follow.
-    """
+    """Return whether the letters after a mention (in NFC) do not belong to a longer word."""
+    # They do not if they are a particle, or a suffix or title, which a particle may follow.
     if is_ending(tail):
         return True
     parts = ((tail[:k], tail[k:]) for k in range(1, len(tail) + 1))
@@ -109,7 +107,7 @@ _MORE: Final = listed("측 들 님 등 씨 측은 측이 들은 들이 들의 �
 def _part_of(mention: Mention) -> Span | None:
     """Return the span of the longer word that contains a mention; None if the mention is whole."""
     text, (start, end) = mention.text, mention.span
-    right = _right(mention)
+    right = _end_of_word(mention)
     left = start
     if start != mention.other[1]:
         while left and is_letter(text[left - 1]) and left != mention.other[1]:
@@ -139,7 +137,7 @@ def _is_particle(text: str, place: int) -> bool:
     return any(at == place and tag.startswith(("J", "VCP")) for at, _, tag in morphemes_of(text))
 
 
-def _right(mention: Mention) -> int:
+def _end_of_word(mention: Mention) -> int:
     """Return where the longer word ends; the end of the mention if it is whole on the right."""
     text, end = mention.text, mention.span[1]
     if end == mention.other[0] or not is_letter(text[end : end + 1]):
@@ -182,21 +180,17 @@ def _right(mention: Mention) -> int:
         return end
     if plain.startswith(_STARTS) and is_particle(text, mention.span, end):
         return end
-    return end + _stem(text, end, tail) if end + len(tail) == stop else stop
+    return end + _stem_length(text, end, tail) if end + len(tail) == stop else stop
 
 
 def _is_army(mention: Mention, tail: str) -> bool:
-    """Return whether 군 after a mention is no part of a longer word.
-
-    군 is the army of a country or body (가온국군은), or makes a place a county (가람군의).
-    """
+    """Return whether 군 after a mention is no part of a longer word."""
+    # 군 is the army of a country or body (가온국군은), or makes a place a county (가람군의).
     return mention.type in _LED and tail[0] == _ARMY and (len(tail) == 1 or is_ending(tail[1:]))
 
 
-def _stem(text: str, begin: int, tail: str) -> int:
-    """Return the length of a tail without the particle, copula or 들 at its end (초등학교에서:
-    4).
-    """
+def _stem_length(text: str, begin: int, tail: str) -> int:
+    """Return the length of a tail without particle, copula or 들 (초등학교에서: 4)."""
     plain = unicodedata.normalize("NFC", tail)
     if len(plain) != len(tail):
         return len(tail)
@@ -221,12 +215,10 @@ only if mecab agrees.
 _PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도 들로")
 
 
-def _touched(rows: Rows, role: Role) -> list[int]:
-    """Return the rows whose mention has letters right beside it that may be a part of its word.
-
-    Letters before the mention always count; letters after it only if they do not begin with a short
-    particle or suffix.
-    """
+def _rows_with_touching_letters(rows: Rows, role: Role) -> list[int]:
+    """Return the rows whose mention has letters right beside it that may be a part of its word."""
+    # Letters before the mention always count; letters after it only if they do not begin with a
+    # short particle or suffix.
     before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
     text_after = rows.behind(role, _SHORT + 1)
     letter_after = pc.match_substring_regex(text_after, r"^[\p{L}\p{N}]")
@@ -254,7 +246,9 @@ def check(rows: Rows) -> Iterator[Finding]:
     for role in ROLES:
         number = span_number.suspects(rows, role)
         touched = [
-            row for row in _touched(rows, role) if not number[row] and (role, row) not in longer
+            row
+            for row in _rows_with_touching_letters(rows, role)
+            if not number[row] and (role, row) not in longer
         ]
         for mention in mentions_of(rows, role, touched):
             span = _part_of(mention)

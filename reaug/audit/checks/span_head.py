@@ -82,12 +82,12 @@ def whole(mention: Mention) -> Span | None:
         head, tail = word[:length], word[length:]
         if head in _HEADS and (not tail or is_ending(tail)):
             stop = end + 1 + length
-            if head in _NUMBERED and not tail and _goes_on(text, stop):
+            if head in _NUMBERED and not tail and _name_follows(text, stop):
                 return None
             return start, stop
     return None
 
 
-def _goes_on(text: str, stop: int) -> bool:
+def _name_follows(text: str, stop: int) -> bool:
     """Return whether a name or number follows after a space: 나래 behind 스페인 FC."""
     return text[stop : stop + 1] == " " and is_letter(text[stop + 1 : stop + 2])

@@ -171,11 +171,9 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _teams(rows: Rows) -> set[tuple[str, int]]:
-    """Return role and row of each mention (such as a country) that may be a national team.
-
-    They are not if the row's label mostly has places as objects, since the country itself is meant
-    then.
-    """
+    """Return role and row of each mention (such as a country) that may be a national team."""
+    # They are not if the row's label mostly has places as objects, since the country itself is
+    # meant then.
     relations = rows.rules.relations
     placed = {
         label
@@ -216,10 +214,8 @@ def _whole(marked: set[str], teams: set[tuple[str, int]], mention: Mention) -> S
 
 
 def _with_rest(rest: re.Pattern[str], mention: Mention) -> Span | None:
-    """Return the span of the mention and the match of `rest` after it; None without a match.
-
-    The matched text may be followed by a particle, but by no other letters.
-    """
+    """Return the span of the mention and the match of `rest` after it; None without a match."""
+    # The matched text may be followed by a particle, but by no other letters.
     match = rest.match(mention.text, mention.span[1])
     if match is None or (match[2] and not is_ending(match[2])):
         return None

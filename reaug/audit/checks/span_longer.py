@@ -127,10 +127,8 @@ def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
 
 
 def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
-    """Return, for each word and type, the known mentions of the type that contain the word.
-
-    The longest mention comes first.
-    """
+    """Return, for each word and type, the known mentions of the type that contain the word."""
+    # The longest mention comes first.
     seen = marked_words(rows)
     usual = _usual_types(seen)
     inside: defaultdict[_Key, list[Longer]] = defaultdict(list)
@@ -178,11 +176,9 @@ def _sentences(rows: Rows) -> Counter[_Key]:
 
 
 def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str, str]) -> bool:
-    """Return whether a mention and the words that a longer mention adds form one name.
-
-    They do not if the added words are another entity: a title beside a name, a place beside a
-    place, the second of two persons.
-    """
+    """Return whether a mention and the words that a longer mention adds form one name."""
+    # They do not if the added words are another entity: a title beside a name, a place beside a
+    # place, the second of two persons.
     before, after = added
     if not all(_belongs(more, type_, usual) for more in added if more):
         return False
@@ -215,10 +211,8 @@ _LED: Final = frozenset(("ORG", "LOC"))
 
 
 def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity | None:
-    """Return the severity of a finding about a longer mention; None for that of the rule.
-
-    It is lower if few sentences mark the longer mention, or if it may be a name with a title.
-    """
+    """Return the severity of a finding about a longer mention; None for that of the rule."""
+    # It is lower if few sentences mark the longer mention, or if it may be a name with a title.
     added = longer.word[longer.at + len(part) :]
     second = added.startswith(" ") and (added.strip() in _HEADS or _JOBS.search(added) is not None)
     before = longer.word[: longer.at]
@@ -252,11 +246,9 @@ def _stands_free(text: str, start: int, end: int) -> bool:
 
 
 def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
-    """Return whether the words that a longer span adds to a mention contain only nouns.
-
-    Particles, verbs and endings show that the longer span is no name. An ending of the mention
-    itself does not count, such as 리가 in 라리가.
-    """
+    """Return whether the words that a longer span adds to a mention contain only nouns."""
+    # Particles, verbs and endings show that the longer span is no name. An ending of the mention
+    # itself does not count, such as 리가 in 라리가.
     before = span[0] == start or is_noun_phrase(text, span[0], start, goes_on=True)
     return before and (span[1] == start + length or is_noun_phrase(text, start, span[1]))
 

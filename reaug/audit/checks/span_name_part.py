@@ -76,7 +76,7 @@ class Hit(NamedTuple):
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding for each mention with a part of a name beside it, with the longer span."""
-    parts, full_names = rows.fact(_parts)
+    parts, full_names = rows.fact(_words_of_names)
     hits = [hit for role in ROLES for hit in _hits(rows, role, parts, full_names)]
     words = sorted({hit.part for hit in hits})
     classes = dict(zip(words, last_classes(words), strict=True))
@@ -100,10 +100,9 @@ def check(rows: Rows) -> Iterator[Finding]:
         )
 
 
-def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
-    """Return the words in names of persons, and the types with their counts of marked texts that
-    are such a word or the last word of a team.
-    """
+def _words_of_names(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
+    """Return the words in persons' names, and the types of texts that are such a word."""
+    # The types come with counts; names of teams are counted, too.
     marked = marked_words(rows)
     parts = {
         part

@@ -84,11 +84,9 @@ def _sentence_key(rows: Rows) -> U64:
 def _findings(
     rows: Rows, hits: Iterable[tuple[Mention, Span]], reported: set[tuple[str, int]]
 ) -> Iterator[Finding]:
-    """Yield a finding with the longer span for each mention, unless another rule reports it.
-
-    `reported` has the role and the position in the whole set of mentions that are reported already;
-    those of the new findings are added.
-    """
+    """Yield a finding with the longer span for each mention, unless another rule reports it."""
+    # `reported` has the role and the position in the whole set of mentions that are reported
+    # already; those of the new findings are added.
     known = longer_mentions(rows)
     for mention, span in hits:
         place = mention.role, rows.place(mention.row)
@@ -111,10 +109,8 @@ def _findings(
 
 
 def _is_reported(mention: Mention) -> bool:
-    """Return whether a rule that looks at the words beside a mention reports it.
-
-    `span/in-compound` reports all mentions that are touched by letters of a longer word.
-    """
+    """Return whether a rule that looks at the words beside a mention reports it."""
+    # `span/in-compound` reports all mentions that are touched by letters of a longer word.
     text, (start, end) = mention.text, mention.span
     is_touched = (start and is_letter(text[start - 1])) or (
         is_letter(text[end : end + 1]) and not is_ending(hangul_from(text, end))
@@ -180,12 +176,10 @@ def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
 def _names_marked_once(
     rows: Rows,
 ) -> tuple[dict[tuple[str, str], list[tuple[str, int]]], dict[tuple[str, str], int]]:
-    """Return names of several words that the set marks once, and where each name is marked.
-
-    The first result has, by part of a name and type, the names with this part and the place of the
-    part in each; only parts that are marked themselves are listed. The second result has the hash
-    of the sentence with each name.
-    """
+    """Return names of several words that the set marks once, and where each name is marked."""
+    # The first result has, by part of a name and type, the names with this part and the place of
+    # the part in each; only parts that are marked themselves are listed. The second result has the
+    # hash of the sentence with each name.
     counts = marked_words(rows)
     words = {word for word, _ in counts}
     inside: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)

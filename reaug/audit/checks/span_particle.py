@@ -73,10 +73,8 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _names(rows: Rows) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], int]]:
-    """Return marked words that include a particle, with the name before it, and counts of names.
-
-    Both results are by word and type. A name is counted as often as it is marked with the type.
-    """
+    """Return marked words that include a particle, with the name before it, and counts of names."""
+    # Both results are by word and type. A name is counted as often as it is marked with the type.
     counts = marked_words(rows)
     names = {key: name for key in counts if (name := _name(*key, counts))}
     wanted = {(name, type_) for (_, type_), name in names.items()}

@@ -64,10 +64,8 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return the rows whose mention is a work or product with a quotation mark on one side only.
-
-    On the other side is a space, so the title may go on.
-    """
+    """Return the rows whose mention is a work or product with a quotation mark on one side only."""
+    # On the other side is a space, so the title may go on.
     products = pc.and_(
         pc.equal(rows.types(role), _PLACE),
         pa.array([label == _PRODUCT for label in rows.labels], pa.bool_()),

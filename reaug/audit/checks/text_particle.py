@@ -207,9 +207,7 @@ def _suspects(batch: Batch) -> _Suspects:
 
 @lru_cache(maxsize=1 << 14)
 def _right(tail: str, sound: Sound) -> str | None:
-    """Return the right form of a wrong particle after a word with a final sound; None if it is
-    right.
-    """
+    """Return the right form of a wrong particle after a final sound; None if it is right."""
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         return plain[1:] if sound is Sound.NONE else None

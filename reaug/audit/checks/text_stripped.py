@@ -54,10 +54,8 @@ _LISTED: Final = re.compile("[과와]$")
 
 
 def _without_word(text: str, spans: Sequence[tuple[int, int]]) -> int | None:
-    """Return the position of a particle that stands alone and does not fit the word before it.
-
-    A particle behind a mention is left to `text/particle`.
-    """
+    """Return the position of a particle that stands alone and does not fit the word before it."""
+    # A particle behind a mention is left to `text/particle`.
     for match in _PARTICLE.finditer(text):
         word, form = match[1] + match[2], match[3]
         if agrees(form, final_sound(match[2])):

@@ -151,9 +151,7 @@ def _is_person(rows: Rows, role: Role) -> pa.BooleanArray:
 
 
 def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return the names by their first two letters, and by their last two; the longest name
-    first.
-    """
+    """Return the names by their first two and by their last two letters, longest first."""
     first, last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if len(name) >= _SHORTEST:

@@ -146,12 +146,10 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
 
 
 def _is_for_review(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
-    """Return which of k doubtful mentions a person should review (`bool[k]`).
-
-    These are mentions of rows without a relation (the types of other rows are checked by patterns
-    and labels), whose type and more probable type exclude each other. `at` has the positions of the
-    mentions' rows.
-    """
+    """Return which of k doubtful mentions a person should review (`bool[k]`)."""
+    # These are mentions of rows without a relation (the types of other rows are checked by patterns
+    # and labels), whose type and more probable type exclude each other. `at` has the positions of
+    # the mentions' rows.
     place = pa.array(at)
     columns = (
         [rows.labels[row] == rows.rules.negative for row in at.tolist()],
@@ -213,10 +211,8 @@ def _described(
 def _unusual_subjects(
     rows: Rows, state: TypeState, mentions: Mentions, listed: set[tuple[int, str]]
 ) -> Iterator[tuple[Finding, int]]:
-    """Yield a finding and the place of its row for each subject with an unusual type.
-
-    The type that is usual for the word must be one that the label of the row forbids.
-    """
+    """Yield a finding and the place of its row for each subject with an unusual type."""
+    # The type that is usual for the word must be one that the label of the row forbids.
     by_word = mentions.counts(mentions.word, mentions.words)
     subjects = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
     word, type_ = mentions.word[subjects], mentions.type[subjects]
@@ -287,10 +283,8 @@ def _words(rows: Rows, mentions: Mentions) -> Iterator[Finding]:
 def _mixed(
     rows: Rows, mentions: Mentions, by_word: I64, words: I64, minority: I64
 ) -> Iterator[Finding]:
-    """Yield a finding for each of `words`, which have several types, about its unusual mentions.
-
-    `minority` are the indices of all unusual mentions of these words.
-    """
+    """Yield a finding for each of `words`, which have several types, about its unusual mentions."""
+    # `minority` are the indices of all unusual mentions of these words.
     places, row = np.unique(mentions.row[minority].astype(np.int64), return_inverse=True)
     some = rows.some(places)
     row, role, of_word = row.reshape(-1), mentions.role[minority], mentions.word[minority]

@@ -76,11 +76,10 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
-    """Return the finding about a problem, with the fixes from the repairs of the same row.
-
-    `mended` has the corrected spans of mentions in the same row, which become fixes. `name` is the
-    id of the row. The message is in English only; `reaug.language` translates it when it is shown.
-    """
+    """Return the finding about a problem, with the fixes from the repairs of the same row."""
+    # `mended` has the corrected spans of mentions in the same row, which become fixes. `name` is
+    # the id of the row. The message is in English only; `reaug.language` translates it when it is
+    # shown.
     fixes = tuple(fix for repair in mended for fix in _fixes(repair))
     new = next((repair.new for repair in mended if repair.field == problem.field), None)
     return Finding(
@@ -96,10 +95,8 @@ def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
 
 
 def _fixes(repair: Problem) -> Iterator[Fix]:
-    """Yield fixes for the start and end of a mention whose span the reader repaired.
-
-    Both are as in files, where the end is the last character of the mention.
-    """
+    """Yield fixes for the start and end of a mention whose span the reader repaired."""
+    # Both are as in files, where the end is the last character of the mention.
     old, new = (_SPAN.fullmatch(span or "") for span in (repair.old, repair.new))
     if old is None or new is None:
         return

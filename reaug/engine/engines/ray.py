@@ -177,11 +177,9 @@ class RayEngine(Engine):
             raise LostWorkersError(LOST) from error
 
     def _shared(self, *functions: Callable[..., Any]) -> Any:
-        """Return a reference to functions in the object store, with all objects they refer to.
-
-        The functions are pickled here, as for the processes of the local engine. So both engines
-        refuse the same objects, and arrays in the state of a step stay writable.
-        """
+        """Return a reference to functions in the object store, with all objects they refer to."""
+        # The functions are pickled here, as for the processes of the local engine. So both engines
+        # refuse the same objects, and arrays in the state of a step stay writable.
         try:
             data = pickle.dumps(functions)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -200,9 +198,8 @@ class RayEngine(Engine):
     def _answers(
         self, work: Callable[..., Any], shared: Any, rows: Stored, without: Sequence[Slice] = ()
     ) -> Iterator[tuple[Slice, _Answer]]:
-        """Yield the slices and their answers, in order; only a few tasks are submitted at a
-        time.
-        """
+        """Yield the slices and their answers, in order."""
+        # Only a few tasks are submitted at a time.
         least = -(-rows.rows // (_BATCHES * stored_rows.BATCH_ROWS))
         out: deque[tuple[Slice, Any]] = deque()
         for slice_ in rows.slices(max(4 * self._workers(), least), without):

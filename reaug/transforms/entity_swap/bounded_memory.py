@@ -75,7 +75,8 @@ def bounded(counted: Counted) -> Counted:
     if len(pairs) <= MOST and counted.spilled is None:
         return counted._replace(pairs=pairs)
     pairs = _without_nulls(pairs)
-    hashes = _pair_hashes(pairs)
+    names = [name for name in pairs.column_names if name != "count"]
+    hashes = text_keys(joined(*(contiguous(pairs[name]) for name in names)))
     cut = greatest(hashes, MOST)
     if cut is None:
         return counted._replace(pairs=pairs)
@@ -133,11 +134,6 @@ def _without_nulls(counted: pa.Table) -> pa.Table:
     for name in counted.column_names:
         is_complete &= as_mask(pc.is_valid(counted[name]))
     return counted.filter(pa.array(is_complete))
-
-
-def _pair_hashes(pairs: pa.Table) -> U64:
-    names = [name for name in pairs.column_names if name != "count"]
-    return text_keys(joined(*(contiguous(pairs[name]) for name in names)))
 
 
 def _spilled(pairs: pa.Table, cut: np.uint64) -> Spilled:

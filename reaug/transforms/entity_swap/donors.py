@@ -81,10 +81,13 @@ class Traits:
         famous = listed.copy()
         if rules.donors.famous is not None:
             famous |= count > rules.donors.famous.limit(rows)
+        # `known` has the type and the word, joined to one key.
+        some = contexts.filter(contexts["glossed"])
+        keys = joined(contiguous(some["type"]), contiguous(some["word"]))
         return cls(
             np.zeros(len(count), dtype=np.int64),
             seen.sexes,
-            _glossed(seen.known, contexts),
+            as_mask(pc.is_in(seen.known, value_set=keys)),
             famous,
             listed,
             shut,
@@ -110,16 +113,6 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
     ['나래전자', 'bn텔']
     """
     return contiguous(pc.utf8_lower(pc.replace_substring_regex(words, _SPELLING, "")))
-
-
-def _glossed(known: pa.StringArray, contexts: pa.Table) -> Bool:
-    """Return whether a bracket follows each word in any of its sentences (`bool[m]`).
-
-    `known` has the type and the word, joined to one key.
-    """
-    some = contexts.filter(contexts["glossed"])
-    keys = joined(contiguous(some["type"]), contiguous(some["word"]))
-    return as_mask(pc.is_in(known, value_set=keys))
 
 
 def _topics(known: pa.StringArray, contexts: pa.Table, among: Bool, rules: RuleBook) -> I64:

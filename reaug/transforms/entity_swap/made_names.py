@@ -76,10 +76,8 @@ def made_names(
 
 
 def _of_type(type_: str, rules: RuleBook) -> pa.Table:
-    """Return the invented names of a type, without those of well-known people or organisations.
-
-    The result has the columns of `words.described`, and is cached.
-    """
+    """Return the invented names of a type, without those of well-known people or organisations."""
+    # The result has the columns of `words.described`, and is cached.
     key = rules.content_hash, type_
     with _keeping:  # another thread waits, and finds them
         table = _kept.pop(key, None)

@@ -209,11 +209,9 @@ def pair_candidates(
 
 
 def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
-    """Return whether each new name suggests the sex that the sentence requires (`bool[m]`).
-
-    If the mention is a person and the sentence shows a sex, the sentence requires the sex that the
-    old name suggests. Otherwise the result is True.
-    """
+    """Return whether each new name suggests the sex that the sentence requires (`bool[m]`)."""
+    # If the mention is a person and the sentence shows a sex, the sentence requires the sex that
+    # the old name suggests. Otherwise the result is True.
     same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
     return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
 
@@ -221,10 +219,8 @@ def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sen
 def _new(
     mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
 ) -> Bool:
-    """Return whether each new word, and each part of it, is absent from its sentence (`bool[m]`).
-
-    Case, spaces, points and hyphens are ignored when whole words are compared.
-    """
+    """Return whether each new word, and each part of it, is absent from its sentence."""
+    # Case, spaces, points and hyphens are ignored when whole words are compared.
     texts = mentions.texts
     spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
     rows_spelled = about.spelled(rows)
@@ -308,11 +304,9 @@ class Cells:
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
-        """Draw a donor for each of `rows` from its list of donors, and store it in `entries`.
-
-        Row i has the list number `which[i]`. `flat` has the donors of all lists, one list after the
-        other; list k has `count[k]` donors.
-        """
+        """Draw a donor for each of `rows` from its list of donors, and store it in `entries`."""
+        # Row i has the list number `which[i]`. `flat` has the donors of all lists, one list after
+        # the other; list k has `count[k]` donors.
         end = np.cumsum(count)
         many = count[which] > _ALL
         low, high = (end - count)[which[many]], end[which[many]]
@@ -328,12 +322,10 @@ class Cells:
         self._attempts(entries, rows[several], (end - count)[several], end[several], flat)
 
     def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
-        """Draw a donor for each of `rows` until one fits, and store the donor in `entries`.
-
-        Row i draws from the positions `low[i]` to `high[i]` - 1 of `flat`, or from the donors with
-        these numbers if `flat` is None. After `ATTEMPTS` draws that do not fit, the row's entry
-        stays as it is.
-        """
+        """Draw a donor for each of `rows` until one fits, and store the donor in `entries`."""
+        # Row i draws from the positions `low[i]` to `high[i]` - 1 of `flat`, or from the donors
+        # with these numbers if `flat` is None. After `ATTEMPTS` draws that do not fit, the row's
+        # entry stays as it is.
         weights = self._words.weights
         if flat is not None:
             weights = np.concatenate([[0], np.cumsum(np.diff(weights)[flat])])
@@ -352,10 +344,8 @@ class Cells:
 
 
 def _spread(first: I64, last: I64) -> tuple[I64, I64]:
-    """Return all numbers of the ranges [first, last) as the second result.
-
-    The first result has the index of each number's range.
-    """
+    """Return all numbers of the ranges [first, last) as the second result."""
+    # The first result has the index of each number's range.
     count = last - first
     owner = np.repeat(np.arange(len(first)), count)
     start = np.cumsum(count) - count

@@ -258,7 +258,14 @@ class Worlds:
         theirs = ~view.is_type(*self.pool.own)
         made_bodies = view.is_type("ORG") & view.is_type(*self.pool.made)
         rows = left(theirs & (surname | made_bodies))
-        why.refuse(rows[self._unusual(rows)], "swap/another-world")
+        # The topic is another era, country or religion. If the mentions are tied, it may also be a
+        # field whose people are well known.
+        masks = self.pool.traits.masks
+        topics = self.about.topics(rows, masks)
+        unusual = self.tied[rows] & (topics & masks.fame != 0)
+        for usual in masks.usual:
+            unusual |= (topics & usual == 0) & (usual != 0)
+        why.refuse(rows[unusual], "swap/another-world")
         rows = left(theirs & person & ~surname)
         why.refuse(rows[self.tied[rows]], "swap/known")
         rows = rows[~self.tied[rows]]
@@ -285,11 +292,9 @@ class Worlds:
         return other
 
     def _not_at_home(self, view: Mentions, rows: I64) -> Bool:
-        """Return whether a person's name does not fit the countries in the sentence (`bool[m]`).
-
-        Either the sentence does not name the country of a foreign name (readers mostly know such
-        persons), or the other mention belongs to another country.
-        """
+        """Return whether a person's name does not fit the countries in the sentence (`bool[m]`)."""
+        # Either the sentence does not name the country of a foreign name (readers mostly know such
+        # persons), or the other mention belongs to another country.
         words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))
         coded = languages(words, types, self.rules).dictionary_encode()
         home = homes(self.rules.donors)
@@ -301,16 +306,3 @@ class Worlds:
         beside = self.rules.topics(view.others.take(pa.array(rows[topical])))
         away[topical] = clash(mine[topical], beside, masks)
         return away
-
-    def _unusual(self, rows: I64) -> Bool:
-        """Return whether a sentence's topics fit no present-day Korean name (`bool[m]`).
-
-        The topic is another era, country or religion. If the mentions are tied, it may also be a
-        field whose people are well known.
-        """
-        masks = self.pool.traits.masks
-        topics = self.about.topics(rows, masks)
-        unusual = self.tied[rows] & (topics & masks.fame != 0)
-        for usual in masks.usual:
-            unusual |= (topics & usual == 0) & (usual != 0)
-        return unusual

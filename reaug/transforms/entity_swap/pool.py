@@ -300,19 +300,15 @@ def pools(
     the user has given, else null.
     """
     pool = rules.pools(words, types, kinds)
+    # Organisations and titles may have a place in the name.
+    things = as_mask(pc.is_in(types, value_set=pa.array(["ORG", "POH"])))
+    things[things] = rules.name_places(words.filter(pa.array(things)))
     return joined(
         pool if own is None else contiguous(pc.coalesce(own, pool)),
         units(words, types),
-        _placed(words, types, rules),
+        pc.if_else(pa.array(things), pa.scalar("place"), pa.scalar("")),
         languages(words, types, rules),
     )
-
-
-def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """Return "place" for organisations and titles with a place in the name, else ""."""
-    things = as_mask(pc.is_in(types, value_set=pa.array(["ORG", "POH"])))
-    things[things] = rules.name_places(words.filter(pa.array(things)))
-    return pc.if_else(pa.array(things), pa.scalar("place"), pa.scalar(""))
 
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:

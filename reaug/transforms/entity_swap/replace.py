@@ -169,11 +169,9 @@ def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
 
 
 def _pairs(labels: Labels, sides: Sides, together: Bool) -> Bool:
-    """Return the rows in which both mentions are to be replaced by a pair of names (`bool[n]`).
-
-    With `sides: either`, these are rows whose label allows pairs but no single new name, or whose
-    mentions belong together (`together`, `bool[n]`).
-    """
+    """Return the rows in which both mentions are to be replaced by a pair of names (`bool[n]`)."""
+    # With `sides: either`, these are rows whose label allows pairs but no single new name, or whose
+    # mentions belong together (`together`, `bool[n]`).
     if sides == "pair":
         return labels.pair
     if sides != "either":
@@ -233,10 +231,8 @@ def _choose(
 
 
 def _single_names(candidate_rows: Rows, chosen: Chosen) -> dict[Role, I64]:
-    """Return the new name for each mention that is replaced alone, by role.
-
-    The results are positions in `pool.names` (`int64[n]`), negative for rows without a new name.
-    """
+    """Return the new name for each mention that is replaced alone, by role."""
+    # The results are positions in `pool.names` (`int64[n]`), negative for rows without a new name.
     pool, entries = candidate_rows.pool, dict[Role, I64]()
     for view, pools in zip(candidate_rows.views, candidate_rows.kinds, strict=True):
         if view.role not in chosen.alone:
@@ -267,20 +263,16 @@ def _single_names(candidate_rows: Rows, chosen: Chosen) -> dict[Role, I64]:
 
 
 def _refuse_without_name(why: Refused, rows: I64, entries: I64) -> None:
-    """Add reasons to `why` for rows without a new name: none fits, or fewer than `FEWEST` do.
-
-    `entries` (`int64[n]`) has the drawn name of each row of the batch: an index of the pool, `FEW`
-    if too few fit, another negative number if none fits.
-    """
+    """Add reasons to `why` for rows without a new name: none fits, or fewer than `FEWEST` do."""
+    # `entries` (`int64[n]`) has the drawn name of each row of the batch: an index of the pool,
+    # `FEW` if too few fit, another negative number if none fits.
     why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
     why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 
 
 def _pair_names(candidate_rows: Rows, chosen: Chosen) -> I64:
-    """Return the pair of new names for each row in which both mentions are replaced.
-
-    The results are positions in `pool.pairs` (`int64[n]`), negative for rows without new names.
-    """
+    """Return the pair of new names for each row in which both mentions are replaced."""
+    # The results are positions in `pool.pairs` (`int64[n]`), negative for rows without new names.
     views, pool = candidate_rows.views, candidate_rows.pool
     rows = np.flatnonzero(chosen.pair)
     index = pa.array(rows)
@@ -295,11 +287,9 @@ def _pair_names(candidate_rows: Rows, chosen: Chosen) -> I64:
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
-    """Return the words of all mentions after the replacement.
-
-    `words` are the old words. `entries` has the position of each new word in `pool.names`, a
-    negative number for a mention that stays.
-    """
+    """Return the words of all mentions after the replacement."""
+    # `words` are the old words. `entries` has the position of each new word in `pool.names`, a
+    # negative number for a mention that stays.
     words = list(words)
     rows = np.flatnonzero(entries >= 0)
     new = pool.names.words["subject"].take(pa.array(entries[rows])).to_pylist()
@@ -309,10 +299,8 @@ def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
 
 
 def _renaming(view: Mentions, entries: I64, words: pa.StringArray, recurs: Recurs) -> Edits:
-    """Return the edits that replace mentions, and their repetitions, by new names.
-
-    `entries` (`int64[n]`) are positions in `words`; a mention with a negative one stays.
-    """
+    """Return the edits that replace mentions, and their repetitions, by new names."""
+    # `entries` (`int64[n]`) are positions in `words`; a mention with a negative one stays.
     rows = np.flatnonzero(entries >= 0)
     new = words.take(pa.array(entries[rows]))
     code = SUBJECT if view.role == "subject" else OBJECT

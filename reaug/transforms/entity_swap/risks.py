@@ -96,10 +96,8 @@ def compound(mentions: Mentions, candidates: Bool) -> Bool:
 
 
 def _joined(near: U32, far: U32) -> Bool:
-    """Return whether a hyphen or & joins the mention to a word: 프라우엔-분데스리가, 존슨 & 존슨.
-
-    `near` and `far` are the nearest and the second code point beside the mention.
-    """
+    """Return whether a hyphen or & joins the mention to a word: 존슨 & 존슨."""
+    # `near` and `far` are the nearest and the second code point beside the mention.
     ampersand = (near == ord("&")) | ((near == ord(" ")) & (far == ord("&")))
     return ampersand | (np.isin(near, _HYPHENS) & _alnum(far))
 
@@ -112,10 +110,8 @@ def _alnum(values: U32) -> Bool:
 
 
 def _odd_behind_bracket(mentions: Mentions, candidates: Bool) -> Bool:
-    """Return whether a particle after a date in brackets does not fit the name before them.
-
-    An example is 김솔(~ 1987년)는.
-    """
+    """Return whether a particle after a date in brackets does not fit the name before them."""
+    # An example is 김솔(~ 1987년)는.
     is_unusual = np.zeros(len(mentions.rows), dtype=np.bool_)
     dates = _matches(mentions.behind, _BEHIND_BRACKET, candidates & mentions.is_type("DAT"))
     for row in np.flatnonzero(dates).tolist():
@@ -172,18 +168,14 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
     >>> is_odd_tail("은", Sound.NONE, person=True, digit=False)
     True
     """
-    if not _is_tail(tail):
+    # A tail is empty, or a suffix (씨, 님), a particle, or both.
+    if not any(
+        tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
+    ):
         return True
     if (tail == _DEMONYM and not person) or (digit and tail in _AFTER_DIGIT):
         return True
     return tail in FAMILIES and not agrees(tail, sound)
-
-
-def _is_tail(tail: str) -> bool:
-    """Return whether the text after a name is empty, or a suffix (씨, 님), a particle, or both."""
-    return any(
-        tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
-    )
 
 
 def former(mentions: Mentions, candidates: Bool) -> Bool:

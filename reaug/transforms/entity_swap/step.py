@@ -302,11 +302,9 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
 
 
 def _role_changes(batch: Batch, rules: RuleBook, known: Members, min_fidelity: float) -> Changes:
-    """Return role swaps of rows whose label has an inverse and whose reversed pair is not labelled.
-
-    `known` has the `pair_keys` of all rows. `min_fidelity` is the least fidelity of an inverse: the
-    share of pairs labelled in both directions whose second label is this inverse.
-    """
+    """Return role swaps of rows whose label has an inverse, if the reverse is unlabelled."""
+    # `known` has the `pair_keys` of all rows. `min_fidelity` is the least fidelity of an inverse:
+    # the share of pairs labelled in both directions whose second label is this inverse.
     n = len(batch)
     reverse = [rules.reverse(label) for label in rules.labels]
     names = [turned.label if turned else None for turned in reverse]

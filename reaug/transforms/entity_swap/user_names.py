@@ -111,9 +111,7 @@ def _unknown(what: str, name: str, known: list[str]) -> str:
 
 
 def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
-    """Return the kind in the line if it differs from the rule book's kind for the word, else
-    None.
-    """
+    """Return the kind in the line if the rule book has another one for the word, or None."""
     if line.kind is None:
         if own is None:
             raise InputError(

@@ -190,12 +190,10 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
 
 
 def _says_when(word: str, value: int, rest: tuple[str, str]) -> bool:
-    """Return whether other words of the sentence fix the date, so that no other date would agree.
-
-    Such words are a holiday or a weekday, if the date has a day; words for a relative time
-    (이듬해), if the date has a month; and the number of years between two years of the sentence.
-    `rest` is the text before and after the date, and `value` its `date_value`.
-    """
+    """Return whether other words of the sentence fix its date."""
+    # Such words are a holiday or a weekday, if the date has a day; words for a relative time,
+    # such as 이듬해, if the date has a month; and the number of years between two years of the
+    # sentence. `rest` is the text before and after the date, and `value` its `date_value`.
     words_around = " ".join(rest)
     month, day = divmod(value % _YEAR, 100)
     return bool(
