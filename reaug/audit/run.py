@@ -190,7 +190,7 @@ def _ranking(rows: Rows, noise: NoiseOptions, watcher: Watcher | None) -> Rankin
 
 
 def _does_not_apply(rule: Rule, rows: Rows) -> bool:
-    """Return whether a rule does not apply to a set that follows another scheme."""
+    """Return whether a rule does not apply to a set with another scheme of labels."""
     if rule.of_foreign == "labels":
         return not rows.knows_labels
     return rule.of_foreign == "nothing" or rule.depends_on_book

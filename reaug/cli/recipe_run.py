@@ -281,7 +281,8 @@ def _report(
 
 
 def _all_ask(plan: Plan, asking: Collection[str]) -> bool:
-    """Return whether every step of a plan asks a model: then a dry run has no changes to show."""
+    """Return whether every step of a plan asks a model."""
+    # A dry run of such a plan has no changes to show.
     from reaug.recipe.plan import leaves
 
     return bool(asking) and all(leaf.path in asking for leaf in leaves(plan.nodes))

@@ -347,7 +347,7 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
-    """Return whether the code point at each place is plain; True where no code point `exists`."""
+    """Return whether the code point at each place is plain, True if there is none."""
     result = ~exists
     result[exists] = plain(points.at(place[exists]))
     return result

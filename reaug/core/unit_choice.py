@@ -150,6 +150,6 @@ def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
 
 
 def _lone(sentence: str, cut: int) -> bool:
-    """Return whether plain text inserted at a cut would combine with neither neighbour."""
+    """Return whether text inserted at a cut combines with neither neighbour."""
     after, before = sentence[cut : cut + 1], sentence[max(cut - 1, 0) : cut]
     return 1 in borders(f"a{after}") and len(before) in borders(f"{before}a")

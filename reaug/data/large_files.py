@@ -307,7 +307,7 @@ class _Reader:
             rows += raw.rows
 
     def _check_labels(self, first: Raw) -> None:
-        """Raise `NotPlainError` if the first piece misleads about which column is the label."""
+        """Raise `NotPlainError` if the first piece misleads about the column of labels."""
         # In a file sorted by label, a piece may have only one label. Its label column then looks
         # constant, and a constant column is not taken for the label.
         names = label_like(first.columns)

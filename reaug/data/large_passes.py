@@ -291,7 +291,7 @@ class Pass:
             raise PartlyLabelledError
 
     def _checked(self, raw: Raw, rules: Rules) -> Checked:
-        """Return the good rows and the problems of a piece, however many rows are bad."""
+        """Return the good rows and the problems of a piece."""
         if rules.piece is not None and rules.piece.labelled and LABEL not in raw.columns:
             raise NotPlainError
         with _known_later(rules):

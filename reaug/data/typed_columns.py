@@ -86,7 +86,7 @@ def _text_of_list(
     values: list[Any], field: str, faults: Faults, *, required: bool
 ) -> pa.ChunkedArray:
     if not set(map(type, values)) <= _PLAIN_TEXT:
-        values = _only(values, str, "text", field, faults, required=required)
+        values = _of_kind(values, str, "text", field, faults, required=required)
     try:
         return chunked(pa.array(values, pa.string()))
     except UnicodeEncodeError:
@@ -106,7 +106,7 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     """
     if isinstance(values, list):
         if set(map(type, values)) != {int}:
-            values = _only(
+            values = _of_kind(
                 values, (int, np.integer), "a whole number", field, faults, required=True
             )
         integers = [0 if value is None else value for value in values]
@@ -281,7 +281,7 @@ def _shallow(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     return values
 
 
-def _only(
+def _of_kind(
     values: list[Any],
     kind: type | tuple[type, ...],
     what: str,

@@ -155,7 +155,8 @@ def _mentions(
 def _labels(
     columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules, notes: list[str]
 ) -> pa.ChunkedArray:
-    """Return the labels, and remove their column; nulls if there are none and none are needed."""
+    """Return the labels, and remove their column."""
+    # They are nulls if there are none and none are needed.
     nothing = chunked(pa.nulls(raw.rows, pa.string()))
     if rules.require_label == "ignore":
         columns.pop(LABEL, None)

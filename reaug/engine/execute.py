@@ -218,7 +218,7 @@ def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
 def _planned(
     segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
 ) -> dict[str, Planned]:
-    """Return by path of an augment block with a target the copies that it has to make."""
+    """Return the copies to make, by path of an augment block with a target."""
     # Such a block is the first node of its segment, so it sees all rows.
     node = segment[0]
     if not isinstance(node, Augment) or node.balance is None:

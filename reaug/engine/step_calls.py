@@ -162,7 +162,8 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
 
 
 def _fingerprint(batch: Batch) -> int:
-    """Return a hash of the bytes of the rows, which takes a millisecond for 16,384 rows."""
+    """Return a hash of the bytes of the rows."""
+    # It takes a millisecond for 16,384 rows.
     state = xxhash.xxh3_64()
     for column in batch.table.columns:
         for chunk in column.chunks:

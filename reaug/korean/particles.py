@@ -62,7 +62,7 @@ _SAMPLES: Final = {Sound.NONE: "나", Sound.RIEUL: "날", Sound.OTHER: "낙"}
 
 @cache
 def _chosen(final: str, vowel: str, sound: Sound, *, rieul: bool) -> str:
-    """Return the form that hgtk chooses after a final sound; cached for each particle and sound."""
+    """Return the form that hgtk chooses after a final sound."""
     sample = _SAMPLES[sound]
     josa = {"not": final, "has": vowel, "except": "ㄹ" if rieul else None}
     return str(hgtk.josa.attach(sample, josa)).removeprefix(sample)

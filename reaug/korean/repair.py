@@ -198,7 +198,7 @@ def _other_form(form: str, old: Sound, new: Sound, *, compound: bool) -> tuple[s
 
 
 def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
-    """Return the new form of a tail of `NAMED` ("" if none), and what to do with it."""
+    """Return the new form of a given name's tail ("" if none), and what to do with it."""
     # Such a tail begins with the 이 that a given name takes after a consonant: 지훈이는.
     if new is old or Sound.NONE in old.readings or not old.readings:
         return "", _Kind.KEEP

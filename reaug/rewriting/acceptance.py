@@ -213,7 +213,7 @@ def _edited(restored: Restored, start: int, old: str, new: str) -> Restored:
 
 
 def _still_wrong(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> set[int]:
-    """Return the positions of sentences with a wrong particle that their parents do not have."""
+    """Return the positions of new sentences with a particle that only they have wrong."""
     if not places:
         return set()
     made = candidates(batch, places, new)

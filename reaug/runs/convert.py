@@ -229,7 +229,7 @@ def _written(
 
 
 def _no_documents(raw: Raw, pairing: Pairing) -> str:
-    """Return the message that the options of `pairing` have no effect on an input of rows."""
+    """Return the message that options about pairs change nothing in an input of rows."""
     options = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
     options += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
     return (

@@ -250,7 +250,7 @@ def _is_begun(folder: Path) -> bool:
 
 
 def _leaves_batches(folder: Path) -> bool:
-    """Return whether a failed run leaves finished batches to reuse, and say how to continue it."""
+    """Return whether a failed run leaves finished batches, and say how to continue it."""
     is_begun = _is_begun(folder)
     if is_begun:
         _LOG.warning("what was finished is kept: run the same command with --resume to continue")

@@ -151,7 +151,7 @@ def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, fr
 
 
 def _differing(people: Panel, unit: Unit) -> Finding:
-    """Return the finding that people gave a field of a row (`unit`) different values."""
+    """Return the finding that people gave a field different values."""
     values = {
         name: "/".join(str(line["value"]) for line in lines if line["decision"] != "reject")
         for name in people.raters

@@ -273,7 +273,7 @@ class _Check:
             json.dumps(dict(figures), allow_nan=False)
 
         self._guarded("describe and measure", plain)
-        with tempfile.TemporaryDirectory(prefix="reaug-check-") as name, _elsewhere():
+        with tempfile.TemporaryDirectory(prefix="reaug-check-") as name, _in_empty_folder():
             left = [Path(name, part) for part in ("a", "b")]
             for folder in left:
                 folder.mkdir()
@@ -284,7 +284,7 @@ class _Check:
 
 
 @contextmanager
-def _elsewhere() -> Iterator[None]:
+def _in_empty_folder() -> Iterator[None]:
     """Change to an empty folder inside the block, so that files with relative names do no harm."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="reaug-check-") as name:

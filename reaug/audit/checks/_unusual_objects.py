@@ -76,7 +76,7 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
     for (label, type_), members in groups.items():
         if type_ in never:
             continue
-        votes = {row: _votes(seen[words[row]], label, type_) for row in members}
+        votes = {row: _counts_under_other_labels(seen[words[row]], label, type_) for row in members}
         known = {row: vote for row, vote in votes.items() if vote[1] >= _SEEN}
         clear_votes = {row: vote for row, vote in known.items() if vote[0] >= _MAJORITY * vote[1]}
         doubtful_rows = [row for row in members if row in clear_votes or row not in known]
@@ -108,7 +108,9 @@ def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str,
     return seen
 
 
-def _votes(seen: Counter[tuple[str, str]], label: str, type_: str) -> tuple[int, int]:
-    """Count a word's mentions under other labels than `label`: those of a type, and all of them."""
+def _counts_under_other_labels(
+    seen: Counter[tuple[str, str]], label: str, type_: str
+) -> tuple[int, int]:
+    """Return a word's mentions under other labels: those of a type, and all."""
     others = {key: count for key, count in seen.items() if key[0] != label}
     return sum(n for key, n in others.items() if key[1] == type_), sum(others.values())

@@ -52,7 +52,7 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
 
 
 def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
-    """Return the severity that a pattern claims."""
+    """Return the severity of a pattern's findings, before figures lower it."""
     # If the book sets none and the pattern has been judged often enough, the claim is `error`;
     # `audit.judgements` lowers it to what the judged precision allows.
     own = book.judged.get(pattern.rule)

@@ -32,7 +32,7 @@ BY_ROW: Final = True
 
 
 def _unit(word: str) -> str:
-    """Return a pattern that matches a unit in NFC and in NFD; the text is not normalised."""
+    """Return a pattern that matches a unit in NFC and in NFD."""
     return f"(?:{word}|{unicodedata.normalize('NFD', word)})"
 
 

@@ -77,7 +77,7 @@ class Hit(NamedTuple):
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding for each mention with a part of a name beside it, with the longer span."""
     parts, full_names = rows.fact(_words_of_names)
-    hits = [hit for role in ROLES for hit in _hits(rows, role, parts, full_names)]
+    hits = [hit for role in ROLES for hit in _mentions_beside_names(rows, role, parts, full_names)]
     words = sorted({hit.part for hit in hits})
     classes = dict(zip(words, last_classes(words), strict=True))
     for mention, span, part in hits:
@@ -118,7 +118,7 @@ def _words_of_names(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
     return parts, full_names
 
 
-def _hits(
+def _mentions_beside_names(
     rows: Rows, role: Role, parts: set[str], full_names: dict[str, Counter[str]]
 ) -> Iterator[Hit]:
     """Yield the mentions that have a part of a name beside them."""

@@ -54,7 +54,7 @@ class Meeting:
         return self._row[self._cuts[place] : self._cuts[place + 1]]
 
     def _mask(self, name: str, value: str) -> Bool:
-        """Return which rows have a given type or order of mentions (`bool[n]`); cached."""
+        """Return which rows have a given type or order of mentions (`bool[n]`)."""
         if (name, value) not in self._masks:
             self._masks[name, value] = self._made(name, value)
         return self._masks[name, value]

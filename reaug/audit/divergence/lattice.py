@@ -158,7 +158,7 @@ class Lattice:
             yield Meets(condition[chosen], row_[chosen])
 
     def _has_required_types(self, way: int, row: I64) -> Bool:
-        """Return which rows have the types that a condition of a form must name (`bool[m]`)."""
+        """Return which rows have a type wherever a condition's form names one (`bool[m]`)."""
         _, subject, object_ = self._types
         typed = np.ones(len(row), dtype=np.bool_)
         if way & SUBJECT:

@@ -88,7 +88,7 @@ def _telling_conditions(rows: Rows) -> Iterator[_Candidate]:
 
 
 def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
-    """Yield the candidates without those that a shorter candidate makes superfluous."""
+    """Yield the candidates that no shorter candidate makes superfluous."""
     # The shorter one has the same label, only parts of the longer condition, and about the same
     # share of rows with the label.
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}

@@ -256,7 +256,8 @@ class TypeEvidence:
         return weigh(self._keyed(name, key, own), self._weights[name])
 
     def _of_word(self, word: I64, own: I64) -> dict[str, F64]:
-        """Return the evidence of words (rows of `words`) and of their forms."""
+        """Return the evidence of words and of their forms."""
+        # `word` has rows of `words`.
         others = _others(self.words, word, own)
         forms = {name: form[word] for name, form in self.forms.items()}
         return {"words": log_odds_of(self.share, [(others, _HALF_WORDS)]), **forms}

@@ -79,7 +79,7 @@ def forms_of(
 
 
 def _other_words(keys: U64, seen: Bool) -> F64:
-    """Return how many other words with the same key have each type, for each word."""
+    """Return for each word how many others with its key have each type."""
     place = np.unique(keys, return_inverse=True)[1]
     others = np.zeros(seen.shape)
     for i, column in enumerate(seen.T):

@@ -239,5 +239,5 @@ class RayEngine(Engine):
 
 
 def _placed(folder: Path, number: int, file: Path) -> Path:
-    """Return the local path for a file of the result of slice `number`."""
+    """Return the local path for a result file of a slice."""
     return folder / f"{number:05d}.{file.name}"

@@ -39,7 +39,7 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
     parents: dict[str, tuple[str, ...]] = {}
     for i, record in enumerate(ordered):
         known = _nearest(makers.get(record.input_digest or "", []), i)
-        named = _named(record, places)
+        named = _run_with_folder(record, places)
         if named is not None and named not in known and _made(ordered[named], record):
             known.append(named)
         known = [j for j in known if _may_have_made(ordered[j], began_before=j < i)]
@@ -81,7 +81,7 @@ def _leads_to(ancestor: int, of: int, first: Mapping[int, int]) -> bool:
     return folder is not None
 
 
-def _named(record: Record, places: Mapping[str, int]) -> int | None:
+def _run_with_folder(record: Record, places: Mapping[str, int]) -> int | None:
     """Return the number of the run whose folder contains the input of `record`, or None."""
     # `places` has the numbers of runs by folder.
     if record.path is None or "\0" in record.path:

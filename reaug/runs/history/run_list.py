@@ -197,7 +197,7 @@ def _cached(folder: Path, entry: tuple[str, str] | None, now: str) -> Record | N
 
 
 def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
-    """Yield, for each run, the earlier run to compare it with (`Known.before`), or None."""
+    """Yield for each run the earlier run to compare it with, or None."""
     of_input: dict[str, Record] = {}
     of_recipe: dict[str, Record] = {}
     for run in ordered:

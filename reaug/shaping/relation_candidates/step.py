@@ -175,7 +175,7 @@ class RelationCandidates(Step):
         self._check(batch, state)
         places = state.places(pairs_of(batch.table))
         masks = state.masks[places]
-        excluded = _outside(state.codes(batch.table), masks)
+        excluded = _without_candidate(state.codes(batch.table), masks)
         return Changes(
             columns=self._columns(state, state.heads_of(places), masks),
             drop=excluded if self.drop_excluded else None,
@@ -196,7 +196,7 @@ class RelationCandidates(Step):
         """
         head, masks = self._read_back(rows, state)
         name = NAME if self.mask_column == _MASK else f"candidates-{self.mask_column}.json"
-        write_table(folder / name, state, head, _outside(state.codes(rows), masks))
+        write_table(folder / name, state, head, _without_candidate(state.codes(rows), masks))
 
     def _check(self, batch: Batch, state: CandidateTable) -> None:
         names = {"column": self.column, "mask_column": self.mask_column}
@@ -248,7 +248,7 @@ class RelationCandidates(Step):
 _MOST_NAMED = 5
 
 
-def _outside(codes: I64, masks: Bool) -> Bool:
+def _without_candidate(codes: I64, masks: Bool) -> Bool:
     """Return which rows have a label that is not a candidate (`bool[n]`)."""
     return (codes >= 0) & ~masks[np.arange(len(codes)), codes]
 
@@ -258,7 +258,7 @@ def _measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) 
     # `head` has the heads of n rows (`int64[n]`), and `masks` their candidates (`bool[n, labels]`).
     codes = table.codes(rows)
     labelled = codes >= 0
-    excluded = _outside(codes, masks)
+    excluded = _without_candidate(codes, masks)
     count = masks.sum(axis=1)
     lone = head == NO_HEAD
     per_head = table.masks[: len(table.heads)].sum(axis=1)

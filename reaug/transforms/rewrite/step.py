@@ -355,7 +355,8 @@ def _learnt_from_few(n: int) -> InBoth:
 
 
 def _nothing(n: int) -> Changes:
-    """Return changes that skip all n rows, whose requests are only collected."""
+    """Return changes that skip all n rows."""
+    # Their requests are only collected.
     return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
 
 
