@@ -135,7 +135,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 def _broken(line: str, width: int) -> Iterator[str]:
     head = line[: len(line) - len(line.lstrip())]
-    indent = " " * _hanging(line, width)
+    indent = " " * _continuation_indent(line, width)
     first, *words = line[len(head) :].split(" ")
     printed = head + first
     for word in words:
@@ -147,7 +147,7 @@ def _broken(line: str, width: int) -> Iterator[str]:
     yield printed
 
 
-def _hanging(line: str, width: int) -> int:
+def _continuation_indent(line: str, width: int) -> int:
     """Return the indentation of the continuation lines of a line."""
     indent = len(line) - len(line.lstrip())
     if _ITEM.match(line) or _NAMED.match(line):

@@ -103,7 +103,8 @@ def misspelled(batch: Batch) -> I64:
 
 
 def _is_changed(row: Row, *, is_wrong: bool, apart: bool) -> bool:
-    """Return whether `respell` changes a row, without calling it where the answer is clear."""
+    """Return whether `respell` changes a row."""
+    # It is not called where the answer is clear.
     # `is_wrong` means that the row has a problem other than hidden characters (see `_suspects`),
     # `apart` that its mentions neither overlap nor are blank. The slow `respell` is called only if
     # a mention may prevent the change.

@@ -70,7 +70,7 @@ class _PandasLater(MetaPathFinder):
         return None
 
     def _spec_with_callback(self, name: str, call: Any) -> ModuleSpec | None:
-        """Return the spec of a module that also runs `call` after the module was imported."""
+        """Return the spec of a module that calls `call` after its import."""
         sys.meta_path.remove(self)
         try:
             spec = importlib.util.find_spec(name)

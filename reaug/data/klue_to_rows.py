@@ -223,7 +223,7 @@ def _rows_to_rename(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """Return the rows whose unknown label or type will be corrected, so that it is no fault."""
+    """Return the rows whose unknown label or type will be corrected."""
     # These are the rows for which `rules.renaming` has a known name, as `bool[n]` for each field.
     if not rules.renaming:
         return {}

@@ -98,7 +98,7 @@ def _buffer(file: Path) -> pa.Buffer:
 
 
 def _gaps(file: Path, without: Sequence[Slice]) -> Iterator[Slice]:
-    """Yield the slices of a file that remain without the given slices."""
+    """Yield the slices of a file that the given slices leave out."""
     first = 0
     for slice_ in without:
         if slice_.file == file:

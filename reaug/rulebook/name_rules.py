@@ -69,7 +69,8 @@ class Topic(WordRule):
 
     @model_validator(mode="after")
     def _compiles(self, info: ValidationInfo) -> Topic:
-        """Check that RE2 compiles the pattern of all endings; it does not if there are too many."""
+        """Check that RE2 compiles the pattern of all endings."""
+        # It does not if there are too many.
         if not is_checked(info):
             checked_pattern(any_of(self.pattern, self.endings) or "")
         return self

@@ -98,7 +98,7 @@ class _Round:
         unpaid: list[Answer] = []
         for _ in self._rounds():
             with self._lacking() as wanted:
-                come = list(self._come(self._in_turn(wanted)))
+                come = list(self._existing_then_new(self._in_turn(wanted)))
             unpaid = [answer for answer in come if answer.status == BUDGET]
             paid = [answer for answer in come if answer.status != BUDGET]
             if not paid:
@@ -182,7 +182,7 @@ class _Round:
                 self._old.add(known.key)
                 yield known
 
-    def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
+    def _existing_then_new(self, requests: Iterator[Request]) -> Iterator[Answer]:
         """Yield existing answers, and new answers from the server."""
 
         def unknown() -> Iterator[Request]:
@@ -211,7 +211,7 @@ class _Round:
             Answers.of(()).noting(self._note).write(self._file)
             with self._lacking() as wanted:
                 some = list(islice(wanted.requests(), _TRIED))
-            come = Answers.of(self._come(iter(some)))
+            come = Answers.of(self._existing_then_new(iter(some)))
             self._known = Answers.of((*come, *self._known))
             come.noting(self._note).write(self._file)
             losses[style] = self._lost()

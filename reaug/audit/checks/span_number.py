@@ -37,7 +37,7 @@ _NUMBERS: Final = ("DAT", "NOH")
 
 
 def _any(*words: str) -> str:
-    """Return a pattern that matches the words in NFC and in NFD; the text is not normalised."""
+    """Return a pattern that matches the words in NFC and in NFD."""
     forms = [unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")]
     return "(?:" + "|".join(dict.fromkeys(forms)) + ")"
 

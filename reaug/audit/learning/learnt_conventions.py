@@ -69,7 +69,7 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
 
 
 def _telling_conditions(rows: Rows) -> Iterator[_Candidate]:
-    """Yield every condition for which nearly all sentences have the same label, with the label."""
+    """Yield the conditions for which nearly all sentences have one label."""
     lattice = Lattice(rows, support=SUPPORT)
     count = Counting(lattice)
     for meets in lattice.meets():

@@ -62,7 +62,7 @@ def _nearest(makers: Sequence[int], i: int) -> list[int]:
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
-    """Return whether `maker` can have made a run's input, given that the digests are equal."""
+    """Return whether `maker` can have made an input that has the same digest."""
     # The maker may have begun later than the run, since the clocks of machines differ. But if the
     # maker changed no row, equal digests prove little, so it must have begun earlier.
     return began_before or maker.digest != maker.input_digest

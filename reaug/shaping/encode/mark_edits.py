@@ -108,16 +108,18 @@ def _marks(
     overlap = (spans[:, 0] < spans[:, 3]) & (spans[:, 2] < spans[:, 1])
     if overlap.any():
         shared, apart = np.flatnonzero(overlap), np.flatnonzero(~overlap)
-        edits = _beside(apart, spans[apart], _taken(opens, apart), _taken(closes, apart))
-        return Edits.concat([edits, _inside(shared, spans[shared], opens, closes)])
-    return _beside(rows, spans, opens, closes)
+        edits = _edits_without_overlap(
+            apart, spans[apart], _taken(opens, apart), _taken(closes, apart)
+        )
+        return Edits.concat([edits, _edits_with_overlap(shared, spans[shared], opens, closes)])
+    return _edits_without_overlap(rows, spans, opens, closes)
 
 
 def _taken(marks: Mapping[Role, pa.StringArray], rows: I64) -> dict[Role, pa.StringArray]:
     return {role: texts.take(pa.array(rows)) for role, texts in marks.items()}
 
 
-def _inside(
+def _edits_with_overlap(
     rows: I64,
     spans: I32,
     opens: Mapping[Role, pa.StringArray],
@@ -144,7 +146,7 @@ def _inside(
     return Edits.of(row_, point_, point_, text_, np.array(role_, dtype=np.int8))
 
 
-def _beside(
+def _edits_without_overlap(
     rows: I64,
     spans: I32,
     opens: Mapping[Role, pa.StringArray],

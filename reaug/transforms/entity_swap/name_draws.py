@@ -295,7 +295,7 @@ class Cells:
             some = max(1, int(np.searchsorted(size, _AT_ONCE, "right")))
             now, undrawn = undrawn[:some], undrawn[some:]
             lowest, mine = classes[now, :2].T, classes[now, 2]
-            owner, flat = _spread(*lowest)
+            owner, flat = _numbers_in_ranges(*lowest)
             no_clash = ~clash(mine[owner], self._topics[flat], masks)
             count = np.bincount(owner[no_clash], minlength=len(now))
             among = (of_class >= now[0]) & (of_class <= now[-1])
@@ -312,7 +312,7 @@ class Cells:
         low, high = (end - count)[which[many]], end[which[many]]
         self._attempts(entries, rows[many], low, high, flat)
         rows, which = rows[~many], which[~many]
-        owner, place = _spread((end - count)[which], end[which])
+        owner, place = _numbers_in_ranges((end - count)[which], end[which])
         fits = self._fits(rows[owner], flat[place])
         owner, flat = owner[fits], flat[place[fits]]
         count = np.bincount(owner, minlength=len(rows))
@@ -343,9 +343,8 @@ class Cells:
             undrawn = undrawn[~good]
 
 
-def _spread(first: I64, last: I64) -> tuple[I64, I64]:
-    """Return all numbers of the ranges [first, last) as the second result."""
-    # The first result has the index of each number's range.
+def _numbers_in_ranges(first: I64, last: I64) -> tuple[I64, I64]:
+    """Return the numbers in the ranges [first, last), after the index of each one's range."""
     count = last - first
     owner = np.repeat(np.arange(len(first)), count)
     start = np.cumsum(count) - count
