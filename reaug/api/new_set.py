@@ -89,7 +89,15 @@ def init(
 
     name, into = os.fsdecode(data), Path(folder).expanduser()
     files = [into / file for file in (BOOK, RECIPE, *([STAGE] if dvc else []))]
-    inputs = [name, *book_files(rules), *(file for file in (map, label_names) if _is_file(file))]
+    inputs = [
+        name,
+        *book_files(rules),
+        *(
+            file
+            for file in (map, label_names)
+            if isinstance(file, str | os.PathLike) and "=" not in os.fsdecode(file)
+        ),
+    ]
     with _folder(into):
         check_outputs({f"{file}": file for file in files}, force=force, inputs=inputs)
         started = start(
@@ -105,10 +113,6 @@ def init(
         )
         write_all({path: partial(started.write, path) for path in started.files})
     return started
-
-
-def _is_file(data: Any) -> bool:
-    return isinstance(data, str | os.PathLike) and "=" not in os.fsdecode(data)
 
 
 @contextmanager

@@ -216,7 +216,7 @@ def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
             path, split = folder, _one_split(split, tail, source)
         else:
             name = parse_hub_name(source)
-            if name is None or _has_data_suffix(folder):
+            if name is None or _unpacked(folder).suffix in BY_SUFFIX:
                 raise _no_such_file(source)
             _one_split(split, name.split, source)
             return read_hub(name, source)
@@ -256,10 +256,6 @@ def _no_such_file(source: Any) -> InputError:
     if not hint and isinstance(source, str | os.PathLike):
         hint = files_like(Path(source).expanduser())
     return InputError(f"{source}: no such file or folder{hint}")
-
-
-def _has_data_suffix(path: Path) -> bool:
-    return _unpacked(path).suffix in BY_SUFFIX
 
 
 def _unpacked(path: Path) -> Path:

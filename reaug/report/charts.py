@@ -46,17 +46,16 @@ def charts_of(
         "by": [
             _band(name, values["label"], values["rows"]["before"], values["rows"]["after"])
             for name, values in _first(
-                _with_enough_rows(drift.by.get("values", {})),
+                {
+                    name: figures
+                    for name, figures in drift.by.get("values", {}).items()
+                    if not figures["too_few"]
+                },
                 lambda values: values["rows"]["before"],
             )
             if values["label"] is not None  # sets without labels
         ],
     }
-
-
-def _with_enough_rows(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a column that have enough rows for a decision."""
-    return {name: figures for name, figures in values.items() if not figures["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:

@@ -66,15 +66,13 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
         if name not in (*extra, schema.LABEL, schema.SOURCE):
             # If the file has no label or source, these columns exist in reaug, but are null.
             filled = (
-                column for column in (schema.LABEL, schema.SOURCE) if not _is_blank(table[column])
+                column
+                for column in (schema.LABEL, schema.SOURCE)
+                if table[column].null_count < len(table)
             )
             raise UsageError(unknown("column", name, [*extra, *filled]))
     columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
     return _checked(table, names, list(zip(*columns, strict=True)))
-
-
-def _is_blank(column: pa.ChunkedArray) -> bool:
-    return bool(column.null_count == len(column))
 
 
 def _label(value: Any) -> str | None:

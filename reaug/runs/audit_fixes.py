@@ -244,17 +244,17 @@ def _of_test_set(plan: Plan, options: FixOptions) -> Plan:
             "--patch FILE; correct the training set in the same way, with --apply label-free"
         )
     # A recipe needs at least one step; the audit's patch is added later.
-    return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))
+    return (
+        _with_steps(plan, steps)
+        if steps
+        else replace(plan, nodes=(), recipe=plan.recipe.model_copy(update={"steps": ()}))
+    )
 
 
 def _is_by_label(fix: RowFix, audit: Audit) -> bool:
     """Return whether a fix sets an entity type by a rule that looks at the label."""
     rule = audit.catalogue[fix.rule]
     return fix.fix.field.endswith(".type") and (rule.needs_labels or rule.weaker_unlabelled)
-
-
-def _empty(plan: Plan) -> Recipe:
-    return plan.recipe.model_copy(update={"steps": ()})
 
 
 def _with_steps(plan: Plan, steps: Sequence[Any]) -> Plan:

@@ -16,8 +16,6 @@ from reaug.runs.history.recipe_differences import step_name
 from reaug.runs.manifest import Link, Manifest, RecipeFile, read_manifest
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from reaug.data import Reading
     from reaug.runs.preparation import Plan
 
@@ -82,8 +80,8 @@ def licence_of(plan: Plan) -> str | None:
         return str(input_.licence)
     if plan.chain and plan.chain[-1].licence is not None:
         return plan.chain[-1].licence
-    return KLUE_LICENCE if _is_klue(plan.reading.table) else None
-
-
-def _is_klue(table: pa.Table) -> bool:
-    return bool(pc.any(pc.starts_with(table[GUID], _KLUE_GUIDS)).as_py())
+    return (
+        KLUE_LICENCE
+        if pc.any(pc.starts_with(plan.reading.table[GUID], _KLUE_GUIDS)).as_py()
+        else None
+    )

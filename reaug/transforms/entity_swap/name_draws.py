@@ -152,7 +152,13 @@ def candidates(
         ]
         good &= ~((names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
         if "PER" in pool.own:
-            good &= _same_sex(mentions, left, names.places["subject"][pick], pool, about)
+            # If the sentence shows the sex of a person, it requires the one that the old name
+            # suggests.
+            same = pc.equal(
+                sexes(mentions, left, pool),
+                pool.traits.sexes.take(pa.array(names.places["subject"][pick])),
+            )
+            good &= ~(about.sexed(left) & mentions.is_type("PER")[left]) | as_mask(same)
         unrelated = np.flatnonzero(good & wanted.negative[left])
         if len(unrelated):
             other_words = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
@@ -206,14 +212,6 @@ def pair_candidates(
 
     topical = np.ones(len(views[0].rows), dtype=np.bool_)
     return Cells(pairs, first & second, "pair", draw, fits).drawn(wanted, topical, pool, about)
-
-
-def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
-    """Return whether each new name suggests the sex that the sentence requires (`bool[m]`)."""
-    # If the mention is a person and the sentence shows a sex, the sentence requires the sex that
-    # the old name suggests. Otherwise the result is True.
-    same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
-    return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
 
 
 def _new(
