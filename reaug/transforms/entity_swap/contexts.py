@@ -101,10 +101,8 @@ def contexts_of(batch: Batch) -> pa.Table:
 
 
 def _glossed(batch: Batch, role: Role) -> Bool:
-    """Return whether a bracket opens right after each mention (`bool[n]`).
-
-    Such a bracket may explain the name.
-    """
+    """Return whether a bracket opens right after each mention (`bool[n]`)."""
+    # Such a bracket may explain the name.
     points, rows = batch.codepoints, np.arange(len(batch))
     end = batch.span(role)[:, 1].astype(np.int64)
     stop = np.minimum(end + _LOOK, points.lengths)

@@ -120,11 +120,9 @@ def _by_surname(text: str, surname: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT001 - hot
-    """Return the short forms of a name, each with the number of times the name contains it.
-
-    The short forms are the words of the name. A name of one word has its first two syllables, or
-    the last two if it is a person's (김유신, 유신).
-    """
+    """Return the short forms of a name, each with the number of times the name contains it."""
+    # The short forms are the words of the name. A name of one word has its first two syllables, or
+    # the last two if it is a person's (김유신, 유신).
     words = (word,) if word.isalnum() else _BREAK.split(word)
     parts = [part for part in words if len(part) >= 2]
     if len(parts) < 2:
