@@ -223,13 +223,37 @@ def is_ending(tail: str) -> bool:
     (True, True, True, False)
     """
     plain = unicodedata.normalize("NFC", tail)
-    if _is_known(plain):
+    if is_particle(plain):
         return True
-    return any(_is_known(plain[:k]) and plain[k:] in _BEHIND for k in range(1, len(plain)))
+    return any(is_particle(plain[:k]) and plain[k:] in _BEHIND for k in range(1, len(plain)))
 
 
-def _is_known(tail: str) -> bool:
+def is_particle(tail: str) -> bool:
+    """Return whether a whole tail is a particle.
+
+    >>> is_particle("에서"), is_particle("감독")
+    (True, False)
+    """
     return tail in FAMILIES or tail in INVARIANT
+
+
+def ends_word(text: str, end: int) -> bool:
+    """Return whether a word ends at a position, or only a particle follows it.
+
+    >>> ends_word("한산도에서", 3), ends_word("한산도에서", 2)
+    (True, False)
+    """
+    tail = hangul_from(text, end)
+    return is_ending(tail) if tail else not is_letter(text[end : end + 1])
+
+
+def stands_free(text: str, start: int, end: int) -> bool:
+    """Return whether no letter touches a span, except a particle after it.
+
+    >>> stands_free("새 한산도에서", 2, 5), stands_free("새한산도에서", 1, 4)
+    (True, False)
+    """
+    return not (start and is_letter(text[start - 1])) and ends_word(text, end)
 
 
 _BEHIND: Final = listed("은 는 이 가 을 를 과 와 의 도 만 에 에는 로 으로 부터 까지 라는 이라는")

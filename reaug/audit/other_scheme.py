@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from reaug.audit.set_profile import most_frequent_first
 from reaug.core import schema
 from reaug.files.free_names import own_book, own_folder
 
@@ -137,7 +138,7 @@ def foreign(rows: Rows) -> Foreign | None:
         if name is not None and name not in book.types
     )
     unknown_rows = int((~rows.known).sum())
-    names = _most_first(labels), _most_first(types)
+    names = most_frequent_first(labels), most_frequent_first(types)
     near = _near([*names[0], *names[1]], [*book.relations, *book.types])
     return Foreign(book.name, unknown_rows, *names, near, labelled=any(rows.labels))
 
@@ -151,7 +152,3 @@ def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
-
-
-def _most_first(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

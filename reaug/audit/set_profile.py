@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -107,7 +108,8 @@ def profile(rows: Rows) -> Profile:
         if label:
             pairs.setdefault(label, Counter())[pair[0], pair[1]] += 1
     labels = {
-        label: LabelProfile(counts.total(), _ordered(counts)) for label, counts in pairs.items()
+        label: LabelProfile(counts.total(), most_frequent_first(counts))
+        for label, counts in pairs.items()
     }
     roles = Counter(subjects), Counter(objects)
     both = Counter(name for name in (*subjects, *objects) if name)
@@ -117,10 +119,10 @@ def profile(rows: Rows) -> Profile:
         sentences=len(pc.unique(rows.batch.sentence)),
         labels=dict(sorted(labels.items(), key=lambda item: (-item[1].rows, item[0]))),
         unlabelled=sum(not label for label in rows.labels),
-        types={name: (roles[0][name], roles[1][name]) for name in _ordered(both)},
+        types={name: (roles[0][name], roles[1][name]) for name in most_frequent_first(both)},
         sentence=_lengths(rows.batch.codepoints.lengths),
         mention=_lengths(np.concatenate(words) if len(rows) else np.zeros(0, np.int64)),
-        languages=_ordered(languages(rows.batch.sentence)),
+        languages=most_frequent_first(languages(rows.batch.sentence)),
     )
 
 
@@ -148,7 +150,12 @@ def languages(sentences: pa.StringArray) -> Counter[str]:
     return Counter({name: counts[name] for name in LANGUAGES if counts[name]})
 
 
-def _ordered(counts: Counter[Any]) -> dict[Any, int]:
+def most_frequent_first(counts: Mapping[Any, int]) -> dict[Any, int]:
+    """Return counts, the greatest first, and equal ones by name.
+
+    >>> most_frequent_first({"b": 1, "a": 1, "c": 2})
+    {'c': 2, 'a': 1, 'b': 1}
+    """
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -9,7 +9,7 @@ import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
-from reaug.cli.step_fields import FieldsOf, Written
+from reaug.cli.step_fields import FieldsOf, Written, flag_of
 
 LISTED: Final = {
     "curriculum": (
@@ -64,9 +64,5 @@ def curriculum(
 
     if like is not None:
         check_apart(Path(new.output), [like])
-        step = {**curriculum_like(like, step, _option), **step}
+        step = {**curriculum_like(like, step, flag_of), **step}
     carry_out_steps([{"curriculum": step}], new, reading, running)
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"

@@ -58,7 +58,7 @@ def step_options(step_fields: FieldsOf) -> Iterator[tuple[Parameter, Parse | Non
         kind, bounds = _unwrapped(field.annotation, field.metadata)
         written = step_fields.written.get(name) or _as_list(name, kind, _help(field))
         if written is not None:
-            option = typer.Option(_flag(name), metavar=written.metavar, help=written.help)
+            option = typer.Option(flag_of(name), metavar=written.metavar, help=written.help)
             yield _parameter(name, str, option, field), written.parse
         else:
             yield _parameter(name, kind, _option(name, kind, bounds, field), field), None
@@ -76,9 +76,9 @@ def _parameter(name: str, kind: Any, option: Any, field: FieldInfo) -> Parameter
 
 
 def _option(name: str, kind: Any, bounds: Sequence[Any], field: FieldInfo) -> Any:
-    flag, help_text = _flag(name), _help(field)
+    flag, help_text = flag_of(name), _help(field)
     if kind is bool:
-        on_and_off = f"{flag}/{_flag(f'no_{name}')}"
+        on_and_off = f"{flag}/{flag_of(f'no_{name}')}"
         return typer.Option(on_and_off if field.default is True else flag, help=help_text)
     if kind in (int, float):
         least, most = _bounds(kind, bounds)
@@ -88,7 +88,12 @@ def _option(name: str, kind: Any, bounds: Sequence[Any], field: FieldInfo) -> An
     raise TypeError(f"the field {name!r} is a {kind}; declare with Written how it is typed")
 
 
-def _flag(name: str) -> str:
+def flag_of(name: str) -> str:
+    """Return the option for a field.
+
+    >>> flag_of("max_length")
+    '--max-length'
+    """
     return f"--{name.replace('_', '-')}"
 
 
@@ -145,7 +150,7 @@ def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
     if others != [Ellipsis] or (inner not in (int, str) and not _is_choice(inner)):
         return None
     if inner is int:
-        return Written("N,...", help_text, partial(_numbers, _flag(name)))
+        return Written("N,...", help_text, partial(_numbers, flag_of(name)))
     return Written("NAME,...", help_text, comma_parted)
 
 

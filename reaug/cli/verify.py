@@ -69,12 +69,9 @@ def verify(
 
 def _lines(result: Verification) -> list[str]:
     """Return one line per check, followed by a line per difference."""
-    from reaug.core.terminal_text import columns
+    from reaug.core.terminal_text import columns, padded
     from reaug.language.translation import translated
     from reaug.runs.verify import CHECKS
-
-    def padded(text: str, width: int) -> str:
-        return text + " " * (width - columns(text))
 
     names = {name: translated(name) for name in CHECKS}
     width = max(map(columns, names.values()))

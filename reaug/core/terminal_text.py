@@ -36,3 +36,12 @@ def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":
         return 0  # vowels and finals of decomposed Hangul are drawn in the initial's block
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text with spaces up to a width in columns.
+
+    >>> padded("행", 4)
+    '행  '
+    """
+    return text + " " * (width - columns(text))

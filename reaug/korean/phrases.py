@@ -62,11 +62,15 @@ def _is_noun(text: str, start: int, stop: int, *, last: bool) -> bool:
         for cut in range(1, len(word))
         if (word[cut:] in FAMILIES or word[cut:] in INVARIANT) and (last or word[cut:] in _INSIDE)
     ]
-    return not any(_is_particle(text, stop - len(tail)) for tail in tails)
+    return not any(is_particle_at(text, stop - len(tail)) for tail in tails)
 
 
-def _is_particle(text: str, begin: int) -> bool:
-    """Return whether mecab finds a particle or the copula at a position."""
+def is_particle_at(text: str, begin: int) -> bool:
+    """Return whether mecab finds a particle or the copula at a position.
+
+    >>> is_particle_at("한산도에서 이겼다", 3), is_particle_at("한산도에서 이겼다", 0)
+    (True, False)
+    """
     return any(
         start == begin and tag.startswith(("J", "VCP")) for start, _, tag in morphemes_of(text)
     )

@@ -14,7 +14,7 @@ from reaug.audit.rules import Rule, remedy
 from reaug.choices import Lang
 from reaug.core.paragraphs import Paragraph, paragraphs
 from reaug.core.step import Step
-from reaug.core.terminal_text import columns
+from reaug.core.terminal_text import columns, padded
 from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names
@@ -214,12 +214,12 @@ def _book(name: str, lang: Lang, say: Say) -> Described:
     lines = [f"{book.name} {book.version}", "", about, "", say("Types")]
     widest = max(map(columns, book.types), default=0)
     for code, kind in book.types.items():
-        lines.append(f"  {_padded(code, widest)}  {getattr(kind, lang)}")
+        lines.append(f"  {padded(code, widest)}  {getattr(kind, lang)}")
     lines += ["", say("Relations")]
     width = max(map(columns, book.relations))
     for label, relation in book.relations.items():
         definition = getattr(relation.definition, lang)
-        lines.append(f"  {_padded(label, width)}  {definition}")
+        lines.append(f"  {padded(label, width)}  {definition}")
     return Described("\n".join(lines), book.model_dump(mode="json"))
 
 
@@ -270,8 +270,4 @@ def _label(book_name: str, label: str, lang: Lang, say: Say) -> Described:
 
 def _table(facts: dict[str, str]) -> Iterator[str]:
     width = max(map(columns, facts))
-    return (f"{_padded(name, width)}  {text}" for name, text in facts.items())
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - columns(text))
+    return (f"{padded(name, width)}  {text}" for name, text in facts.items())

@@ -35,8 +35,8 @@ from reaug.audit.rules import Rule
 from reaug.core.batch import Role
 from reaug.core.findings import Finding, Severity
 from reaug.korean.doubtful_tails import is_particle
-from reaug.korean.mecab import morphemes_of
 from reaug.korean.particles import FAMILIES, INVARIANT, STARTS, agrees
+from reaug.korean.phrases import is_particle_at
 from reaug.korean.sounds import final_sound
 
 COMPOUND = Rule(
@@ -125,16 +125,11 @@ def _stands_apart(mention: Mention, left: int, before: str) -> bool:
     if mention.type == "PER" and (is_title(before) or _are_two_names(before, mention.word)):
         return True
     case = _CASE.search(before)
-    return case is not None and _is_particle(mention.text, left + case.start() + 1)
+    return case is not None and is_particle_at(mention.text, left + case.start() + 1)
 
 
 def _are_two_names(one: str, other: str) -> bool:
     return all(map(_FULL_NAME.fullmatch, (one, other)))
-
-
-def _is_particle(text: str, place: int) -> bool:
-    """Return whether mecab sees a particle or a form of the copula at a place of a sentence."""
-    return any(at == place and tag.startswith(("J", "VCP")) for at, _, tag in morphemes_of(text))
 
 
 def _end_of_word(mention: Mention) -> int:
@@ -202,7 +197,7 @@ def _stem_length(text: str, begin: int, tail: str) -> int:
         fits = particle not in FAMILIES or agrees(particle, final_sound(tail[:length]))
         if (particle in _PLAIN or particle in _FITTING or particle in _PLURAL) and fits:
             return length
-        if fits and _is_particle(text, begin + length):
+        if fits and is_particle_at(text, begin + length):
             return length
     return len(tail)
 

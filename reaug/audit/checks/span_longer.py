@@ -22,14 +22,13 @@ from reaug.audit.mention_edges import (
     ROLES,
     TITLES,
     Span,
-    hangul_from,
-    is_ending,
     is_letter,
     is_title,
     listed,
     marked_words,
     mention_of,
     span_fixes,
+    stands_free,
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
@@ -118,7 +117,7 @@ def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
                 if (
                     is_outside
                     and is_match
-                    and _stands_free(text, start, end)
+                    and stands_free(text, start, end)
                     and _is_phrase(text, (start, end), starts[row], len(word))
                 ):
                     hits[role, row] = longer
@@ -235,14 +234,6 @@ def _at_edges(word: str, start: int, end: int) -> bool:
     left = start == 0 or not is_letter(word[start - 1])
     right = end == len(word) or not is_letter(word[end])
     return left or right
-
-
-def _stands_free(text: str, start: int, end: int) -> bool:
-    """Return whether no letter touches a span, except a particle after it."""
-    if start and is_letter(text[start - 1]):
-        return False
-    tail = hangul_from(text, end)
-    return is_ending(tail) if tail else not is_letter(text[end : end + 1])
 
 
 def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:

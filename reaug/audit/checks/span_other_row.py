@@ -35,6 +35,7 @@ from reaug.audit.mention_edges import (
     mentions_of,
     names_title,
     span_fixes,
+    stands_free,
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
@@ -167,7 +168,8 @@ def _in_set(rows: Rows) -> Iterator[tuple[Mention, Span]]:
                 and hash(mention.text) != texts[name, mention.type]
             ]
             for span in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
-                if _stands_free(mention.text, span) and _is_one_name(mention, span):
+                is_free = span[0] >= 0 and stands_free(mention.text, *span)
+                if is_free and _is_one_name(mention, span):
                     if not _is_in_place(mention, span):
                         yield mention, span
                     break
@@ -222,11 +224,3 @@ def _is_in_place(mention: Mention, span: Span) -> bool:
     """Return whether a longer span adds nothing but the place to which a body or person belongs."""
     before = mention.text[span[0] : mention.span[0]].strip()
     return bool(before) and last_classes([before])[0].endswith(_PLACE)
-
-
-def _stands_free(text: str, span: Span) -> bool:
-    """Return whether no letter touches a span, except a particle after it."""
-    if span[0] < 0 or (span[0] and is_letter(text[span[0] - 1])):
-        return False
-    tail = hangul_from(text, span[1])
-    return is_ending(tail) if tail else not is_letter(text[span[1] : span[1] + 1])

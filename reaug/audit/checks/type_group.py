@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.korean_quotes import quoted
-from reaug.audit.mention_edges import ROLES, hangul_from, is_ending, is_letter
+from reaug.audit.mention_edges import ROLES, ends_word, is_letter
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.arrays import rows_where
@@ -166,7 +166,7 @@ def _named_behind(text: str, first: dict[str, list[str]]) -> set[str]:
     for match in _CALLED.finditer(text):
         start = match.end()
         for name in first.get(text[start : start + _SHORTEST], ()):
-            if text.startswith(name, start) and _ends(text, start + len(name)):
+            if text.startswith(name, start) and ends_word(text, start + len(name)):
                 seen.add(name)
                 break
     return seen
@@ -193,9 +193,3 @@ def _defined(text: str, first: dict[str, list[str]]) -> str | None:
         if text.startswith(name, start) and _DEFINED.match(text, start + len(name)):
             return name
     return None
-
-
-def _ends(text: str, end: int) -> bool:
-    """Return whether a word ends at a position, or only a particle follows it."""
-    tail = hangul_from(text, end)
-    return is_ending(tail) if tail else not is_letter(text[end : end + 1])

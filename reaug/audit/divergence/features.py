@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.mention_edges import is_particle
 from reaug.audit.rows import Rows
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
@@ -223,15 +224,6 @@ def stem(word: str) -> str:
         elif form in INVARIANT and form not in _NOUNS_TOO:
             return rest
     return word
-
-
-def is_particle(tail: str) -> bool:
-    """Return whether a whole tail is a particle.
-
-    >>> is_particle("에서"), is_particle("감독")
-    (True, False)
-    """
-    return tail in FAMILIES or tail in INVARIANT
 
 
 def particle(tail: str) -> str:

@@ -13,6 +13,7 @@ from reaug.audit.learning.learnt_conventions import conventions
 from reaug.audit.learning.name_meanings import named_reverses, negative_of, type_names
 from reaug.audit.learning.reversals import Fidelity, Question, fidelities, read_reverses
 from reaug.audit.rows import Rows
+from reaug.audit.set_profile import most_frequent_first
 from reaug.core import schema
 from reaug.core.batch import Role
 from reaug.errors import InputError, UsageError
@@ -194,11 +195,7 @@ def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
         Counter({name: counts[name] for name in counts if name not in unfit})
         for counts in (labels, types)
     )
-    return *map(_most_first, fit), unfit  # type: ignore[return-value]  # two of them
-
-
-def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return *map(most_frequent_first, fit), unfit  # type: ignore[return-value]  # two of them
 
 
 def _rare_lookalikes(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
@@ -219,7 +216,7 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
     for label, code in zip(rows.labels, types, strict=True):
         if code in among:
             counts.setdefault(label, Counter())[code] += 1
-    return {label: _most_first(counter) for label, counter in counts.items()}
+    return {label: most_frequent_first(counter) for label, counter in counts.items()}
 
 
 def _pop_single_row_types(
@@ -319,4 +316,4 @@ def _relation(
 def _allowed_types(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
     """Return the allowed types with their counts; a type that does not occur has the count 1."""
     counts = {code: seen.get(code, 1) for code in legal}
-    return _most_first(counts)
+    return most_frequent_first(counts)

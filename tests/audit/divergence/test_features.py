@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from planted import BOOK
-from reaug.audit.divergence.features import features, is_particle, particle, stem
+from reaug.audit.divergence.features import features, particle, stem
+from reaug.audit.mention_edges import is_particle
 from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
