@@ -23,6 +23,7 @@ from reaug.data.column_contents import (
     values_of,
 )
 from reaug.data.column_names import FIELDS, LABELS, field_called, plain
+from reaug.data.nested_columns import without_nesting
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_options import ReadAs
 from reaug.data.swapped_columns import words_among_offsets
@@ -74,6 +75,7 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
     if not raw.columns:
         return raw
     given = dict(how.columns or {})
+    raw = without_nesting(raw, given.values())
     lacking = [column for column in given.values() if column not in raw.columns]
     if lacking and how.lenient and _is_klue(raw.columns):
         given, lacking = {}, []

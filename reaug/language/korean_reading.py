@@ -173,6 +173,16 @@ _COLUMNS: Final[dict[str, str]] = {
     "{}: has no header; use the numbers of its {} columns, e.g. --map sentence=1,subject.word=2": (
         "{}: 머리글이 없어 열 {}개를 번호로 부른다. 예: --map sentence=1,subject.word=2"
     ),
+    "{}: the rows are those of its field '{}'": "{}: '{}' 필드에 든 행을 읽는다",
+    "{}: left out: {}": "{}: {:은} 읽지 않는다",
+    "{}: the fields of {} are read as columns": "{}: {}의 필드를 열로 읽는다",
+    " (its fields {} are lists: write each to a file of its own)": (
+        "({:이} 목록이다. 저마다 파일로 나누라)"
+    ),
+    " (if it is a row, write it as a list: [{…}])": "(행이면 목록으로 적으라: [{…}])",
+    "{}: is a JSON list, but its items are not rows (objects); the first is {}": (
+        "{}: JSON 목록이지만 든 것이 행(객체)이 아니다. 첫째는 {}이다"
+    ),
     "{}: skipped {} above the header{}": "{}: 머리글 위의 {:은} 읽지 않는다{}",
     "{}: reading sheet '{}', not {}": "{}: '{}' 시트를 읽고 {:은} 읽지 않는다",
     "{}: start and end offsets are swapped, and are read the other way round": (

@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ def list_of(text: str, path: Path) -> Raw:
         The text is not JSON (the message names line and column); it is not a list; or an object has
         a key twice (the message names row, line and key).
     """
+    from reaug.data.column_names import field_called
     from reaug.data.raw import from_rows
 
     try:
@@ -52,8 +54,14 @@ def list_of(text: str, path: Path) -> Raw:
         raise _broken(path, error.lineno, error) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is JSON that cannot be read: {_beyond(error)}") from error
+    notes: tuple[str, ...] = ()
     if isinstance(rows, dict):
-        rows = rows_of_columns(rows) or rows
+        whole = rows
+        rows = rows_of_columns(whole) or whole
+        lists = [name for name, value in whole.items() if _are_objects(value)]
+        if rows is whole and len(lists) == 1:
+            rows = whole[lists[0]]
+            notes = _notes_of_field(whole, lists[0], path)
     if not isinstance(rows, list):
         inner = ""
         if isinstance(rows, dict) and rows and all(isinstance(row, str) for row in rows.values()):
@@ -61,11 +69,28 @@ def list_of(text: str, path: Path) -> Raw:
                 " (it holds labels by row id, as a patch of Re-TACRED does: "
                 f"{shlex.join(['reaug', 'clean', 'DATA', '--patch', str(path), '-o', 'cleaned'])})"
             )
-        elif isinstance(rows, dict):
-            lists = [name for name, value in rows.items() if isinstance(value, list)]
-            inner = f" (its field '{lists[0]}' is one: take it out)" if lists else ""
+        elif isinstance(rows, dict) and len(lists) > 1:
+            inner = f" (its fields {', '.join(lists)} are lists: write each to a file of its own)"
+        elif isinstance(rows, dict) and "sentence" in map(field_called, rows):
+            inner = " (if it is a row, write it as a list: [{…}])"
         raise InputError(f"{path}: is JSON but not a list of rows: {_kind(rows)}{inner}")
-    return from_rows(rows, origin=str(path), fmt="klue-json")
+    if rows and not any(isinstance(row, dict) for row in rows):
+        raise InputError(
+            f"{path}: is a JSON list, but its items are not rows (objects); the first is "
+            f"{_kind(rows[0])}"
+        )
+    return replace(from_rows(rows, origin=str(path), fmt="klue-json"), notes=notes)
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def _notes_of_field(whole: dict[str, Any], name: str, path: Path) -> tuple[str, ...]:
+    """Return notes about an object of which one field contains the rows."""
+    note = f"{path}: the rows are those of its field '{name}'"
+    others = [other for other in whole if other != name]
+    return (note, f"{path}: left out: {', '.join(others)}") if others else (note,)
 
 
 def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
@@ -156,7 +181,13 @@ def _beyond(error: ValueError | RecursionError) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {dict: "an object", str: "text", bool: "a truth value", type(None): "null"}
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "text",
+        bool: "a truth value",
+        type(None): "null",
+    }
     return names.get(type(value), "a number")
 
 

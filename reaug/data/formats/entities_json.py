@@ -6,7 +6,8 @@ A line as reaug writes it, with exclusive ends:
 
 Also read: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads and
 tails as ids, as words, or as objects with offsets (`head_span`, `child_span`); entities without
-offsets, if their `text` occurs once; and GLiNER's `tokenized_text` with `ner` as lists `[first,
+offsets, if their `text` occurs once; relations alone, whose heads and tails are then the entities
+(`triples`, `spo_list` with `subject`, `predicate`, `object`); and GLiNER's `tokenized_text` with `ner` as lists `[first,
 last, label]` of tokens.
 """
 
@@ -23,18 +24,36 @@ if TYPE_CHECKING:
     from reaug.data.documents.document import Document
     from reaug.data.raw import Raw
 
-_TEXT: Final = ("text", "sentence", "tokenized_text", "tokens")
+_TEXT: Final = ("text", "sentence", "tokenized_text", "tokens", "sentText")
 _ENTITIES: Final = ("entities", "spans", "ents", "ner")
-_RELATIONS: Final = ("relations", "relation_list", "triples", "rels")
+_RELATIONS: Final = (
+    *("relations", "relation_list", "triples", "triple_list", "spo_list", "rels"),
+    "relationMentions",
+)
 _START: Final = ("start", "start_idx", "start_offset", "begin", "start_char")
 _END: Final = ("end", "end_offset", "end_char")
 _TYPE: Final = ("label", "type", "entity_type", "ner_type", "tag")
 _WORD: Final = ("text", "word", "name", "mention", "entity", "span")
 _KEY: Final = ("id", "entity_id", "key")
-_HEAD: Final = ("head_span", "head", "subject", "subj", "from", "source", "h")
-_TAIL: Final = ("child_span", "tail_span", "tail", "object", "obj", "to", "target", "child", "t")
+_HEAD: Final = ("head_span", "head", "subject", "subj", "from", "source", "h", "em1Text")
+_TAIL: Final = (
+    "child_span",
+    "tail_span",
+    "tail",
+    "object",
+    "obj",
+    "to",
+    "target",
+    "child",
+    "t",
+    "em2Text",
+)
+_TYPES: Final = (
+    ("subject_type", "head_type", "subj_type", "h_type"),
+    ("object_type", "tail_type", "obj_type", "t_type"),
+)
 _LABEL: Final = ("label", "type", "relation", "predicate", "relation_type", "relation_text")
-_KNOWN: Final = (*_HEAD, *_TAIL, *_LABEL, "id")
+_KNOWN: Final = (*_HEAD, *_TAIL, *_LABEL, "id", *_TYPES[0], *_TYPES[1])
 _IDS: Final = ("id", "guid")
 _FIELDS: Final = ("text", "entities", "relations", "id")
 
@@ -55,8 +74,13 @@ class EntitiesJson(DocumentJson):
         names = set(raw.columns)
         text = next((name for name in _TEXT if name in names), None)
         entities = next((name for name in _ENTITIES if name in names), None)
-        if text is None or entities is None or "subject_entity" in names:
+        if text is None or "subject_entity" in names:
             return raw
+        if entities is None:
+            stated = (first_item(raw, name) for name in _RELATIONS if name in names)
+            if not any(map(_ends_of, stated)):
+                return raw
+            return documents_as_raw(raw, _documents(raw, text, None), self.name)
         item = first_item(raw, entities)
         if not isinstance(item, dict | list | str) and not names & {*_RELATIONS}:
             return raw
@@ -86,7 +110,8 @@ class EntitiesJson(DocumentJson):
                 file.write(json_of({**row, **document.fields}) + "\n")
 
 
-def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
+def _documents(raw: Raw, text: str, entities: str | None) -> list[Document]:
+    # Without a field of entities, the heads and tails of the relations are the entities.
     from reaug.data.documents.document import Document, records
     from reaug.data.documents.json_fields import id_of, joined_tokens, rest, text_of
 
@@ -102,14 +127,42 @@ def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
             document.text = text_of(document, row, text)
         if document.flaws:
             continue
-        _read_entities(document, row.get(entities), entities, places)
-        _read_stated(document, row.get(relations), relations, places)
-        document.fields = rest(row, (text, entities, relations, *_IDS, *_PARSED))
+        stated = row.get(relations)
+        if entities is None:
+            _read_entities(document, _entities_of(stated), relations, places)
+        else:
+            _read_entities(document, row.get(entities), entities, places)
+        _read_stated(document, stated, relations, places)
+        document.fields = rest(row, (text, entities or "", relations, *_IDS, *_PARSED))
     return documents
 
 
 _PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_id", "_timestamp")
 """Internal fields of Prodigy, which are ignored."""
+
+
+def _ends_of(item: Any) -> tuple[Any, Any] | None:
+    """Return the head and the tail of a relation; None for what has none."""
+    if isinstance(item, list | tuple) and len(item) == 3:
+        return (item[0], item[2]) if isinstance(item[1], str) else (item[0], item[1])
+    if not isinstance(item, dict):
+        return None
+    ends = [next((item[name] for name in names if name in item), None) for names in (_HEAD, _TAIL)]
+    return None if None in ends else (ends[0], ends[1])
+
+
+def _entities_of(relations: Any) -> list[Any]:
+    """Return the heads and tails of relations, each once, as entities with their types."""
+    entities: dict[str, Any] = {}
+    for item in relations if isinstance(relations, list) else ():
+        for end, names in zip(_ends_of(item) or (), _TYPES, strict=False):
+            given = item if isinstance(item, dict) else {}
+            kinds = [given[name] for name in names if isinstance(given.get(name), str)]
+            entity = dict(end) if isinstance(end, dict) else {"text": end}
+            if kinds and not any(name in entity for name in _TYPE):
+                entity["type"] = kinds[0]
+            entities.setdefault(json_of(end), entity)
+    return list(entities.values())
 
 
 def _read_entities(
