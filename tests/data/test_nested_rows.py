@@ -1,4 +1,4 @@
-"""Rows inside other objects: `{"data": [...]}`, `{"row": {...}}`, and relations without entities."""
+"""Rows inside objects: `{"data": [...]}`, `{"row": {...}}`, and relations without entities."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ A line as reaug writes it, with exclusive ends:
 Also read: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads and
 tails as ids, as words, or as objects with offsets (`head_span`, `child_span`); entities without
 offsets, if their `text` occurs once; relations alone, whose heads and tails are then the entities
-(`triples`, `spo_list` with `subject`, `predicate`, `object`); and GLiNER's `tokenized_text` with `ner` as lists `[first,
-last, label]` of tokens.
+(`triples`, `spo_list` with `subject`, `predicate`, `object`); and GLiNER's `tokenized_text` with
+`ner` as lists `[first, last, label]` of tokens.
 """
 
 from __future__ import annotations
