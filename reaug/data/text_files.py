@@ -179,6 +179,20 @@ def read_text(path: Path) -> str:
     return text_of(read_bytes(path), path)
 
 
+def read_own_list(path: Path) -> str:
+    """Return the text of a user's own list of words, names or ids; the encoding is recognised.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "words.txt"
+    ...     _ = file.write_bytes("모임,회의".encode("cp949"))
+    ...     read_own_list(file)
+    '모임,회의'
+    """
+    with decoding(None):
+        return read_text(path)
+
+
 def text_of(data: bytes, path: Path) -> str:
     """Return the text of a file from its bytes; see `read_text`."""
     state = _DECODING.get()

@@ -20,7 +20,7 @@ import pyarrow as pa
 from reaug.core.arrays import I8, I64
 from reaug.core.graphemes import borders
 from reaug.core.quotes import shorten
-from reaug.data.text_files import read_text
+from reaug.data.text_files import read_own_list
 from reaug.errors import InputError, UsageError
 from reaug.korean.mecab import tagged_morphemes
 from reaug.transforms._context import matches
@@ -146,7 +146,7 @@ def _entries(step: str, words: Words, *, alone: bool) -> list[list[str]]:
 
 
 def _lines(path: Path) -> Iterable[tuple[int, list[str]]]:
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    for number, line in enumerate(read_own_list(path).splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#"):
             delimiter = "\t" if "\t" in line else ","
             yield number, _cells(next(csv.reader([line], delimiter=delimiter)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 
-from reaug.data.text_files import any_length, read_bytes, read_text
+from reaug.data.text_files import any_length, read_bytes, read_own_list
 from reaug.errors import InputError
 from reaug.suggestions import closest
 
@@ -63,7 +63,7 @@ def read_names(file: str, rules: RuleBook) -> pa.Table:
 
 
 def _lines(file: str, rules: RuleBook) -> Iterator[_Line]:
-    text = read_text(Path(file))
+    text = read_own_list(Path(file))
     with any_length(text):
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         try:
