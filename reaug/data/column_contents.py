@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from reaug.data.raw import MISSING, Column, Raw
 
 _MOST: Final = 0.9
 """Minimum share of rows whose sentence contains the column's value, for a column of words."""
+_FRACTION: Final = re.compile(r"-?\d+\.\d+(?:[eE][+-]?\d+)?")
 _TRIED: Final = 50
 """The number of rows after which two columns of numbers are no offsets if no row fits."""
 _LONGEST_NAME: Final = 60
@@ -179,7 +181,11 @@ def _add_neighbours(raw: Raw, fields: dict[str, str]) -> None:
         for part, name in zip(("start", "end"), numbers[:2], strict=False):
             if len(numbers) >= 2:
                 fields.setdefault(f"{role}.{part}", name)
-        names[role] = [name for name in columns if name not in numbers and holds_names(free[name])]
+        names[role] = [
+            name
+            for name in columns
+            if name not in numbers and holds_names(free[name]) and not _are_fractions(free[name])
+        ]
     if len(names["subject"]) == 1 and names["object"]:
         fields.setdefault("subject.type", names["subject"][0])
         fields.setdefault("object.type", names["object"].pop(0))
@@ -233,6 +239,12 @@ def _are_numbers(values: Sequence[Any]) -> bool:
         or (isinstance(value, str) and value.strip().removesuffix(".0").isdecimal())
         for value in present
     )
+
+
+def _are_fractions(values: Sequence[Any]) -> bool:
+    """Return whether all values are decimal numbers, such as scores, which are no labels."""
+    texts = [str(value) for value in values if value not in (None, "")]
+    return bool(texts) and all(_FRACTION.fullmatch(text) for text in texts)
 
 
 def values_of(column: Column) -> list[Any]:

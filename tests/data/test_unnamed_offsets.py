@@ -120,3 +120,11 @@ def test_a_text_file_with_tabs_is_a_table(encoding: str, header: bool, tmp_path:
         assert places(str(path)) == [WANTED[0], WANTED[2]]
     else:
         assert any("has no header" in note for note in result.notes)
+
+
+def test_scores_behind_the_label_are_no_labels(tmp_path: Path) -> None:
+    path = tmp_path / "rows.tsv"
+    starts = ["서하늘은 여수에 산다.\t서하늘\t여수", "민나래는 부산에 갔다.\t민나래\t부산"]
+    path.write_text("".join(f"{start}\tno_relation\t0.{i}\n" for i, start in enumerate(starts)))
+    result = read(str(path))
+    assert any("label=4" in note for note in result.notes)
