@@ -103,6 +103,9 @@ _DATA: Final[dict[str, str]] = {
     "the training set has a single label: there is nothing to distinguish": (
         "학습 데이터의 라벨이 하나뿐이라 구별할 것이 없다"
     ),
+    "the training set has {} rows, too few for its {} labels: give {} rows or more": (
+        "학습 데이터가 {}행뿐이어서 라벨 {}개를 배우기에 너무 적다. {}행 이상을 주어야 한다"
+    ),
     "{} rows are too few to train on: there are {} labels; ask for {} or more": (
         "{}행은 학습하기에 너무 적다. 라벨이 {}개이니 {}행 이상이어야 한다"
     ),

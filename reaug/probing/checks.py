@@ -53,6 +53,11 @@ def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
     least = min((size for size in sizes if size is not None), default=len(train))
     if labels < 2:
         raise UsageError("the training set has a single label: there is nothing to distinguish")
+    if len(train) < 2 * labels:
+        raise UsageError(
+            f"the training set has {len(train):,} rows, too few for its {labels} labels: "
+            f"give {2 * labels} rows or more"
+        )
     if least < 2 * labels:
         raise UsageError(
             f"{least:,} rows are too few to train on: there are {labels} labels; ask for "

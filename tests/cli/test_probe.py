@@ -145,6 +145,14 @@ def test_a_set_that_is_tested_on_wholly(recipe: Path) -> None:
     refused(reaug("probe", SAMPLE, "-r", recipe, "--eval", SAMPLE), message)
 
 
+def test_a_set_that_is_smaller_than_its_labels_asks_for(recipe: Path, tmp_path: Path) -> None:
+    rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))[:12]
+    few = tmp_path / "few.json"
+    few.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    message = "the training set has 12 rows, too few for its 8 labels: give 16 rows or more"
+    refused(reaug("probe", few, "-r", recipe), message)
+
+
 def test_labels_that_do_not_fit(recipe: Path, tmp_path: Path) -> None:
     rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))
     fewer = [row for row in rows if row["label"] != "per:title"]
