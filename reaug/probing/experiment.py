@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,13 +17,14 @@ from reaug.core.worker_pool import Ahead, calls_ahead
 from reaug.errors import InputError
 from reaug.probing.arms import RAW, Arm, control_of, made_by
 from reaug.probing.checks import check_labels, check_sizes
-from reaug.probing.design import TESTED, Design, Split, sizes_that_fit
+from reaug.probing.design import TESTED, Design, sizes_that_fit
 from reaug.probing.families import families_of, overlaps
 from reaug.probing.models import Model, Task
 from reaug.probing.parts_of_rows import parts_of
 from reaug.probing.results import MEASURE, AtSize, Probe, Trained
 from reaug.probing.scores import labelled, measured, parted, resampled
 from reaug.probing.statistics import ALPHA, Gain, gain_of, half_width
+from reaug.probing.training_sets import MadeSets, PreparedSets, RunsWatch, WantedSet
 from reaug.rulebook import RuleBook
 
 MOST_SPLITS: Final = 50
@@ -143,46 +143,6 @@ def _without_overlap(
     return batch, len(same), len(near)
 
 
-class _Set(NamedTuple):
-    """One size of one split; `place` is the index of the size."""
-
-    split: Split
-    place: int
-    size: int | None
-
-
-class _Prepared(NamedTuple):
-    """The training sets of all arms for one size of one split.
-
-    test : positions of the m test rows, `int64[m]`.
-    rows : the number of training rows of each arm.
-    parts : see `parts_of`.
-    probabilities : trains on the set of each arm; see `Model.prepared`.
-    """
-
-    place: int
-    test: I64
-    rows: dict[str, int]
-    parts: dict[str, tuple[list[str], I64]]
-    probabilities: Callable[[], list[F64]]
-
-
-class _Watch:
-    """Follows the runs of recipes, and ends them once the probe is over."""
-
-    def __init__(self) -> None:
-        self.is_over = False
-
-    def begin(self, what: str, rows: int) -> None:
-        """Called when a pass over the rows begins."""
-        self.advance(rows)
-
-    def advance(self, rows: int) -> None:
-        """Called when rows are done."""
-        if self.is_over:
-            raise CancelledError
-
-
 class _State:
     """The progress of one probe: its arms (training sets), and the results of the splits so far."""
 
@@ -212,24 +172,26 @@ class _State:
     def run(self, splits: int, watcher: Watcher | None) -> None:
         """Train all arms on `splits` more splits.
 
-        While the models of one training set are fitted, the next one is prepared: recipes run, and
-        features are counted. So at most two are in memory.
+        While the models of one training set are fitted, the next one is prepared, and the recipes
+        of the one after it run. So the features of at most two are in memory.
         """
         if watcher is not None:
             watcher.begin("training", splits * len(self.sizes) * len(self.arms))
         sets = [
-            _Set(split, place, size)
+            WantedSet(split, place, size)
             for split in self.design.splits(splits, first=self.done)
             for place, size in enumerate(self.sizes)
         ]
-        watch = _Watch()
+        watch = RunsWatch()
         with self._ahead() as ahead:
-            prepared = ahead(self._prepared, sets[0], watch)
+            made = [ahead(self._made, which, watch) for which in sets[:2]]
+            prepared = ahead(self._prepared, made.pop(0))
             try:
-                for following in [*sets[1:], None]:
+                for at in range(len(sets)):
                     ready = prepared()
-                    if following is not None:
-                        prepared = ahead(self._prepared, following, watch)
+                    if made:
+                        prepared = ahead(self._prepared, made.pop(0))
+                    made += [ahead(self._made, which, watch) for which in sets[at + 2 : at + 3]]
                     self._train(ready)
                     del ready  # before the next one is complete
                     if watcher is not None:
@@ -242,15 +204,19 @@ class _State:
         """Return what begins calls before their results are needed, if the model allows it."""
         return nullcontext(partial) if self.model.trains_alone else calls_ahead()
 
-    def _prepared(self, which: _Set, watch: _Watch) -> _Prepared:
-        """Make the training set of every arm for one size of one split, ready to be trained on."""
+    def _made(self, which: WantedSet, watch: RunsWatch) -> MadeSets:
+        """Make the training set of every arm for one size of one split."""
         split, place, size = which
         train = self.design.of_size(split.train, size)
         test = split.test if self.test is None else self.test
         raw = Batch(self.batch.table.take(pa.array(np.sort(train))).combine_chunks())
-        tables = self._tables(raw, split.number, watch)
+        return MadeSets(place, train, test, raw, self._tables(raw, split.number, watch))
+
+    def _prepared(self, made: Callable[[], MadeSets]) -> PreparedSets:
+        """Prepare training sets: what can be done before models are fitted."""
+        place, train, test, raw, tables = made()
         tasks = [Task(name, table) for name, table in tables.items()]
-        return _Prepared(
+        return PreparedSets(
             place,
             test,
             {name: table.num_rows for name, table in tables.items()},
@@ -258,7 +224,7 @@ class _State:
             self.model.prepared(train, test, tasks),
         )
 
-    def _train(self, ready: _Prepared) -> None:
+    def _train(self, ready: PreparedSets) -> None:
         """Train every arm on one size of one split, and add the results."""
         true = self.label[ready.test]
         for (arm, rows), values in zip(ready.rows.items(), ready.probabilities(), strict=True):
@@ -270,10 +236,10 @@ class _State:
             if self.draws is not None:
                 trained.resampled.append(resampled(true, predicted, self.negative, self.draws))
 
-    def _tables(self, raw: Batch, number: int, watch: _Watch) -> dict[str, pa.Table]:
+    def _tables(self, raw: Batch, number: int, watch: RunsWatch) -> dict[str, pa.Table]:
         """Return the training set of each arm, in the order of the arms."""
         made = {
-            arm.name: self._made(arm, raw.table, number, watch)
+            arm.name: self._output(arm, raw.table, number, watch)
             for arm in self.arms
             if arm.kind != "control"
         }
@@ -283,7 +249,7 @@ class _State:
                 made[arm.name] = raw.table.take(pa.array(rows))
         return {arm.name: made[arm.name] for arm in self.arms}
 
-    def _made(self, arm: Arm, raw: pa.Table, number: int, watch: _Watch) -> pa.Table:
+    def _output(self, arm: Arm, raw: pa.Table, number: int, watch: RunsWatch) -> pa.Table:
         if arm.recipe is None:
             return raw
         seed = arm.recipe.seed + number

@@ -16,6 +16,7 @@ from reaug.probing.arms import arms_of
 from reaug.probing.experiment import compare_arms
 from reaug.probing.linear import Linear
 from reaug.probing.models import Task
+from reaug.probing.training_sets import RunsWatch
 from reaug.recipe.model import make_recipe
 from reaug.rulebook import load
 from run_folders import SAMPLE
@@ -95,7 +96,7 @@ def test_an_error_ends_the_recipe_that_runs_beside(monkeypatch: pytest.MonkeyPat
     model, runs, ended = Noting(InputError("no model")), list[int](), threading.Event()
     made_by = experiment.made_by
 
-    def made(*words: object, watcher: experiment._Watch, **more: object) -> object:
+    def made(*words: object, watcher: RunsWatch, **more: object) -> object:
         runs.append(1)
         if len(runs) == 2:
             model.beside.set()
