@@ -21,7 +21,6 @@ from reaug.rulebook.word_tests import (
     WordTest,
     any_of,
     ending_of,
-    first_of_few,
     first_passed,
     given,
     normalised,
@@ -308,7 +307,7 @@ class WordQueries:
         ['DAT', 'ORG', '']
         """
         spelled = normalised(contiguous(words)).dictionary_encode()
-        place = first_of_few(spelled.dictionary, self._implied_tests)
+        place = first_passed(spelled.dictionary, self._implied_tests)
         names = ["", *(test.type for test in self.implied_tests)]
         implied = np.append(place + 1, 0)  # the index of a null word is one beyond the last
         word_codes = np.asarray(pc.fill_null(spelled.indices, len(place)), dtype=np.int64)

@@ -14,12 +14,14 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I32, I64, Bool, Ints
 from reaug.core.normal_form import plain
 from reaug.core.text import contiguous
+from reaug.core.word_search import WordList, WordSearch
+from reaug.rulebook.pattern_words import split
 
 # One empty text, made of buffers, because the first call of `pa.array` imports pandas (0.15 s).
 _ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))
 _MANY: Final = 1000
-"""The least number of words for which a combined pattern of all tests saves more time than it
-costs.
+"""The least number of words for which a search for the words of all patterns saves more time than
+it costs.
 """
 
 _TOGETHER: Final = 1 << 17
@@ -113,43 +115,76 @@ def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
 def _first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     indices = np.full(len(words), -1, dtype=np.int32)
     ends = _have_endings(words, [test.endings for test in tests])
-    untested = np.arange(len(words))
+    patterns = tuple(test.pattern for test in tests)
+    searched = _searched(patterns) if len(words) >= _MANY else None
+    holds = None if searched is None else searched.search.holds(words)
+    untested = np.ones(len(words), dtype=np.bool_)
     for index, test in enumerate(tests):
-        if len(words) == 0:
-            break
-        passed = _passed(words, test, ends[untested, index])
-        if not passed.any():
-            continue
-        indices[untested[passed]] = index
-        untested = untested[~passed]
-        words = words.filter(pa.array(~passed))
-    return indices
-
-
-def first_of_few(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
-    """Return the same as `first_passed`, but sooner if only few of many words pass any test.
-
-    One pattern that joins all tests finds these few words. This takes a seventh of the time that
-    one pattern for each test would take.
-
-    >>> tests = [WordTest("년$", None, None), WordTest("대학교$", None, None)]
-    >>> first_of_few(pa.array(["해우대학교", "바람", "1998년"]), tests).tolist()
-    [1, -1, 0]
-    """
-    patterns = [test.pattern for test in tests if test.pattern is not None]
-    either = "|".join(f"(?:{pattern})" for pattern in patterns)
-    # Together they may be too large for RE2, or two of them may name a group alike.
-    if len(words) < _MANY or not patterns or pattern_problem(either) is not None:
-        return first_passed(words, tests)
-    some = _matched(words, either)
-    endings = [ending for test in tests for ending in test.endings]
-    some |= _have_endings(words, [endings])[:, 0]
-    for test in tests:
+        passed = ends[:, index].copy()
         if test.lexicon is not None:
-            some |= _bools(pc.is_in(words, value_set=test.lexicon))
-    indices = np.full(len(words), -1, dtype=np.int32)
-    indices[some] = first_passed(words.filter(pa.array(some)), tests)
+            passed |= _bools(pc.is_in(words, value_set=test.lexicon))
+        pattern, some = patterns[index], untested & ~passed
+        if searched is not None and holds is not None:
+            part = searched.parts[index]
+            if part.words is not None:
+                passed |= holds[:, part.words]
+            pattern, some = part.rest, untested & ~passed
+            if part.needed is not None:
+                some &= holds[:, part.needed]
+        if pattern is not None:
+            _add_matched(passed, words, pattern, some)
+        passed &= untested
+        if test.unless is not None:
+            matched = np.zeros(len(words), dtype=np.bool_)
+            _add_matched(matched, words, test.unless, passed)
+            passed &= ~matched
+        indices[passed] = index
+        untested &= ~passed
     return indices
+
+
+def _add_matched(mask: Bool, words: pa.StringArray, pattern: str, some: Bool) -> None:
+    """Set `mask` for those of the words `some` (`bool[n]`) that match a pattern."""
+    rows = np.flatnonzero(some)
+    if not len(rows):  # compiling the pattern takes longer than searching a few words
+        return
+    texts = words if len(rows) == len(words) else words.take(pa.array(rows))
+    mask[rows[_matched(texts, pattern)]] = True
+
+
+class _Part(NamedTuple):
+    """A pattern as words to search for, and a rest.
+
+    words : the index of the list of the words that each make a text match; None if there are none.
+    rest : the pattern of the other texts that match; None if there are none.
+    needed : the index of a list of words: each text that matches `rest` has one of them; None if no
+        such words are known.
+    """
+
+    words: int | None
+    rest: str | None
+    needed: int | None
+
+
+class _Searched(NamedTuple):
+    """The patterns of some tests as parts, and a search for the words of all of them at once."""
+
+    search: WordSearch
+    parts: list[_Part]
+
+
+@lru_cache(maxsize=32)
+def _searched(patterns: tuple[str | None, ...]) -> _Searched:
+    lists, parts = list[WordList](), list[_Part]()
+
+    def listed(words: Sequence[str]) -> int | None:
+        lists.extend([WordList(words)] if words else [])
+        return len(lists) - 1 if words else None
+
+    for pattern in patterns:
+        words, rest, needed = ((), None, ()) if pattern is None else split(pattern)
+        parts.append(_Part(listed(words), rest, listed(needed)))
+    return _Searched(WordSearch(lists), parts)
 
 
 def _have_endings(words: pa.StringArray, endings: Sequence[Sequence[str]]) -> Bool:
@@ -171,18 +206,6 @@ def _have_endings(words: pa.StringArray, endings: Sequence[Sequence[str]]) -> Bo
             of_ending[code, places] = True
         have[rows] |= of_ending[which[rows]]
     return have
-
-
-def _passed(words: pa.StringArray, test: WordTest, passed: Bool) -> Bool:
-    """Return which words pass a test, `bool[n]`; `passed` are the words with one of its endings."""
-    passed = passed.copy()
-    if test.pattern is not None:
-        passed |= _matched(words, test.pattern)
-    if test.lexicon is not None:
-        passed |= _bools(pc.is_in(words, value_set=test.lexicon))
-    if test.unless is not None and passed.any():
-        passed[passed] = ~_matched(words.filter(pa.array(passed)), test.unless)
-    return passed
 
 
 def _matched(words: pa.StringArray, pattern: str) -> Bool:

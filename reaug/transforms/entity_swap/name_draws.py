@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.arrays import I64, Bool, Ints, as_mask, mask_of
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.korean.sounds import Sound
@@ -65,13 +65,24 @@ class Sentences:
         self._rules = rules
         self._spelled: list[str | None] = [None] * len(batch)
         self._topics = np.full(len(batch), -1, dtype=np.int64)
+        self._sexed = np.full(len(batch), -1, dtype=np.int8)
+        self._of_names = np.zeros(len(batch), dtype=np.bool_)
+        self._of_people = np.zeros(len(batch), dtype=np.bool_)
+
+    def expect(self, names: Bool, people: Bool) -> None:
+        """Say which sentences will be asked for, because one search of many sentences takes less
+        time than many of few: most of it is to prepare the patterns.
+
+        `names` (`bool[n]`) marks the rows whose topics matter, `people` those with a person.
+        """
+        self._of_names, self._of_people = names, people
 
     def topics(self, rows: I64, masks: TopicMasks) -> I64:
         """Return the topics of the sentences of `rows` as bits (`int64[m]`).
 
         A sentence without a topic of an axis (such as era) gets the usual topics of this axis.
         """
-        new = np.unique(rows[self._topics[rows] < 0])
+        new = _unknown(self._topics, rows, self._of_names)
         if len(new):
             texts = self._batch.sentence.take(pa.array(new))
             self._topics[new] = with_usual(self._rules.topics(texts), masks)
@@ -84,7 +95,10 @@ class Sentences:
 
     def sexed(self, rows: I64) -> Bool:
         """Return whether each sentence has a word that shows a person's sex (`bool[m]`)."""
-        return self._rules.show_sex(self._batch.sentence.take(pa.array(rows)))
+        new = _unknown(self._sexed, rows, self._of_people)
+        if len(new):
+            self._sexed[new] = self._rules.show_sex(self._batch.sentence.take(pa.array(new)))
+        return self._sexed[rows] == 1
 
     def spelled(self, rows: I64) -> list[str]:
         """Return the sentences of `rows` in the form that `donors.spellings` makes."""
@@ -95,6 +109,17 @@ class Sentences:
             for row, text in zip(new, texts, strict=True):
                 known[row] = text
         return [known[row] or "" for row in rows.tolist()]
+
+
+def _unknown(values: Ints, rows: I64, expected: Bool) -> I64:
+    """Return the rows without a value (-1) if one of `rows` has none: these and all expected ones.
+
+    `values` is `int[n]`; `expected` (`bool[n]`) marks rows that will be asked for.
+    """
+    new = rows[values[rows] < 0]
+    return (
+        np.flatnonzero((values < 0) & (expected | mask_of(new, len(values)))) if len(new) else new
+    )
 
 
 def sexes(view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:

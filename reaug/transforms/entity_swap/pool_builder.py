@@ -14,7 +14,7 @@ from reaug.core.arrays import I8, I64, Bool, as_mask, distinct
 from reaug.core.batch import Role
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.bounded_memory import Whole
-from reaug.transforms.entity_swap.contexts import few, group, joined
+from reaug.transforms.entity_swap.contexts import group, joined
 from reaug.transforms.entity_swap.donors import Traits, fit, from_usual_sentences, no_language
 from reaug.transforms.entity_swap.outside_names import DATA, Given, given_names
 from reaug.transforms.entity_swap.pool import (
@@ -83,7 +83,7 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     given = given_names(names, rules, singles, counts.left)
     seen = _seen(singles, given, rules)
     rows = counts.rows
-    contexts = few(counts.contexts)
+    contexts = counts.contexts
     traits = Traits.of(seen, rows, contexts, rules, closed=given.closed)
     good = seen.usable & _trusted(seen, rules) & fit(seen, rows, traits, rules)
     traits = traits.with_topics(seen, contexts, good | seen.given, rules)

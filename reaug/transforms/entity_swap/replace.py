@@ -126,6 +126,13 @@ def _renamings(
     surname: dict[Role, Bool] = {"subject": traits[0].has_surname, "object": traits[1].has_surname}
     about = Sentences(batch, rules)
     worlds = Worlds(rules, pool, about, labels.tied, surname)
+    named, people = np.zeros((2, len(batch)), dtype=np.bool_)
+    for view in views:
+        if view.role in refused:
+            left = refused[view.role].code < 0
+            named |= left & view.is_type("PER", "ORG", "POH")
+            people |= left & view.is_type("PER")
+    about.expect(named, people)
 
     def judging(why: Refused, view: Mentions, candidates: Bool) -> None:
         judge_texts(why, view, candidates, paired, pool, recurs)

@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, rows_where
+from reaug.core.text import codepoints
 
 if TYPE_CHECKING:
     from reaug.transforms.entity_swap.mentions import Mentions
@@ -123,12 +124,30 @@ def surname(word: str) -> int:
     return ord(word[0]) - 0xABFF if _SYLLABLES.fullmatch(word) else 0
 
 
+def surnames(words: pa.StringArray) -> I64:
+    """Return the `surname` of each word (`int64[n]`).
+
+    >>> surnames(pa.array(["김하늘", "제임스 2세", "솔"])).tolist() == [surname("김하늘"), 0, 0]
+    True
+    """
+    points = codepoints(words)
+    is_syllable = (points.values >= ord("가")) & (points.values <= ord("힣"))
+    before = np.append(0, np.cumsum(is_syllable))  # the number of syllables before each letter
+    size = before[points.first[1:]] - before[points.first[:-1]]
+    names = np.flatnonzero((size == points.lengths) & (size >= 2) & (size <= 4))
+    codes = np.zeros(len(words), dtype=np.int64)
+    codes[names] = points.values[points.first[names]].astype(np.int64) - 0xABFF
+    return codes
+
+
 def values(words: pa.StringArray, types: pa.StringArray) -> I64:
     """Return the values of dates, numbers and persons (`int64[n]`); 0 for other types."""
     worth = np.zeros(len(words), dtype=np.int64)
-    for type_, read in (("DAT", date_value), ("NOH", number_value), ("PER", surname)):
-        rows = np.flatnonzero(pc.fill_null(pc.equal(types, type_), False))  # noqa: FBT003
+    for type_, read in (("DAT", date_value), ("NOH", number_value)):
+        rows = rows_where(pc.equal(types, type_))
         worth[rows] = [read(word) for word in words.take(pa.array(rows)).to_pylist()]
+    rows = rows_where(pc.equal(types, "PER"))
+    worth[rows] = surnames(words.take(pa.array(rows)))
     return worth
 
 
@@ -138,8 +157,10 @@ def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
     >>> units(pa.array(["165cm", "약 3만 명"]), pa.array(["NOH", "NOH"])).to_pylist()
     ['cm', '약명']
     """
-    unit = pc.replace_substring_regex(words, _NOT_UNIT, "")
-    return pc.if_else(pc.equal(types, "NOH"), unit, pa.scalar(""))
+    numbers = pc.equal(types, "NOH")
+    unit = pc.replace_substring_regex(words.filter(numbers), _NOT_UNIT, "")
+    nothing = pa.repeat(pa.scalar(""), len(words))
+    return pc.replace_with_mask(nothing, numbers, unit)  # null where the type is null
 
 
 def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
