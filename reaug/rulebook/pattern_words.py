@@ -23,6 +23,9 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 
+_DIGITS: Final = "0123456789"
+_FEW: Final = re.compile(r"\[(0-9|[가-힣]{1,8})\]")
+"""Matches a class of few letters."""
 _MOST: Final = 64
 """The greatest number of words of one alternative; each optional letter doubles the number."""
 
@@ -114,26 +117,30 @@ def _words(branch: Sequence[_Token]) -> list[str]:
 
 def _needed(branch: Sequence[_Token]) -> list[str]:
     """Return words such that every text that an alternative matches contains one of them."""
-    # The result is empty if no such words are known.
-    runs, group, depth = [""], list[_Token](), 0
+    # The result is empty if no such words are known, or if one of them is in nearly every text. Of
+    # several lists, it is a short one without words of one letter, since fewest texts have those.
+    lists, runs, group, depth = list[list[str]](), [[""]], list[_Token](), 0
+    more = [[""]]  # as `runs`, but with the letters of small classes such as [장차]
     for place, token in enumerate(branch):
         if token.kind == "close":
             depth -= 1
             if not depth and not _repeats(branch, place):
                 plain = [_words(inner) for inner in _branches(group)]
                 if all(plain):
-                    return [word for words in plain for word in words]
+                    lists.append([word for words in plain for word in words])
         if depth:
             group.append(token)
-        elif token.kind == "word" and not _repeats(branch, place):
-            runs[-1] += _letter(token)
-        else:
-            runs.append("")
+        once = not depth and not _repeats(branch, place)
+        for some, letters in ((runs, _letter(token)), (more, _letters(token))):
+            if once and letters and len(some[-1]) * len(letters) <= _MOST:
+                some[-1] = [word + letter for word in some[-1] for letter in letters]
+            else:
+                some.append([""])
         if token.kind == "open":
             depth += 1
             group = group if depth > 1 else []
-    longest = max(runs, key=len)
-    return [longest] if longest else []
+    best = max([*lists, *runs, *more], key=_rareness)
+    return best if all(word.strip() for word in best) else []
 
 
 def _repeats(branch: Sequence[_Token], place: int) -> bool:
@@ -141,5 +148,17 @@ def _repeats(branch: Sequence[_Token], place: int) -> bool:
     return place + 1 < len(branch) and branch[place + 1].kind == "times"
 
 
+def _rareness(words: list[str]) -> tuple[int, int]:
+    """Return a key by which the words of which a text more rarely has one are greater."""
+    return min(2, *(len(word.strip()) for word in words)), -len(words)
+
+
 def _letter(token: _Token) -> str:
-    return token.text[-1]
+    """Return the letter that a part matches; "" if it is not a letter."""
+    return token.text[-1] if token.kind == "word" else ""
+
+
+def _letters(token: _Token) -> str:
+    """Return the letters that a part matches, of which there are few; "" for any other part."""
+    few = _FEW.fullmatch(token.text) if token.kind == "any" else None
+    return _letter(token) if few is None else _DIGITS if few[1] == "0-9" else few[1]
