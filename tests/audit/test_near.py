@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.audit.near.candidates import candidates
+from reaug.audit.near import candidates as search
+from reaug.audit.near.candidates import agreeing, candidates
 from reaug.audit.near.copies import originals
 from reaug.audit.near.edit_description import KINDS, Edit
 from reaug.audit.near.pairs import Pairs, pairs
 from reaug.audit.near.sentences import Sentences
+from reaug.core.arrays import I64, U8, U64, Bool
 
 WORDS = st.lists(
     st.sampled_from(["세종은", "한글을", "1443년", "만들었다", "李", "a", "😀"]), max_size=8
@@ -65,6 +69,45 @@ def test_pairs_of_any_texts_are_ordered(texts: list[str]) -> None:
 
 
 def test_a_pattern_in_thousands_gives_few_pairs_a_sentence() -> None:
-    texts = [f"{i}번 선수는 이번 대회 결승에서 크게 이겼다" for i in range(3000)]
+    # They differ in a name: sentences with different numbers are no candidates.
+    texts = [f"{chr(0xAC00 + i)}씨는 이번 대회 결승에서 크게 이겼다" for i in range(3000)]
     first, _ = candidates(Sentences(pa.array(texts)))
     assert 3000 < len(first) < 3000 * 62 * 2
+
+
+def _families(count: int, size: int) -> tuple[list[U64], U8, U64]:
+    """The keys of six bands, the signatures and the marks of families of equal sentences."""
+    family = np.repeat(np.arange(count, dtype=np.uint64), size)
+    keys = [family * np.uint64(2 * band + 1) for band in range(6)]
+    return keys, (family % 251).astype(np.uint8)[:, None], np.zeros((len(family), 2), np.uint64)
+
+
+def test_the_signatures_of_a_pair_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, numbers, marks = _families(200, 20)
+    compared = []
+
+    def counting(numbers: U8, one: I64, other: I64, least: float) -> Bool:
+        compared.append(len(one))
+        return alike(numbers, one, other, least)
+
+    alike = search._alike
+    monkeypatch.setattr(search, "_alike", counting)
+    monkeypatch.setattr(search, "_MERGED", 10_000)
+    found = agreeing(keys, numbers, np.ones(len(marks), np.bool_), marks, 0.5)
+    assert len(found) == 200 * 20 * 19 // 2
+    assert len(compared) > 10
+    assert sum(compared) == len(found)  # although each agrees in six bands
+
+
+def test_a_search_takes_few_bytes_a_sentence() -> None:
+    keys, numbers, marks = _families(100_000, 2)
+    filled = np.ones(len(marks), np.bool_)
+    agreeing(keys[:1], numbers, filled, marks, 1.0)  # imports
+    tracemalloc.start()
+    try:
+        found = agreeing(keys, numbers, filled, marks, 1.0)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(found) == 100_000
+    assert most < 11 * keys[0].nbytes

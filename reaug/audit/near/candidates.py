@@ -6,13 +6,14 @@ Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.near.sentences import Sentences, other_numbers
-from reaug.core.arrays import I64, U8, U32, U64, Bool, distinct
+from reaug.audit.near.sentences import Sentences, apart
+from reaug.core.arrays import I32, I64, U8, U32, U64, Bool, distinct
 from reaug.files.mapped_files import give_back
 
 _SEED: Final = 1
@@ -25,6 +26,9 @@ _GIVEN_BACK: Final = 1 << 14
 """Number of pairs after which the pages of mapped files are released."""
 _MERGED: Final = 1 << 21
 """Number of pairs from which those of several bands are merged."""
+_SORTED: Final = 1 << 16
+"""About the number of sentences that are paired at a time."""
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 _LEAST_REACH: Final = 2
 """The reach in larger buckets."""
 
@@ -101,24 +105,41 @@ def agreeing(keys: Iterable[U64], numbers: U32 | U8, filled: Bool, marks: U64, l
     least
         The least share of equal numbers of a pair's signatures.
     """
-    n, result = len(marks), [np.zeros(0, dtype=np.int64)]
+    found, waiting, count = np.zeros(0, dtype=np.int64), [np.zeros(0, dtype=np.int64)], 0
+
+    def judged() -> I64:
+        # Most pairs agree in many bands. The signatures are compared only once for a pair that is
+        # found, and in the order of the sentences, since those of a large set are in a file.
+        new = without(distinct(np.concatenate(waiting)), found)
+        one, other = np.divmod(new, max(len(marks), 1))
+        return distinct(np.concatenate([found, new[_alike(numbers, one, other, least)]]))
+
     for band, key in enumerate(keys):
-        for one, other in _neighbours(key, filled, band):
-            kept = np.flatnonzero(~other_numbers(marks, one, other))
-            one, other = one[kept], other[kept]
-            pairs = np.minimum(one, other) * n + np.maximum(one, other)
-            result.append(pairs[_alike(numbers, one, other, least)])
-        # Merged again and again, since most pairs agree in many bands.
-        if sum(map(len, result[1:])) > max(_MERGED, len(result[0])):
-            result = [distinct(np.concatenate(result))]
-    return distinct(np.concatenate(result))
+        for pairs in _neighbours(key, filled, marks, band):
+            waiting.append(pairs)
+            count += len(pairs)
+            if count > _MERGED:
+                found, waiting, count = judged(), waiting[:1], 0
+    return judged()
+
+
+def without(values: I64, known: I64) -> I64:
+    """Return the values that are not among the known ones, which are ascending.
+
+    >>> without(np.array([1, 2, 5]), np.array([2, 3])).tolist()
+    [1, 5]
+    """
+    if not len(known):
+        return values
+    place = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    return values[known[place] != values]
 
 
 def band_keys(numbers: U32, band: int, rows: int) -> U64:
     """Return the key of each sentence in a band of `rows` numbers of its signature."""
     key = np.zeros(len(numbers), dtype=np.uint64)
     for column in numbers[:, band * rows : (band + 1) * rows].T:
-        key = key * np.uint64(0x9E3779B97F4A7C15) + column
+        key = key * _ODD + column
     return key
 
 
@@ -136,32 +157,64 @@ def signatures(tokens: Tokens, n: int, count: int) -> tuple[U32, Bool]:
         matrix = RMinHash.digest_matrix_from_flat_token_hashes(
             np.ascontiguousarray(hashes), first.astype(np.uint64), count, _SEED
         )
-        made[begin:end] = matrix.to_rows()
+        # As arrays row by row, since NumPy takes twice as long to convert lists of lists.
+        raw = b"".join([array("I", row) for row in matrix.to_rows()])
+        made[begin:end] = np.frombuffer(raw, dtype=np.uint32).reshape(end - begin, count)
         filled[begin:end] = np.diff(first) > 0
     return made, filled
 
 
-def _neighbours(key: U64, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]:
-    """Yield pairs of sentences with equal keys in a band."""
+def _neighbours(key: U64, filled: Bool, marks: U64, band: int) -> Iterator[I64]:
+    """Yield the pairs of sentences with equal keys in a band, some at a time.
+
+    A pair is a number as in `agreeing`; pairs with other numbers are left out.
+    """
+    n = len(key)
     # Each band has another random order, so that large buckets have other pairs in each band.
-    mixed = np.random.default_rng([_SEED, band]).permutation(len(key))
+    mixed = np.random.default_rng([_SEED, band]).permutation(np.arange(n, dtype=np.int32))
     mixed = mixed[filled[mixed]]
-    order = mixed[np.argsort(key[mixed], kind="stable")]
-    key = key[order]
-    is_first = np.ones(len(key), dtype=np.bool_)
-    is_first[1:] = key[1:] != key[:-1]
-    size: I64 = np.diff(np.append(np.flatnonzero(is_first), len(key)))
-    limit = np.where(size > 1, _LEAST_REACH, 0)
+    # A key and a place in this order are sorted as one number, which is faster than to sort places
+    # by keys. What is lost of a key would only matter if it were the same for two keys.
+    low = np.uint64((1 << len(mixed).bit_length()) - 1)
+    both = key[mixed]
+    both *= _ODD
+    both &= ~low
+    both |= np.arange(len(mixed), dtype=np.uint64)
+    both.sort()
+    is_first = np.ones(len(both) + 1, dtype=np.bool_)
+    is_first[1:-1] = (both[1:] ^ both[:-1]) > low
+    begin = np.flatnonzero(is_first[:-1] & ~is_first[1:])  # of a bucket of several sentences
+    size = np.flatnonzero(~is_first[:-1] & is_first[1:]) + 1 - begin
+    cuts = np.flatnonzero(np.diff(np.cumsum(size) // _SORTED)) + 1
+    for starts, sizes in zip(np.split(begin, cuts), np.split(size, cuts), strict=True):
+        bucket = np.repeat(np.arange(len(sizes)), sizes)
+        offset = np.arange(len(bucket)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        order = mixed[(both[np.repeat(starts, sizes) + offset] & low).astype(np.int64)]
+        yield from _within_reach(order, bucket, sizes, marks)
+
+
+def _within_reach(order: I32, bucket: I64, sizes: I64, marks: U64) -> Iterator[I64]:
+    """Yield the pairs of some buckets, whose sentences are in a random order.
+
+    `order` and `bucket` are the sentences and the bucket of each; `sizes` is the size of each
+    bucket.
+    """
+    n, mark = len(marks), marks[order]
+    limit = np.full(len(sizes), _LEAST_REACH)
     for most, reach in reversed(_REACHES):
-        limit[(size > 1) & (size <= most)] = reach
-    limit = np.repeat(limit, size)
-    for reach in range(1, max(most for _, most in _REACHES) + 1):
+        limit[sizes <= most] = reach
+    limit = limit[bucket]
+    for reach in range(1, max(most for most, _ in _REACHES) + 1):
         few = limit >= reach
-        order, key, limit = order[few], key[few], limit[few]
-        same = np.flatnonzero(key[reach:] == key[:-reach])
-        if not len(same):
+        if not few.all():
+            order, bucket, limit, mark = order[few], bucket[few], limit[few], mark[few]
+        is_pair = bucket[reach:] == bucket[:-reach]
+        if not is_pair.any():
             return
-        yield order[same], order[same + reach]
+        is_pair &= ~apart(mark[reach:], mark[:-reach])
+        at = np.flatnonzero(is_pair)
+        one, other = order[at].astype(np.int64), order[at + reach].astype(np.int64)
+        yield np.minimum(one, other) * n + np.maximum(one, other)
 
 
 def _alike(numbers: U32 | U8, one: I64, other: I64, least: float) -> Bool:
@@ -169,7 +222,8 @@ def _alike(numbers: U32 | U8, one: I64, other: I64, least: float) -> Bool:
     is_alike = np.zeros(len(one), dtype=np.bool_)
     for begin in range(0, len(one), _BLOCK):
         part = slice(begin, begin + _BLOCK)
-        is_alike[part] = (numbers[one[part]] == numbers[other[part]]).mean(axis=1) >= least
+        same = np.count_nonzero(numbers[one[part]] == numbers[other[part]], axis=1)
+        is_alike[part] = same / numbers.shape[1] >= least
         if begin % _GIVEN_BACK == 0:
             give_back()  # the signatures of a large set are in a file
     return is_alike

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -17,7 +16,7 @@ from reaug.audit.near.sentences import Sentences
 from reaug.audit.near.stored_sentences import StoredSentences, in_parts
 from reaug.audit.near.word_order import plausibility
 from reaug.audit.rows import Rows
-from reaug.core.arrays import F64, I64
+from reaug.core.arrays import F64, I32, I64, Bool, distinct, mask_of
 from reaug.core.batch import Role
 from reaug.files.mapped_files import trim
 
@@ -73,21 +72,31 @@ def copies_within(rows: Rows) -> Iterator[tuple[Rows, Copy]]:
     n = len(stored)
     del stored
     for part in in_parts(edges, n, _PART):
-        is_paired = np.zeros(n, dtype=np.bool_)
-        is_paired[part.one] = is_paired[part.other] = True
-        some = rows.some(np.flatnonzero(is_paired[of_row]))
-        sentences = Sentences(some.normal.batch.sentence)
-        number = np.zeros(n, dtype=np.int64)
-        number[of_row[some.places]] = sentences.places(some.normal.batch.sentence)
-        one, other = number[part.one], number[part.other]
-        own = part._replace(one=np.minimum(one, other), other=np.maximum(one, other))
-        for copy in _copies(some, sentences, own):
-            yield some, copy
+        yield from _copies_of_part(rows, of_row, part)  # its memory is freed before the next part
         trim()
 
 
 _PART: Final = 1 << 15
 """About the number of sentences of a part of a large set."""
+
+
+def _copies_of_part(rows: Rows, of_row: I32, part: Pairs) -> Iterator[tuple[Rows, Copy]]:
+    """Yield the copies among the sentences of some pairs, each with the rows of these sentences.
+
+    `of_row` is the number of the sentence of each row of the whole set.
+    """
+    numbers = distinct(np.concatenate([part.one, part.other]))
+    is_paired = mask_of(numbers, int(of_row.max()) + 1)
+    some = rows.some(np.flatnonzero(is_paired[of_row]))
+    del is_paired
+    column = some.normal.batch.sentence
+    sentences = Sentences(column)
+    place = np.zeros(len(numbers), dtype=np.int64)
+    place[np.searchsorted(numbers, of_row[some.places])] = sentences.places(column)
+    one, other = (place[np.searchsorted(numbers, side)] for side in (part.one, part.other))
+    own = part._replace(one=np.minimum(one, other), other=np.maximum(one, other))
+    for copy in _copies(some, sentences, own):
+        yield some, copy
 
 
 def _copies(rows: Rows, sentences: Sentences, edges: Pairs) -> Iterator[Copy]:
@@ -160,9 +169,12 @@ class _Side:
         self.sentences = sentences
         places = sentences.places(rows.normal.batch.sentence)
         order = np.lexsort([rows.rank, places])
-        self._order = order
-        self._first = np.searchsorted(places[order], np.arange(len(sentences) + 1))
-        self._places = places
+        first = np.searchsorted(places[order], np.arange(len(sentences) + 1))
+        self._order: list[int] = order.tolist()
+        self._first: list[int] = first.tolist()
+        self._places: list[int] = places.tolist()
+        self._words_of: dict[int, list[str]] = {}
+        self._mention_words_of: dict[tuple[int, tuple[Role, ...]], frozenset[str]] = {}
 
     @cached_property
     def rank(self) -> I64:
@@ -170,11 +182,11 @@ class _Side:
 
         Every sentence must have a row in the set.
         """
-        return self.rows.rank[self._order[self._first[:-1]]]
+        return self.rows.rank[[self._order[first] for first in self._first[:-1]]]
 
     def rows_of(self, sentence: int) -> list[int]:
         """Return the rows of a sentence, sorted by row id."""
-        return list(self._order[self._first[sentence] : self._first[sentence + 1]].tolist())
+        return self._order[self._first[sentence] : self._first[sentence + 1]]
 
     @cached_property
     def _names(self) -> list[tuple[str, str]]:
@@ -186,8 +198,13 @@ class _Side:
         return list(zip(*sides, strict=True))
 
     def _words(self, row: int) -> list[str]:
-        known = self.sentences.words
-        return [known[word] for word in self.sentences.of(int(self._places[row]))]
+        place = self._places[row]
+        words = self._words_of.get(place)
+        if words is None:
+            known, first = self.sentences.words, self.sentences.first
+            numbers = self.sentences.numbers[first[place] : first[place + 1]].tolist()
+            words = self._words_of[place] = [known[word] for word in numbers]
+        return words
 
     @cached_property
     def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
@@ -196,11 +213,11 @@ class _Side:
         The label "" stands for any label or none.
         """
         first: dict[tuple[int, tuple[str, str], str], int] = {}
-        for row in reversed(self._order.tolist()):
-            key = int(self._places[row]), self._names[row]
-            first[*key, self.rows.labels[row]] = row
-        for row in reversed(self._order.tolist()):
-            first[int(self._places[row]), self._names[row], ""] = row
+        places, names, labels = self._places, self._names, self.rows.labels
+        for row in reversed(self._order):
+            first[places[row], names[row], labels[row]] = row
+        for row in reversed(self._order):
+            first[places[row], names[row], ""] = row
         return first
 
     def corresponds(self, one: int, other: int, *, sure: bool) -> bool:
@@ -248,8 +265,12 @@ class _Side:
             return None
         own_words, other_words = self._words(row), other_side._words(other)
         names = zip(_ROLES, self._names[row], other_side._names[other], strict=True)
-        roles = [role for role, one, two in names if one != two]
+        roles = tuple(role for role, one, two in names if one != two)
         words = self._mention_words(row, roles), other_side._mention_words(other, roles)
+        if own_words and other_words:  # mostly the first or the last words show that they differ
+            for one, two in ((own_words[-1], other_words[-1]), (own_words[0], other_words[0])):
+                if one != two and one not in words[0] and two not in words[1]:
+                    return None
         rests = [
             [word for word in sentence if word not in mention]
             for sentence, mention in zip((own_words, other_words), words, strict=True)
@@ -258,19 +279,27 @@ class _Side:
             return None
         return words
 
-    def _mention_words(self, row: int, roles: list[Role]) -> frozenset[str]:
+    @cached_property
+    def _spans(self) -> dict[Role, list[list[int]]]:
+        return {role: self.rows.normal.batch.span(role).tolist() for role in _ROLES}
+
+    def _mention_words(self, row: int, roles: tuple[Role, ...]) -> frozenset[str]:
         """Return the words of the sentence that contain the mentions, in lower case and without
         marks.
         """
+        known = self._mention_words_of.get((row, roles))
+        if known is not None:
+            return known
         text = self.rows.normal.texts[row]
         words: list[str] = []
         for role in roles:
-            start, end = self.rows.normal.batch.span(role)[row].tolist()
+            start, end = self._spans[role][row]
             start = text.rfind(" ", 0, start) + 1
             next_space = text.find(" ", end)
             full_word = text[start : next_space if next_space >= 0 else len(text)]
             words += _MARKS.sub("", full_word.lower()).split()
-        return frozenset(words)
+        made = self._mention_words_of[row, roles] = frozenset(words)
+        return made
 
     def copy(self, row: int, other_side: _Side, match: Match, share: float) -> Copy:
         """Return how a row relates to the row of which it seems to be a copy."""
@@ -317,37 +346,41 @@ def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
     >>> originals(pair, np.zeros(3), np.array([2, 1, 0]))
     {1: 0, 2: 0}
     """
-    close: defaultdict[int, float] = defaultdict(float)
-    neighbours: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other, share in zip(
-        edges.one.tolist(), edges.other.tolist(), edges.closeness.tolist(), strict=True
-    ):
-        for a, b in ((one, other), (other, one)):
-            close[a] += share
-            neighbours[a].append(b)
-
-    likely = {
-        name: 0.0 if _are_level(plausible, neighbours, name) else round(float(plausible[name]), 6)
-        for name in neighbours
-    }
-
-    def place(name: int) -> tuple[float, float, int]:
-        return -round(close[name], 6), -likely[name], int(rank[name])
-
+    ends = np.stack([edges.one, edges.other], axis=1).reshape(-1)
+    others = np.stack([edges.other, edges.one], axis=1).reshape(-1)
+    n = len(rank)
+    close = np.bincount(ends, np.repeat(edges.closeness, 2), minlength=n)
+    first = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=n))])
+    neighbours = others[np.argsort(ends, kind="stable")].tolist()
+    likely = np.where(_are_level(edges, plausible), 0.0, plausible)
+    names = np.flatnonzero(np.diff(first))
+    by_likely, by_close = (
+        np.array([-round(value, 6) for value in values[names].tolist()])
+        for values in (likely, close)
+    )
+    order = np.lexsort([rank[names], by_likely, by_close])
+    at = first.tolist()
     result: dict[int, int] = {}
     chosen: set[int] = set()
-    for name in sorted(neighbours, key=place):
+    for name in names[order].tolist():
         if name in result:
             continue
         chosen.add(name)
-        for copy in neighbours[name]:
+        for copy in neighbours[at[name] : at[name + 1]]:
             if copy not in chosen:
                 result.setdefault(copy, name)
     return dict(sorted(result.items()))
 
 
-def _are_level(plausible: F64, neighbours: Mapping[int, list[int]], name: int) -> bool:
-    """Return whether a sentence is in one pair only, of two equally plausible word orders."""
-    others = neighbours[name]
-    alone = len(others) == 1 and len(neighbours[others[0]]) == 1
-    return alone and abs(float(plausible[name] - plausible[others[0]])) < _LEVEL
+def _are_level(edges: Pairs, plausible: F64) -> Bool:
+    """Return the sentences that are in one pair only, of two equally plausible word orders.
+
+    The result is `bool[n]`, as `plausible` is `float64[n]`.
+    """
+    n = len(plausible)
+    alone = np.bincount(np.concatenate([edges.one, edges.other]), minlength=n) == 1
+    level = np.abs(plausible[edges.one] - plausible[edges.other]) < _LEVEL
+    level &= alone[edges.one] & alone[edges.other]
+    made = np.zeros(n, dtype=np.bool_)
+    made[edges.one[level]] = made[edges.other[level]] = True
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ALIKE: Final = 0.5
@@ -61,13 +62,11 @@ class Edit(NamedTuple):
             return cls(marks=1)
         if "".join(copy) == "".join(original):
             return cls(spaced=1)
-        own_counts, other_counts = Counter(copy), Counter(original)
-        common = (own_counts & other_counts).total()
-        moved = common - int(LCSseq.similarity(copy, original))
-        added, removed = (
-            list((own_counts - other_counts).elements()),
-            list((other_counts - own_counts).elements()),
-        )
+        ours, theirs = _without_equal_ends(copy, original)
+        added, removed = _surplus(ours, theirs), _surplus(theirs, ours)
+        added.sort(key=copy.index)
+        removed.sort(key=original.index)
+        moved = len(ours) - len(added) - int(LCSseq.similarity(ours, theirs))
         if mentions[0].intersection(added) and mentions[1].intersection(removed):
             renamed = 1
             added = [word for word in added if word not in mentions[0]]
@@ -92,14 +91,49 @@ class Edit(NamedTuple):
 
     def message(self, lang: str = "en") -> str:
         """Return the kinds of change and the number of words for each, as a text."""
-        which = 1 if lang == "ko" else 0
-        parts = []
-        for kind, texts in KINDS.items():
-            count = getattr(self, kind)
-            if count:
-                text = texts[which].format(count)
-                parts.append(text.replace("1 words", "1 word") if count == 1 else text)
-        return ", ".join(parts)
+        return _message(self, lang)
+
+
+@lru_cache(maxsize=4096)
+def _message(edit: Edit, lang: str) -> str:
+    which = 1 if lang == "ko" else 0
+    parts = []
+    for count, texts in zip(edit, KINDS.values(), strict=True):
+        if count:
+            text = texts[which].format(count)
+            parts.append(text.replace("1 words", "1 word") if count == 1 else text)
+    return ", ".join(parts)
+
+
+def _without_equal_ends(
+    one: Sequence[str], other: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return two lists of words without the words with which both begin, and both end.
+
+    >>> _without_equal_ends("가 나 다 가".split(), "가 라 가".split())
+    (['나', '다'], ['라'])
+    """
+    least = min(len(one), len(other))
+    begin = next((i for i in range(least) if one[i] != other[i]), least)
+    rest = least - begin
+    end = next((i for i in range(rest) if one[-1 - i] != other[-1 - i]), rest)
+    return one[begin : len(one) - end], other[begin : len(other) - end]
+
+
+def _surplus(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return the words that the others lack, or have less often, each as often as it is too many.
+
+    >>> _surplus("가 나 가 가".split(), "나 가".split())
+    ['가', '가']
+    """
+    left = Counter(others)
+    surplus = []
+    for word in words:
+        if left[word]:
+            left[word] -= 1
+        else:
+            surplus.append(word)
+    return surplus
 
 
 def _take_respelled(added: list[str], removed: list[str]) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from reaug.audit.near.candidates import candidates
-from reaug.audit.near.sentences import NUMBER, Sentences, Written
-from reaug.core.arrays import F64, I64, Bool
+from reaug.audit.near.sentences import NUMBER, Sentences, Written, slices
+from reaug.core.arrays import F64, I64, Bool, distinct
 
 SURE: Final = 0.75
 """The least share of common words with which two sentences are edits of one another."""
@@ -22,7 +24,14 @@ respelled or have other spaces.
 """
 _LEAST_COMMON: Final = 3
 _LEAST_LETTERS: Final = 10
-_BLOCK: Final = 65_536
+_BLOCK: Final = 16_384
+"""Number of pairs that are compared together."""
+_WORDS: Final = 1_000_000
+"""About the number of words that are compared together."""
+_SURROGATES: Final = 0xD800
+_SURROGATES_END: Final = 0xE000
+_LETTERS: Final = 0x110000 - (_SURROGATES_END - _SURROGATES)
+"""Number of characters that a string may have."""
 
 
 class Pairs(NamedTuple):
@@ -85,20 +94,23 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
 
 def verified(sentences: Written, one: I64, other: I64) -> Pairs:
     """Return the candidates that are edits of one another (`int64[k]` each, as indices)."""
+    kept = ~_other_facts(sentences.plain, one, other)
+    one, other = one[kept], other[kept]
     common, ordered = _common_words(sentences, one, other)
     sizes = np.diff(sentences.first)
     longer, shorter = (pick(sizes[one], sizes[other]) for pick in (np.maximum, np.minimum))
     share = common / np.maximum(longer, 1)
-    letters = _letters(sentences, one, other)
-    spelled = letters >= SPELLED
     part = (share >= PART) & (common == shorter)
     enough = common >= _LEAST_COMMON
-    sure = spelled | (enough & ((share >= SURE) | part))
-    is_pair = (sure | (enough & (share >= LIKELY))) & ~_other_facts(sentences, one, other)
+    sure = enough & ((share >= SURE) | part)
+    letters: F64 = np.zeros(len(one))
+    rest = np.flatnonzero(~sure)  # the others have most words in common
+    letters[rest] = _letters(sentences.plain, one[rest], other[rest])
+    sure |= letters >= SPELLED
     in_order = 2 * ordered / np.maximum(longer + shorter, 1)
     # If few words are shared, letters are compared: words were respelled or have other spaces.
     closeness = np.where(share >= PART, in_order, np.maximum(in_order, letters))
-    return Pairs(one, other, sure, closeness).where(is_pair)
+    return Pairs(one, other, sure, closeness).where(sure | (enough & (share >= LIKELY)))
 
 
 def _common_words(sentences: Written, one: I64, other: I64) -> tuple[I64, I64]:
@@ -106,20 +118,53 @@ def _common_words(sentences: Written, one: I64, other: I64) -> tuple[I64, I64]:
 
     Both are `int64[k]`.
     """
+    sizes = np.diff(sentences.first)
+    cuts = np.flatnonzero(np.diff(np.cumsum(sizes[one] + sizes[other]) // _WORDS)) + 1
+    sides = np.split(one, cuts), np.split(other, cuts)
+    parts = [_in_both(sentences, *pair) for pair in zip(*sides, strict=True)]
+    common, ordered = (np.concatenate(counts) for counts in zip(*parts, strict=True))
+    return common, ordered
+
+
+def _in_both(sentences: Written, one: I64, other: I64) -> list[I64]:
+    """Return what `_common_words` returns, for so few words that each can have a character."""
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import cpdist
 
-    names = np.unique(np.concatenate([one, other])).tolist()
-    written = {name: sentences.of(name) for name in names}
-    in_order = {name: sorted(words) for name, words in written.items()}
-    counts = []
-    for lists in (in_order, written):  # for sorted lists, the common multiset
-        both = [[lists[name] for name in side.tolist()] for side in (one, other)]
-        counts.append(cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32).astype(np.int64))
-    return counts[0], counts[1]
+    return [
+        cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32).astype(np.int64)
+        for both in _coded(sentences, one, other)
+    ]
 
 
-def _letters(sentences: Written, one: I64, other: I64) -> F64:
+_Coded = tuple[list[str], list[str]]
+
+
+def _coded(sentences: Written, one: I64, other: I64) -> tuple[_Coded, _Coded]:
+    """Return the words of pairs as strings of a character for each word: sorted, and as they are.
+
+    Strings are compared much faster than lists of words. The common sequence of two sorted strings
+    is what they have in common.
+    """
+    used = distinct(np.concatenate([one, other]))
+    values, first = slices(sentences.numbers, sentences.first, used)
+    codes = pa.array(values).dictionary_encode().indices.to_numpy().astype(np.int64)
+    codes %= _LETTERS  # so many words are only in a sentence of millions of words
+    codes += np.where(codes < _SURROGATES, 0, _SURROGATES_END - _SURROGATES)
+    place = np.repeat(np.arange(len(used)), np.diff(first))
+    in_order = np.sort((place << 32) | codes) & 0xFFFFFFFF
+    ends = first.tolist()
+    both = []
+    for numbers in (in_order, codes):
+        text = numbers.astype("<u4").tobytes().decode("utf-32-le")
+        texts = [text[begin:end] for begin, end in pairwise(ends)]
+        sides = (np.searchsorted(used, side).tolist() for side in (one, other))
+        ours, theirs = ([texts[at] for at in side] for side in sides)
+        both.append((ours, theirs))
+    return both[0], both[1]
+
+
+def _letters(texts: pa.StringArray, one: I64, other: I64) -> F64:
     """Return the share of equal letters of each pair (`float64[k]`).
 
     It is 0 if the share is below `SPELLED` or the sentence is short.
@@ -127,7 +172,6 @@ def _letters(sentences: Written, one: I64, other: I64) -> F64:
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import cpdist
 
-    texts = sentences.plain
     both = ["".join(text.split()) for text in texts.take(np.concatenate([one, other])).to_pylist()]
     ours, theirs = both[: len(one)], both[len(one) :]
     share = cpdist(
@@ -141,16 +185,18 @@ def _letters(sentences: Written, one: I64, other: I64) -> F64:
     return np.where(long, share, 0.0)
 
 
-def _other_facts(sentences: Written, one: I64, other: I64) -> Bool:
+def _other_facts(texts: pa.StringArray, one: I64, other: I64) -> Bool:
     """Return the pairs in which each sentence has a number that is not in the other (`bool[k]`)."""
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import cpdist
 
-    texts = sentences.plain
-    both = [
-        [sorted(NUMBER.findall(text)) for text in texts.take(side).to_pylist()]
-        for side in (one, other)
-    ]
-    common = cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32)
-    least = np.array([min(map(len, sides)) for sides in zip(*both, strict=True)], dtype=np.int32)
-    return np.asarray(common < least, dtype=np.bool_)
+    used = distinct(np.concatenate([one, other]))
+    numbers = [sorted(NUMBER.findall(text)) for text in texts.take(used).to_pylist()]
+    count = np.array([*map(len, numbers), 0], dtype=np.int32)[:-1]
+    ours, theirs = np.searchsorted(used, one), np.searchsorted(used, other)
+    least = np.minimum(count[ours], count[theirs])
+    made = np.zeros(len(one), dtype=np.bool_)
+    some = np.flatnonzero(least)
+    both = [[numbers[at] for at in side[some].tolist()] for side in (ours, theirs)]
+    made[some] = cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32) < least[some]
+    return made

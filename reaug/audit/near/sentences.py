@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -123,24 +123,21 @@ class Sentences:
         """`uint64[m]`: the hash of each word in sequence, the same in every set."""
         from xxhash import xxh3_64_intdigest
 
-        made = (xxh3_64_intdigest(word.encode()) for word in self.words)
-        return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
+        words = self.words_column.cast(pa.binary()).to_pylist()
+        return np.fromiter(map(xxh3_64_intdigest, words), np.uint64, len(words))[self.numbers]
 
     @cached_property
     def marks(self) -> U64:
-        """`uint64[n]`: a bit for each number in the sentence; different numbers may share one.
+        """`uint64[n, 2]`: a bit in each of two sets for each number in the sentence; different
+        numbers may share bits.
 
         A bit that only one of two sentences has is a number that the other one does not have.
         """
         maybe = rows_where(pc.match_substring_regex(self.plain, r"\d"))
-        made = np.zeros(len(self), dtype=np.uint64)
-        for place, text in zip(
-            maybe.tolist(), self.plain.take(pa.array(maybe)).to_pylist(), strict=True
-        ):
-            bits = 0
-            for number in NUMBER.findall(text):
-                bits |= 1 << (crc32(number.encode()) & 63)
-            made[place] = bits
+        made = np.zeros((len(self), 2), dtype=np.uint64)
+        bits = [_bits(text) for text in self.plain.take(pa.array(maybe)).to_pylist()]
+        if bits:
+            made[maybe] = np.array(bits, dtype=np.uint64)
         return made
 
     def shingles(self, begin: int, end: int) -> tuple[U64, I64]:
@@ -171,15 +168,47 @@ class Sentences:
         return self.hashes[ends[0] : ends[-1]], ends - ends[0]
 
 
+def _bits(text: str) -> tuple[int, int]:
+    one = other = 0
+    for number in NUMBER.findall(text):
+        value = crc32(number.encode())
+        one |= 1 << (value & 63)
+        other |= 1 << (value >> 6 & 63)
+    return one, other
+
+
 def other_numbers(marks: U64, one: I64, other: I64) -> Bool:
     """Return the pairs in which each sentence surely has a number that is not in the other.
 
     `marks` is `Sentences.marks`; the result is `bool[k]`. It is False for a few such pairs, since
-    numbers may share a bit.
+    numbers may share their bits.
 
-    >>> marks = np.array([0b01, 0b10, 0b11], dtype=np.uint64)
+    >>> marks = np.array([[0b01, 0b1], [0b10, 0b1], [0b11, 0b1]], dtype=np.uint64)
     >>> other_numbers(marks, np.array([0, 0]), np.array([1, 2])).tolist()
     [True, False]
     """
-    ours, theirs = marks[one], marks[other]
-    return ((ours & ~theirs) > 0) & ((theirs & ~ours) > 0)
+    return apart(marks[one], marks[other])
+
+
+def apart(ours: U64, theirs: U64) -> Bool:
+    """Return where each of two sentences has a bit that the other lacks (`bool[k]`).
+
+    Both are marks, `uint64[k, 2]`.
+    """
+    more, less = ours & ~theirs, theirs & ~ours
+    return ((more[:, 0] | more[:, 1]) > 0) & ((less[:, 0] | less[:, 1]) > 0)
+
+
+def slices(values: Any, ends: I64, of: I64) -> tuple[Any, I64]:
+    """Return the values of the given slices in sequence, and where each begins.
+
+    Slice `i` is from `ends[i]` to before `ends[i + 1]`.
+
+    >>> values, first = slices(np.array([5, 6, 7, 8]), np.array([0, 1, 3, 4]), np.array([0, 1]))
+    >>> values.tolist(), first.tolist()
+    ([5, 6, 7], [0, 1, 3])
+    """
+    begin, size = ends[of], ends[of + 1] - ends[of]
+    first = np.concatenate([[0], np.cumsum(size)])
+    place = np.arange(first[-1]) + np.repeat(begin - first[:-1], size)
+    return values[place], first

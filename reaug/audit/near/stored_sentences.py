@@ -15,9 +15,16 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.audit.alike import hashes, keys_of
-from reaug.audit.near.candidates import SPELLINGS, WORDS, Look, agreeing, band_keys, signatures
+from reaug.audit.near.candidates import (
+    SPELLINGS,
+    WORDS,
+    Look,
+    agreeing,
+    band_keys,
+    signatures,
+)
 from reaug.audit.near.pairs import Pairs, verified
-from reaug.audit.near.sentences import Sentences, Written
+from reaug.audit.near.sentences import Sentences, Written, slices
 from reaug.audit.rows import Rows
 from reaug.core.arrays import I32, I64, U8, U64, Bool, distinct
 from reaug.core.text import contiguous
@@ -169,8 +176,8 @@ class StoredSentences:
 
     def _written(self, sentences: I64, words: U64, letters: U8) -> Written:
         """Return some sentences as words; `words` and `letters` are those of all sentences."""
-        numbers, first = _slices(words, self._word_ends, sentences)
-        raw, offsets = _slices(letters, self._letter_ends, sentences)
+        numbers, first = slices(words, self._word_ends, sentences)
+        raw, offsets = slices(letters, self._letter_ends, sentences)
         plain = pa.StringArray.from_buffers(
             len(sentences), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(raw)
         )
@@ -179,14 +186,6 @@ class StoredSentences:
 
 def _key(rows: Rows) -> U64:
     return hashes(rows.normal.batch.sentence)
-
-
-def _slices(values: Any, ends: I64, of: I64) -> tuple[Any, I64]:
-    """Return the values of the given slices in sequence, and where each begins."""
-    begin, size = ends[of], ends[of + 1] - ends[of]
-    first = np.concatenate([[0], np.cumsum(size)])
-    place = np.arange(first[-1]) + np.repeat(begin - first[:-1], size)
-    return values[place], first
 
 
 def connected(pairs: Pairs, n: int) -> I64:

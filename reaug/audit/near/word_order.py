@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.near.sentences import Sentences
-from reaug.core.arrays import F64, I64
+from reaug.core.arrays import F64, I64, distinct
 
 _ENDINGS: Final = (1, 2, 3, 64)
 """The lengths of the endings that are counted, in letters; their scores are added. Long endings, up
@@ -53,7 +54,8 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
     of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
     before, after, row = _steps(of_word[sentences.numbers], sentences.first)
     step = before * kinds + after
-    _, which, seen = np.unique(step, return_inverse=True, return_counts=True)
+    which = pa.array(step).dictionary_encode().indices.to_numpy().astype(np.int64)
+    seen = np.bincount(which)
     first, last = (np.bincount(side, minlength=kinds) for side in (before, after))
     chance = first[before] * last[after] / len(step)
     own = _own_counts(which, row, n)
@@ -81,5 +83,12 @@ def _own_counts(step: I64, row: I64, n: int) -> I64:
 
     A step is a number for the endings of two consecutive words; `row` is its sentence, of n.
     """
-    _, which, count = np.unique(step * n + row, return_inverse=True, return_counts=True)
-    return count[which]
+    key = step * n + row
+    own: I64 = np.ones(len(key), dtype=np.int64)
+    in_order = np.sort(key)
+    repeated = distinct(in_order[1:][in_order[1:] == in_order[:-1]])
+    if len(repeated):  # few are
+        place = np.minimum(np.searchsorted(repeated, key), len(repeated) - 1)
+        several = np.flatnonzero(repeated[place] == key)
+        own[several] = np.bincount(place[several])[place[several]]
+    return own
