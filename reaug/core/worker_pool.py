@@ -277,10 +277,8 @@ def worker_pool(number: int) -> Iterator[WorkerPool | None]:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Block Ctrl-C in a `with` block, also for the processes that are started in it.
-
-    Otherwise a worker that is still importing would print a traceback on Ctrl-C.
-    """
+    """Block Ctrl-C in a `with` block, also for the processes that are started in it."""
+    # Otherwise a worker that is still importing would print a traceback on Ctrl-C.
     in_main_thread = threading.current_thread() is threading.main_thread()
     if not hasattr(signal, "pthread_sigmask") or not in_main_thread:
         yield

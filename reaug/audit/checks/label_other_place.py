@@ -136,13 +136,10 @@ def _is_of_others(mention: Mention) -> bool:
 
 
 def _names(rows: Rows) -> set[str]:
-    """Return those words beside the titles of a set that are names of persons, or their first
-    words.
-
-    A word that the set marks must be marked only as a person, or as the first word of one. Any
-    other word must be a personal name in mecab's dictionary; if it has the form of a full Korean
-    name, any proper noun suffices.
-    """
+    """Return the words beside a set's titles that are a person's name, or begin one."""
+    # A word that the set marks must be marked only as a person, or as the first word of one. Any
+    # other word must be a personal name in mecab's dictionary; if it has the form of a full Korean
+    # name, any proper noun suffices.
     beside: set[str] = set()
     for piece in rows.pieces():
         for mention in _far_titles(piece):
@@ -223,10 +220,8 @@ def _owner(mention: Mention, names: set[str]) -> str | None:
 
 
 def _is_anothers(mention: Mention) -> bool:
-    """Return whether the title beside the person is not marked, but the same word elsewhere is.
-
-    The result is False if the person's name also stands beside the marked title.
-    """
+    """Return whether the title beside the person is not marked, but the same word elsewhere is."""
+    # The result is False if the person's name also stands beside the marked title.
     text, (start, end) = mention.text, mention.span
     word, person = mention.word, text[slice(*mention.other)]
     if not word or not person or _BECOMES.match(text, end):

@@ -114,11 +114,9 @@ def described(
 
 
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """Return whether each word looks like one whole name (`bool[m]`).
-
-    Words with brackets, with quotes at an end, with several persons, or with control characters do
-    not, nor do dates without a number.
-    """
+    """Return whether each word looks like one whole name (`bool[m]`)."""
+    # Words with brackets, with quotes at an end, with several persons, or with control characters
+    # do not, nor do dates without a number.
     usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
     usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
     usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))
