@@ -89,7 +89,7 @@ def _of_step(option: Parameter) -> Parameter:
 
 
 def _under(head: str | None, annotation: Any) -> Any:
-    """Put an option under a heading of the help; None leaves the option as it is."""
+    """Put an option under a heading of the help, if one is given."""
     if head is None:
         return annotation
     kind, *marks = get_args(annotation)

@@ -95,7 +95,7 @@ def _form_of(path: Path, given: str | None) -> _Form:
 
 
 def _evenness_with_quoting(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """Return how evenly the delimiter of `form` splits the rows (see `evenness`), and a form."""
+    """Return how evenly `form` splits the rows, and the form with its quoting."""
     # The returned form is `form` with the quoting by which the table could be read. Returns None if
     # the csv module cannot read the table with this delimiter.
     forms = [form]

@@ -138,7 +138,8 @@ def _by_halves(
 def _first(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """Yield the first row that crashes alone; all calls together process about twice the batch."""
+    """Yield the first row that crashes alone."""
+    # All calls together process about twice the batch.
     error: BaseException | None = None
     while len(rows) > 1:
         left, right = rows[: len(rows) // 2], rows[len(rows) // 2 :]

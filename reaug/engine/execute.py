@@ -138,7 +138,7 @@ def execute(
             forget([work / f"segment-{later}" for later in range(i + 1, len(parted))])
         with _workers_at(names):
             if known is None or _is_asked_later(segment):
-                frame = _informed(frame, segment, done, rules, engine, watcher)
+                frame = _with_states(frame, segment, done, rules, engine, watcher)
             if known is None:
                 planned = _planned(segment, done, frame, engine, watcher)
                 frame = replace(frame, planned=planned, examples=examples)
@@ -230,7 +230,7 @@ def _planned(
     return {node.path: planned}
 
 
-def _informed(
+def _with_states(
     frame: Frame,
     segment: Sequence[Node],
     done: Done,
@@ -238,7 +238,7 @@ def _informed(
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
-    """Return the frame with the states of all steps, computed from summaries of all rows."""
+    """Return the frame with the states of all steps."""
     # Only the first node of a segment can need all rows.
     rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]

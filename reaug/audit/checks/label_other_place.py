@@ -128,7 +128,7 @@ def _is_in_name(mention: Mention) -> bool:
 
 
 def _is_of_others(mention: Mention) -> bool:
-    """Return whether a title in the plural stands well before the subject, who is none of those."""
+    """Return whether a title in the plural stands well before the subject."""
     text, end, first = mention.text, mention.span[1], mention.other[0]
     if first - end < _APART or not _SEVERAL.match(text, end) or _SAME_PERSON.search(text):
         return False

@@ -199,7 +199,7 @@ def _add_rows(
 
 
 def _wrong_span(text: str, mention: Mention) -> Flaw | None:
-    """Return the flaw of a mention without a relation whose span is wrong; None if it is right."""
+    """Return what is wrong with the span of a mention without a relation, or None."""
     if not 0 <= mention.start < mention.end <= len(text):
         span = f"{mention.start}..{mention.end}"
         message = f"a mention is at {span}, but the text has {len(text)} characters"

@@ -65,7 +65,7 @@ def merged(a: Counted, b: Counted) -> Counted:
         both = bounded(both)
     if contexts.column(0).num_chunks >= _CHUNKS:
         # In one chunk, or the next merge would have too many again.
-        both = both._replace(contexts=_with_room(few(contexts)).combine_chunks())
+        both = both._replace(contexts=_without_lost_words(few(contexts)).combine_chunks())
     return both
 
 
@@ -185,7 +185,7 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
     return words.filter(pa.array(sampled)), left, cut
 
 
-def _with_room(contexts: pa.Table) -> pa.Table:
+def _without_lost_words(contexts: pa.Table) -> pa.Table:
     """Drop the sentences of words that can no longer be in the final sample of words."""
     if len(contexts) <= MOST:
         return contexts
