@@ -161,10 +161,9 @@ def carry_out(
         check_folder_name(Path(target))
     with (
         _reserved_place(target, recipe, running, reads) as place,
-        local_workers(running.engine, running.num_proc) as pool,
+        workers_begun(running),
+        local_workers(running.engine, running.num_proc),
     ):
-        if pool is not None:  # they start while this process imports and reads the rule book
-            pool.start("reaug.data.checked_pieces", "reaug.engine.execute")
         if running.report:
             _begin_ahead(_make_page_ready)
         plan = _plan_of(recipe, running, planned, file)
@@ -191,6 +190,20 @@ def carry_out(
         more["asks"] = costs
     _report(result, running, more, asks_alone=_all_ask(plan, costs))
     check_gates(result.drift.gates)
+
+
+@contextmanager
+def workers_begun(running: Running) -> Iterator[None]:
+    """Start the worker processes of a command, so that they import while this process does."""
+    if running.engine != "local" or running.num_proc < 2:
+        yield
+        return
+    from reaug.core.worker_pool import worker_pool
+
+    with worker_pool(running.num_proc) as pool:
+        if pool is not None:
+            pool.start("reaug.data.checked_pieces", "reaug.engine.execute")
+        yield
 
 
 @contextmanager

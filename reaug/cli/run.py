@@ -37,8 +37,10 @@ def run(
     running: Running,
 ) -> None:
     """Run a recipe: clean, augment, shape; with a log of every change and a drift report."""
-    from reaug.cli.recipe_run import carry_out, overridden
-    from reaug.recipe.recipe_file import load_recipe
+    from reaug.cli.recipe_run import carry_out, overridden, workers_begun
 
-    changed = overridden(load_recipe(recipe), reading, running, source=input_, seed=seed)
-    carry_out(changed, running, output=output, reads=[recipe], file=recipe)
+    with workers_begun(running):
+        from reaug.recipe.recipe_file import load_recipe
+
+        changed = overridden(load_recipe(recipe), reading, running, source=input_, seed=seed)
+        carry_out(changed, running, output=output, reads=[recipe], file=recipe)

@@ -80,13 +80,16 @@ class WorkerPool:
         self.number = number
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin_worker)
+        self._is_started = False
         self._spreads = 0
         self._later: list[_Later] = []
 
     def start(self, *modules: str) -> None:
         """Start the processes before there are tasks, and let them import what these will need."""
-        for _ in range(self.number):
-            self.submit(_import, modules)
+        if not self._is_started:
+            self._is_started = True
+            for _ in range(self.number):
+                self.submit(_import, modules)
 
     def spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
         """Yield the results of `map(work, *columns)`, which the workers compute, in order.
