@@ -297,5 +297,8 @@ def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
     from reaug.rulebook import load
 
     book = load(rules)
-    rows = Rows(labelled(annotated, majority(annotated.ratings).codes), book)
+    codes = majority(annotated.ratings).codes
+    if (codes < 0).all():  # two people who agree on no row
+        codes = annotated.ratings.codes.max(axis=1, initial=-1)
+    rows = Rows(labelled(annotated, codes), book)
     return learn(rows, "annotators", "new").book if rows.is_foreign else book

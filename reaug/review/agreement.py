@@ -280,4 +280,5 @@ def _coefficient(
     if len(values) < DRAWS / 2:
         return Coefficient(value, None, None, len(units))
     low, high = np.percentile(values, _ENDS)
-    return Coefficient(value, float(low), float(high), len(units))
+    # In small samples the resampled values may all lie on one side of the value itself.
+    return Coefficient(value, min(float(low), value), max(float(high), value), len(units))

@@ -698,3 +698,18 @@ def test_a_filled_sheet_is_not_written_over(name: str, tmp_path: Path) -> None:
 def test_ask_writes_json_lines(tmp_path: Path) -> None:
     why = refused(reaug("review", "ask", SAMPLE, "-o", tmp_path / "d.csv"))
     assert "make its name end in .jsonl" in why
+
+
+def test_two_people_who_agree_on_nothing(tmp_path: Path) -> None:
+    row = {
+        "guid": "a",
+        "sentence": "누리전자는 군산에 있다.",
+        "subject_entity": {"word": "누리전자", "start_idx": 0, "end_idx": 3, "type": "회사"},
+        "object_entity": {"word": "군산", "start_idx": 6, "end_idx": 7, "type": "장소"},
+    }
+    for name, label in (("a", "위치"), ("b", "없음")):
+        rows = [row | {"label": label}]
+        (tmp_path / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False))
+    result = reaug("agree", tmp_path / "a.json", tmp_path / "b.json")
+    assert result.code == 0
+    assert "1 of them with disagreement (100%)" in result.out

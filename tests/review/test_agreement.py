@@ -145,3 +145,12 @@ def test_without_cleanlab_the_pip_line_is_printed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "cleanlab", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'reaug\[agree\]'"):
         crowdlab(Ratings.of(["a", "b"], [["x", "y"]]), np.ones((1, 2)))
+
+
+@pytest.mark.parametrize("number", [2, 3, 14])
+def test_an_interval_contains_its_value(number: int) -> None:
+    answers = [[f"a{i % 3}", f"b{i % 3}"] for i in range(number)]
+    alpha = agreement(Ratings.of(["가람", "나래"], answers)).alpha
+    assert alpha.value is not None
+    if alpha.low is not None and alpha.high is not None:
+        assert alpha.low <= alpha.value <= alpha.high
