@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
     r"""
-    (?P<word>\\[^\w\s] | [^\\.^$*+?{}\[\]()|])
+    (?P<word>[^\\.^$*+?{}\[\]()|]+(?![*+?{]) | [^\\.^$*+?{}\[\]()|] | \\[^\w\s])
     | (?P<any>\\[dDsSwWbB] | \\[pP]\{\w+\} | [.^$]
         | \[\^?\]?(?:\\[^\w\s] | \\[dDsSwW] | \\[pP]\{\w+\} | [^\]\\\[])*\])
     | (?P<times>[*+?]\?? | \{[\d,]+\}\??)
@@ -105,7 +105,8 @@ def _words(branch: Sequence[_Token]) -> list[str]:
     words = [""]
     for place, token in enumerate(branch):
         if token.kind == "word":
-            words = [word + _letter(token) for word in words]
+            [letters] = _letters(token)
+            words = [word + letters for word in words]
         elif token.text == "?" and place and branch[place - 1].kind == "word":
             words += [word[:-1] for word in words]
         else:
@@ -130,12 +131,15 @@ def _needed(branch: Sequence[_Token]) -> list[str]:
                     lists.append([word for words in plain for word in words])
         if depth:
             group.append(token)
-        once = not depth and not _repeats(branch, place)
-        for some, letters in ((runs, _letter(token)), (more, _letters(token))):
-            if once and letters and len(some[-1]) * len(letters) <= _MOST:
-                some[-1] = [word + letter for word in some[-1] for letter in letters]
-            else:
-                some.append([""])
+        elif _repeats(branch, place) or token.kind not in ("word", "any"):
+            runs.append([""])
+            more.append([""])
+        else:
+            for some, letters in ((runs, _letters(token)), (more, _letters(token, few=True))):
+                if letters and len(some[-1]) * len(letters) <= _MOST:
+                    some[-1] = [word + letter for word in some[-1] for letter in letters]
+                else:
+                    some.append([""])
         if token.kind == "open":
             depth += 1
             group = group if depth > 1 else []
@@ -153,12 +157,12 @@ def _rareness(words: list[str]) -> tuple[int, int]:
     return min(2, *(len(word.strip()) for word in words)), -len(words)
 
 
-def _letter(token: _Token) -> str:
-    """Return the letter that a part matches; "" if it is not a letter."""
-    return token.text[-1] if token.kind == "word" else ""
+def _letters(token: _Token, *, few: bool = False) -> Sequence[str]:
+    """Return the texts that a part matches; nothing if it is no text.
 
-
-def _letters(token: _Token) -> str:
-    """Return the letters that a part matches, of which there are few; "" for any other part."""
-    few = _FEW.fullmatch(token.text) if token.kind == "any" else None
-    return _letter(token) if few is None else _DIGITS if few[1] == "0-9" else few[1]
+    With `few`, a class of few letters counts, too.
+    """
+    if token.kind == "word":
+        return (token.text[1:] if token.text[0] == "\\" else token.text,)
+    match = _FEW.fullmatch(token.text) if few else None
+    return () if match is None else _DIGITS if match[1] == "0-9" else match[1]
