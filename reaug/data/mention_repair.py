@@ -15,7 +15,7 @@ from reaug.core.arrays import Bool
 from reaug.data.mention_columns import Mentions, Repair
 from reaug.data.offsets import Convention, Span, occurrences, to_points
 from reaug.data.span_checks import Wrong, describe_span, span_as_given, span_rule
-from reaug.data.spelling_match import find_respelled, is_whole
+from reaug.data.spelling_match import at_offsets, find_respelled, is_whole
 
 MISSING_OFFSETS = "schema/missing-field"
 
@@ -64,6 +64,7 @@ def repaired(
     A wrong span is repaired in these cases, in this order:
 
     - The sentence has the mention's word exactly once.
+    - At its offsets there is the word in another case, width or Unicode form.
     - The same shift puts both mentions of the row on their words.
     - The sentence has the word once in another spelling.
 
@@ -87,6 +88,9 @@ def repaired(
             if len(places) == 1:
                 new = places[0], places[0] + len(word)
                 repairs.append(moved(sentences, mention, row, new, "once", None, rule))
+            elif (at := at_offsets(text, word, *span_as_given(mention, row))) is not None:
+                how = "respelled: at its offsets"
+                repairs.append(moved(sentences, mention, row, at, how, 1.0, rule))
             elif row in shifted:
                 start = int(mention.start[row]) - shifted[row]
                 new = start, start + len(word)

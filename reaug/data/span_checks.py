@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -108,7 +109,10 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
         return f"{at}, which ends before it starts"
     if end > len(sentence):
         return f"{at}, but the sentence ends at {_last(sentence, mention.counted)}"
-    return f"{at}, found {shorten(sentence[start:end])}"
+    found = sentence[start:end]
+    if unicodedata.normalize("NFC", found) == unicodedata.normalize("NFC", word):
+        return f"{at}, found the same in another Unicode form (NFC, NFD): {shorten(found)}"
+    return f"{at}, found {shorten(found)}"
 
 
 def _as_the_input_counts(mention: Mentions, row: int) -> str:

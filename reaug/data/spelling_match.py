@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from reaug.data.offsets import occurrences
 
@@ -107,6 +107,50 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
             score = 1.0 if exact else round(_likeness(sentence[slice(*span)], word), 3)
             return Place(*span, kind, score)
     return None
+
+
+def at_offsets(sentence: str, word: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span at a word's offsets if the same letters are there; None if others are.
+
+    The letters may differ in case, width, kind of space and Unicode form. The offsets may count the
+    sentence in NFC or in NFD, whatever its own form; the span counts it as it is. `end` may be
+    inclusive or exclusive.
+
+    Examples
+    --------
+    >>> at_offsets("가람과 가람FC", unicodedata.normalize("NFD", "가람fc"), 4, 8)
+    (4, 8)
+    >>> nfd = unicodedata.normalize("NFD", "가람과 나래")
+    >>> at_offsets(nfd, "나래", 4, 6) == (len(nfd) - 4, len(nfd))
+    True
+    >>> at_offsets("가람과 나래", "나리", 4, 6) is None
+    True
+    """
+    letters = _same_letters(word)
+    if not letters:
+        return None
+    forms: tuple[Literal["", "NFC", "NFD"], ...] = ("", "NFC", "NFD")
+    for form in forms:
+        counted = unicodedata.normalize(form, sentence) if form else sentence
+        for last in (end, end - 1):
+            if not 0 <= start < last <= len(counted):
+                continue
+            if _same_letters(counted[start:last]) != letters:
+                continue
+            is_nfd = unicodedata.is_normalized("NFD", sentence)
+            own: Literal["NFC", "NFD"] = "NFD" if is_nfd else "NFC"
+            ends = (
+                len(unicodedata.normalize(own, counted[:place])) if form else place
+                for place in (start, last)
+            )
+            span = next(ends), next(ends)
+            if _same_letters(sentence[slice(*span)]) == letters:
+                return span
+    return None
+
+
+def _same_letters(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def is_whole(sentence: str, start: int, end: int) -> bool:

@@ -88,6 +88,14 @@ _PLACED: Final[dict[str, str]] = {
 _PUT_TOGETHER: Final[dict[str, str]] = {
     "Known labels: {}": "쓸 수 있는 라벨: {}",
     "Known types: {}": "쓸 수 있는 유형: {}",
+    "{} expected at {}..{}, found the same in another Unicode form (NFC, NFD): {}": (
+        "{1}..{2} 위치에 {0:이} 있어야 하는데, 같은 글자가 다른 유니코드 형식(NFC, NFD)으로 "
+        "있다: {3}"
+    ),
+    "{} expected at {}..{} ({}), found the same in another Unicode form (NFC, NFD): {}": (
+        "{1}..{2}({3}) 위치에 {0:이} 있어야 하는데, 같은 글자가 다른 유니코드 형식(NFC, NFD)으로 "
+        "있다: {4}"
+    ),
     "{} expected at {}..{}, found {}": "{1}..{2} 위치에 {0:이} 있어야 하는데 {3:이} 있다",
     "is {}, a number greater than the length of any text": (
         "{}이다. 어떤 텍스트의 길이보다도 큰 수이다"

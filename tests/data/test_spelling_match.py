@@ -8,6 +8,7 @@ import pytest
 
 from reaug.data import read
 from reaug.data.spelling_match import find_respelled
+from reaug.errors import InputError
 
 FOUND = [
     ("누리 시민축구단은 작년에 섰다.", "누리시민축구단", "누리 시민축구단", "spaces and marks"),
@@ -83,3 +84,43 @@ def test_a_row_is_mended_and_logged() -> None:
         "respelled: spaces and marks",
         1.0,
     )
+
+
+def forms_of_a_row(word_form: str, text_form: str, offset_form: str) -> dict[str, object]:
+    """A row whose subject recurs, so that only its offsets tell which one is meant."""
+    text, word = "민나래는 울산에서 민나래의 형을 만났다.", "민나래"
+
+    def form(name: str, text: str) -> str:
+        return unicodedata.normalize(name, text)  # type: ignore[arg-type]
+
+    def mention(word: str, place: int, kind: str) -> dict[str, object]:
+        start = len(form(offset_form, text[:place]))
+        end = start + len(form(offset_form, word)) - 1
+        return {"word": form(word_form, word), "start_idx": start, "end_idx": end, "type": kind}
+
+    return {
+        "guid": "a",
+        "sentence": form(text_form, text),
+        "subject_entity": mention(word, 10, "PER"),
+        "object_entity": mention("울산", 5, "LOC"),
+        "label": "x",
+    }
+
+
+@pytest.mark.parametrize("word_form", ["NFC", "NFD"])
+@pytest.mark.parametrize("text_form", ["NFC", "NFD"])
+@pytest.mark.parametrize("offset_form", ["NFC", "NFD"])
+def test_offsets_are_believed_whatever_the_unicode_form(
+    word_form: str, text_form: str, offset_form: str
+) -> None:
+    row = forms_of_a_row(word_form, text_form, offset_form)
+    table = read([row], on_bad_row="repair").table
+    [start], [end] = table["subject_start"].to_pylist(), table["subject_end"].to_pylist()
+    sentence = table["sentence"][0].as_py()
+    assert unicodedata.normalize("NFC", sentence[:start]) == "민나래는 울산에서 "
+    assert unicodedata.normalize("NFC", sentence[start:end]) == "민나래"
+
+
+def test_a_message_names_the_unicode_form() -> None:
+    with pytest.raises(InputError, match="found the same in another Unicode form"):
+        read([forms_of_a_row("NFD", "NFC", "NFC")])
