@@ -113,8 +113,7 @@ def at_offsets(sentence: str, word: str, start: int, end: int) -> tuple[int, int
     """Return the span at a word's offsets if the same letters are there; None if others are.
 
     The letters may differ in case, width, kind of space and Unicode form. The offsets may count the
-    sentence in NFC or in NFD, whatever its own form; the span counts it as it is. `end` may be
-    inclusive or exclusive.
+    sentence in NFC or in NFD, whatever its own form; the span counts it as it is.
 
     Examples
     --------
@@ -132,20 +131,18 @@ def at_offsets(sentence: str, word: str, start: int, end: int) -> tuple[int, int
     forms: tuple[Literal["", "NFC", "NFD"], ...] = ("", "NFC", "NFD")
     for form in forms:
         counted = unicodedata.normalize(form, sentence) if form else sentence
-        for last in (end, end - 1):
-            if not 0 <= start < last <= len(counted):
-                continue
-            if _same_letters(counted[start:last]) != letters:
-                continue
-            is_nfd = unicodedata.is_normalized("NFD", sentence)
-            own: Literal["NFC", "NFD"] = "NFD" if is_nfd else "NFC"
-            ends = (
-                len(unicodedata.normalize(own, counted[:place])) if form else place
-                for place in (start, last)
-            )
-            span = next(ends), next(ends)
-            if _same_letters(sentence[slice(*span)]) == letters:
-                return span
+        if not 0 <= start < end <= len(counted):
+            continue
+        if _same_letters(counted[start:end]) != letters:
+            continue
+        is_nfd = unicodedata.is_normalized("NFD", sentence)
+        own: Literal["NFC", "NFD"] = "NFD" if is_nfd else "NFC"
+        first, last = (
+            len(unicodedata.normalize(own, counted[:place])) if form else place
+            for place in (start, end)
+        )
+        if _same_letters(sentence[first:last]) == letters:
+            return first, last
     return None
 
 
