@@ -147,7 +147,7 @@ def at_offsets(sentence: str, word: str, start: int, end: int) -> tuple[int, int
 
 
 def _same_letters(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold())
 
 
 def is_whole(sentence: str, start: int, end: int) -> bool:
