@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
@@ -87,6 +87,7 @@ def execute(
     examples: int = 0,
     policy: Policy = STOP,
     stored: Stored | None = None,
+    before: Callable[[], Profile] | None = None,
 ) -> Done:
     """Return the result of running the nodes of a recipe over rows.
 
@@ -105,6 +106,8 @@ def execute(
     stored
         The rows, if they are stored in `work` already. Then each finished piece is sealed there,
         and pieces that an earlier, killed run has sealed are reused (see `engine.checkpoints`).
+    before
+        Gives the profile of the rows at the end, if others compute it; by default it is made here.
 
     Raises
     ------
@@ -118,8 +121,8 @@ def execute(
     started = time.perf_counter()
     rows = store(table, work / INPUT) if stored is None else stored
     counts: Counter[tuple[str, str, str, str]] = Counter()
-    before = Profile.of(table)
-    done = Done(rows, rows, before, before, [], 0)
+    profile = Profile.of(table) if before is None else Profile()
+    done = Done(rows, rows, profile, profile, [], 0)
     mark = copy_mark(table[schema.ROW_ID], nodes)
     done.seconds["store the input"] = time.perf_counter() - started
     parted = segments(nodes)
@@ -158,6 +161,9 @@ def execute(
         done.seconds[names] = time.perf_counter() - started
         del frame, work_on  # free the states before those of the next segment are computed
         tidy()
+    if before is not None:
+        done.before = before()
+        done.after = done.after if parted else done.before
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
     done.idle = idle(nodes, done.steps)

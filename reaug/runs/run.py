@@ -21,7 +21,7 @@ from reaug.core.worker_pool import Ahead, calls_ahead, current_pool
 from reaug.data import FORMATS
 from reaug.data.formats.run import DATA
 from reaug.data.parents import with_parents
-from reaug.drift import Drift
+from reaug.drift import Drift, Profile
 from reaug.engine.engine_names import engine_of, local_workers
 from reaug.engine.execute import Watcher, execute, in_memory
 from reaug.engine.interface import Engine
@@ -183,8 +183,9 @@ def _run_asked(
         stored, seconds = begun(plan, stage, place if isinstance(place, Place) else None)
         work = stage / WORK
         # Workers compute it while they wait for the states of steps, which this process makes.
-        early = None if current_pool() is None else OfInput.begun(stored, ahead_if_idle)
-        done = _execute(plan, work, worker, watcher, 0, stored)
+        early = None if current_pool() is None else OfInput.begun_before(stored, ahead_if_idle)
+        profile = None if early is None else early.profile
+        done = _execute(plan, work, worker, watcher, 0, stored, profile)
         done.seconds["store the input"] += seconds
         with calls_ahead() as ahead:
             of_input = early or OfInput.begun(stored, ahead)
@@ -204,6 +205,7 @@ def _execute(
     watcher: Watcher | None,
     examples: int,
     stored: Stored | None = None,
+    before: Callable[[], Profile] | None = None,
 ) -> Done:
     with worker.running() as engine:
         return execute(
@@ -217,6 +219,7 @@ def _execute(
             examples=examples,
             policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
             stored=stored,
+            before=before,
         )
 
 

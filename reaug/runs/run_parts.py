@@ -15,7 +15,7 @@ from reaug.core.worker_pool import Ahead
 from reaug.data import content_digest
 from reaug.data.formats.run import DATA
 from reaug.data.parents import with_parents
-from reaug.drift import Coded
+from reaug.drift import Coded, Profile
 from reaug.engine.execute import measures_of
 from reaug.engine.run_result import Done, coded
 from reaug.engine.stored_rows import Stored, tidy
@@ -32,15 +32,22 @@ class OfInput:
 
     rows : a function that waits for the rows in the form for `Done.drift`.
     digest : a function that waits for the digest of the rows.
+    profile : a function that waits for the profile of the rows; None if the run itself makes it.
     """
 
     rows: Callable[[], Coded]
     digest: Callable[[], str]
+    profile: Callable[[], Profile] | None = None
 
     @classmethod
     def begun(cls, rows: Stored, ahead: Ahead) -> Self:
-        """Begin to compute it."""
+        """Begin to compute it, after the run."""
         return cls(ahead(coded, rows), ahead(_digest, rows))
+
+    @classmethod
+    def begun_before(cls, rows: Stored, ahead: Ahead) -> Self:
+        """Begin to compute it before the run, with the profile."""
+        return cls(ahead(coded, rows), ahead(_digest, rows), ahead(_profile, rows))
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,12 @@ def _digest(rows: Stored) -> str:
     digest = content_digest(rows.table())
     tidy()
     return digest
+
+
+def _profile(rows: Stored) -> Profile:
+    profile = Profile.of(rows.table())
+    tidy()
+    return profile
 
 
 def _write_rows(rows: Stored, logs: Sequence[Path], place: Path, labels: Sequence[str]) -> None:
