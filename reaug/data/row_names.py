@@ -96,7 +96,7 @@ def _distinct(table: pa.Table) -> int:
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
-    """Return the rows with the given ids, which also replace missing guids."""
+    """Return the rows with new ids; rows without a guid get the new id as guid, too."""
     with RowsInFile(together) as stored:
         first = 0
         for batch in passed(table.select([GUID])):

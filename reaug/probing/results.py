@@ -84,10 +84,10 @@ class Probe:
     rows : the number of rows of the training set, without the rows left out.
     tested : the number of rows of the test set; None if splits of the training set are the test
         sets.
-    overlapping, near : the numbers of rows of the training set whose sentence is in the test set,
-        and whose sentence is an edit of one there.
+    overlapping : the number of rows of the training set whose sentence is also in the test set.
+    near : the number of those whose sentence is an edited copy of a sentence of the test set.
     dropped_overlap : whether these rows were left out.
-    at : the results by size, the smallest first.
+    at : the results for each size of the training set, the smallest first.
     notes : notes for a reader of the results, one line each.
     out_of_sample : predictions for training rows by models that were not trained on them, if
         requested.

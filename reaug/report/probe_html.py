@@ -92,7 +92,7 @@ def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _bars(probe: Probe, parting: str, arms: dict[str, str], say: dict[str, str]) -> dict[str, Any]:
-    """Return the F1 on each part of the test rows: that of the raw rows, and of each recipe."""
+    """Return the F1 of the raw rows and of each recipe, for each part of the test rows."""
     # `parting` is the way in which the test rows are divided, such as by label or by length.
     last = probe.at[-1]
     raw = last.trained[RAW].parts.get(parting, {})

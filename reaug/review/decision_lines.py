@@ -247,7 +247,7 @@ def _check_value(field: str, name: str, value: Any) -> None:
 
 
 def reason_of(value: dict[str, Any]) -> str:
-    """Return the reason of a line; "" if it has none."""
+    """Return the reason that a person gave for a decision; "" if there is none."""
     reason = value.get("reason") or ""
     if not isinstance(reason, str):
         raise BadLineError(f"the reason must be text, not {shorten(reason)}")

@@ -137,7 +137,7 @@ def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Ba
 
 @dataclass
 class Judged:
-    """The verdicts on new sentences, by the position of the parent in its batch.
+    """The verdicts on new sentences, by the position of the row that each was made from.
 
     new : the accepted sentences.
     faults : the reason for each refused one.

@@ -39,7 +39,7 @@ _KEEP: Final = {
 
 
 class Request(NamedTuple):
-    """One request: its body, and its key, a hash of the body and of the number of the sample."""
+    """A request to a model: its body, and a key that differs between samples of one request."""
 
     key: str
     body: dict[str, Any]

@@ -250,7 +250,7 @@ def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Doc
 
 
 def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
-    """Describe what the original documents contain that is in no row, one item per text."""
+    """Return what the documents contain that rows cannot hold, a text for each kind of content."""
     from reaug.data.documents.rows_to_documents import notes_of_unused
 
     if documents is read.documents is not None:

@@ -61,7 +61,7 @@ def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -
 
 
 class _Round:
-    """Gets the missing answers of one step, and writes its file of answers."""
+    """Asks a model for the texts that one `rewrite` step still lacks, and stores them."""
 
     def __init__(
         self,

@@ -152,5 +152,5 @@ def _best(places: Places, texts: list[str]) -> I64:
 
 
 def _particle(tail: str, sound: Sound) -> str:
-    """Return a particle in the form after the final sound `sound`; any other text unchanged."""
+    """Return a particle in its form behind a word that ends in `sound`; other texts unchanged."""
     return (fitting(tail, sound) if tail in FAMILIES else None) or tail

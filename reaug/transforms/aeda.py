@@ -93,7 +93,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
 
 
 def _is_gap(batch: Batch) -> Bool:
-    """Return whether a mark can be inserted before each eojeol (`bool[m]`)."""
+    """Return whether a punctuation mark may be inserted before each of m words (`bool[m]`)."""
     eojeols, points = batch.eojeols, batch.codepoints
     gap = np.zeros(len(eojeols.row), dtype=np.bool_)
     gap[1:] = eojeols.row[1:] == eojeols.row[:-1]

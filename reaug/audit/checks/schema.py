@@ -240,7 +240,7 @@ the mentions with other types.
 
 
 def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
-    """Yield objects whose form shows that they are a date or number, or that they are not."""
+    """Yield objects that look like a date or number but have another type, and the reverse."""
     types = rows.types("object").to_pylist()
     implied = rows.rules.implied_types(rows.words("object")).to_pylist()
     for row, (type_, form) in enumerate(zip(types, implied, strict=True)):
@@ -279,7 +279,7 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
 
 
 def _shares_of_unusual_types(rows: Rows, unlawful: Bool, formed: set[int]) -> dict[int, float]:
-    """Return the rows whose object's type is rare or unseen for the label, and its share."""
+    """Return the rows whose object has a type that is rare under their label: row to share."""
     # Two groups of rows are skipped, because other findings report them: `unlawful` (`bool[n]`) are
     # rows with an illegal type, `formed` are positions of rows whose object has a form that
     # contradicts its type.

@@ -93,7 +93,7 @@ class Surface:
             yield inside.span, inside.at, joined(key, np.full(1, size))
 
     def _context(self, name: str, start: Ints, end: Ints, longest: int) -> Pieces:
-        """Return the n-grams around the mentions, each with the order of the mentions."""
+        """Return the n-grams around the mentions, each marked with which mention comes first."""
         parts = [
             Pieces(row, joined(key, self.subject_first[row]))
             for row, _, key in self._ngrams_in_span(start, end, longest)

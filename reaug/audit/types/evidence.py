@@ -178,7 +178,7 @@ class TypeEvidence:
         return self.mentions_of(Keyed.of(batch, role), role)
 
     def mentions_of(self, keyed: Keyed, role: Role) -> Mentions:
-        """Return the evidence for mentions given by their keys."""
+        """Return what the counts say about the type of each mention, which is given by its keys."""
         written, label = self._codes(keyed)
         keys, r = keyed.keys, schema.ROLES.index(role)
         word = self.words.find(keys["words"])
