@@ -73,7 +73,7 @@ def test_names_of_the_inner_fields_can_be_mapped() -> None:
     ("data", "message"),
     [
         ({"train": ROWS, "dev": ROWS}, "its fields train, dev are lists: write each to a file"),
-        (ROWS[0], r"if it is a row, write it as a list: \[\{…\}\]"),
+        (ROWS[0], r"if it is a row, put \[ and \] around it"),
         ([ROWS, ROWS], "its items are not rows .objects.; the first is a list"),
         (["가", "나"], "the first is text"),
     ],

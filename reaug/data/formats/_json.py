@@ -72,7 +72,7 @@ def list_of(text: str, path: Path) -> Raw:
         elif isinstance(rows, dict) and len(lists) > 1:
             inner = f" (its fields {', '.join(lists)} are lists: write each to a file of its own)"
         elif isinstance(rows, dict) and "sentence" in map(field_called, rows):
-            inner = " (if it is a row, write it as a list: [{…}])"
+            inner = " (if it is a row, put [ and ] around it)"
         raise InputError(f"{path}: is JSON but not a list of rows: {_kind(rows)}{inner}")
     if rows and not any(isinstance(row, dict) for row in rows):
         raise InputError(
