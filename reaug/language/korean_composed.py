@@ -96,6 +96,10 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
         "{1}..{2}({3}) 위치에 {0:이} 있어야 하는데, 같은 글자가 다른 유니코드 형식(NFC, NFD)으로 "
         "있다: {4}"
     ),
+    "an object (its fields {} are lists: write each to a file of its own)": (
+        "객체({:이} 목록이다. 저마다 파일로 나누라)"
+    ),
+    "an object (if it is a row, put [ and ] around it)": "객체(행이면 [와 ]로 감싸라)",
     "{} expected at {}..{}, found {}": "{1}..{2} 위치에 {0:이} 있어야 하는데 {3:이} 있다",
     "is {}, a number greater than the length of any text": (
         "{}이다. 어떤 텍스트의 길이보다도 큰 수이다"

@@ -176,10 +176,6 @@ _COLUMNS: Final[dict[str, str]] = {
     "{}: the rows are those of its field '{}'": "{}: '{}' 필드에 든 행을 읽는다",
     "{}: left out: {}": "{}: {:은} 읽지 않는다",
     "{}: the fields of {} are read as columns": "{}: {}의 필드를 열로 읽는다",
-    "an object (its fields {} are lists: write each to a file of its own)": (
-        "객체({:이} 목록이다. 저마다 파일로 나누라)"
-    ),
-    "an object (if it is a row, put [ and ] around it)": "객체(행이면 [와 ]로 감싸라)",
     "{}: is a JSON list, but its items are not rows (objects); the first is {}": (
         "{}: JSON 목록이지만 든 것이 행(객체)이 아니다. 첫째는 {}이다"
     ),
