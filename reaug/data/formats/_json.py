@@ -71,6 +71,10 @@ def list_of(text: str, path: Path) -> Raw:
             )
         elif isinstance(rows, dict) and len(lists) > 1:
             inner = f" (its fields {', '.join(lists)} are lists: write each to a file of its own)"
+        elif isinstance(rows, dict) and (
+            other := next((n for n, value in rows.items() if isinstance(value, list)), None)
+        ):
+            inner = f" (its field '{other}' is one: take it out)"
         elif isinstance(rows, dict) and "sentence" in map(field_called, rows):
             inner = " (if it is a row, put [ and ] around it)"
         raise InputError(f"{path}: is JSON but not a list of rows: {_kind(rows)}{inner}")
