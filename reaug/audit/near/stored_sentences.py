@@ -30,7 +30,7 @@ from reaug.core.arrays import I32, I64, U8, U64, Bool, distinct
 from reaug.core.text import contiguous
 from reaug.files.mapped_files import give_back, mapped, trim, unnamed
 
-_AT_ONCE: Final = 1 << 14
+_AT_ONCE: Final = 1 << 13
 """Number of pairs that are verified together."""
 
 
@@ -177,6 +177,7 @@ class StoredSentences:
     def _written(self, sentences: I64, words: U64, letters: U8) -> Written:
         """Return some sentences as words; `words` and `letters` are those of all sentences."""
         numbers, first = slices(words, self._word_ends, sentences)
+        give_back()
         raw, offsets = slices(letters, self._letter_ends, sentences)
         plain = pa.StringArray.from_buffers(
             len(sentences), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(raw)
