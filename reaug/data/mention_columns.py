@@ -138,7 +138,7 @@ def mentions(
     if parts.get("word") is None:
         if cut is None or first is None or last is None:
             found = [*keys, *(key.removeprefix(f"{name}.") for key in extras)]
-            if name in columns and keys:
+            if name in columns and extras:
                 raise InputError(
                     f"the mentions of '{name}' have {', '.join(found)}: which is the word? Call it "
                     "word, or set how offsets are counted: --offsets inclusive, --offsets "

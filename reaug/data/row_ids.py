@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from reaug.data.text_files import read_own_list
+from reaug.data.text_files import read_text
 from reaug.errors import InputError
 from reaug.strict_json import RepeatedKeyError, loads
 
@@ -34,7 +34,7 @@ def read_row_ids(path: Path) -> tuple[str, ...]:
     ('row-7', 'row-2')
     """
     ids: dict[str, None] = {}
-    for number, line in enumerate(read_own_list(path).split("\n"), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         text = line.strip()
         if text:
             for row_id in _ids(text, path, number):

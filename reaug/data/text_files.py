@@ -180,7 +180,7 @@ def read_text(path: Path) -> str:
 
 
 def read_own_list(path: Path) -> str:
-    """Return the text of a user's own list of words, names or ids; the encoding is recognised.
+    """Return the text of a user's own list of words or names; the encoding is recognised.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Lists of words, names and ids that a person keeps, in the encodings that Korean Excel writes."""
+"""Lists of words and names that a person keeps, in the encodings that Korean Excel writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError
 from reaug.rulebook import load
 from reaug.transforms._word_list import word_list
@@ -28,13 +27,6 @@ def test_words(encoding: str, tmp_path: Path) -> None:
     path.write_text("모임,회의\n", encoding=encoding)
     words = word_list("s", str(path), both_ways=True, relation_pattern=None, alone=False)
     assert words.heads.to_pylist() == ["모임", "회의"]
-
-
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_ids(encoding: str, tmp_path: Path) -> None:
-    path = tmp_path / "ids.txt"
-    path.write_text("기사-7\n기사-2\n", encoding=encoding)
-    assert read_row_ids(path) == ("기사-7", "기사-2")
 
 
 def test_bytes_in_no_encoding_are_named(tmp_path: Path) -> None:
