@@ -18,6 +18,13 @@ from reaug.engine.batches import Outcome
 from reaug.engine.time_limit import time_limit
 from reaug.errors import StepError
 
+LATER = 0.2
+
+
+def write_late(path: Path) -> None:
+    time.sleep(LATER)
+    path.write_text("done", encoding="utf-8")
+
 
 def ids(batch: Batch) -> list[str]:
     return list(batch.ids.to_pylist())

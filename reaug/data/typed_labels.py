@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,11 @@ from reaug.errors import InputError
 
 _NO_IDS = (100, -1)
 """Ids for "no label": 100 in the competition's test file, -1 in data sets on the hub."""
+WITHOUT_LABELS: Final = (
+    "reaug audit, clean, drift, run, preview, encode, curriculum, convert and export read rows "
+    "without labels with --unlabelled"
+)
+"""Which commands read a test set, for messages."""
 _NO_NAMES = frozenset(("", *map(str, _NO_IDS), "nan", "NaN", "null", "NULL", "<NA>", "#N/A", "?"))
 """Texts for "no label": programs write them for a missing value."""
 
@@ -70,7 +75,7 @@ def labels(
         faults.add(numbers, "label", BAD, lambda i: f"is the number {column[i]}, not a name")
         faults.hint(
             "Labels are identified by name only, since their ids differ between sources: name them "
-            "with --labels FILE; if the number means that there is no label, use --unlabelled."
+            f"with --labels FILE. If the number means that there is no label: {WITHOUT_LABELS}."
         )
     return column
 
@@ -146,6 +151,6 @@ def _nameless(example: Any) -> NamelessLabelsError:
     return NamelessLabelsError(
         f"column 'label' contains ids (such as {example}) without names. Labels are identified by "
         "name only, since their ids differ between sources: name them with --labels FILE, a JSON "
-        "list or an object of ids and names; if the id means that no row has a label, use "
-        "--unlabelled"
+        f"list or an object of ids and names. If the id means that there is no label: "
+        f"{WITHOUT_LABELS}"
     )

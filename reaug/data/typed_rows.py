@@ -36,14 +36,10 @@ from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.rows_to_klue import NAMED
 from reaug.data.typed_columns import chunked, extra, identity, text
-from reaug.data.typed_labels import hides_labels, labels
+from reaug.data.typed_labels import WITHOUT_LABELS, hides_labels, labels
 from reaug.errors import InputError
 
 _MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
-_WITHOUT: Final = (
-    "reaug audit, clean, drift, run, preview, encode, curriculum, convert and export read rows "
-    "without labels with --unlabelled"
-)
 _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 
 
@@ -166,7 +162,7 @@ def _labels(
             raise InputError(
                 f"has no column 'label' (columns: {_as_given(raw.columns, raw)}). If another "
                 "column has the labels, use --map label=COLUMN; if there are none: "
-                f"{_WITHOUT}"
+                f"{WITHOUT_LABELS}"
             )
         return nothing
     feature = raw.features.get(LABEL, {})
@@ -181,7 +177,7 @@ def _labels(
     if required == "auto":
         required = not hidden
     elif hidden:
-        faults.hint(OfWhole(f"No row has a label, as in a test set: {_WITHOUT}."))
+        faults.hint(OfWhole(f"No row has a label, as in a test set: {WITHOUT_LABELS}."))
     others_named = rules.piece is not None and rules.piece.named
     label = labels(given, names, faults, required=bool(required), others_named=others_named)
     label, spaces = _trimmed(label, LABEL, faults)

@@ -118,10 +118,10 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     ),
     "{}: column 'label' contains ids (such as {}) without names. Labels are identified by name "
     "only, since their ids differ between sources: name them with --labels FILE, a JSON list or an "
-    "object of ids and names; if the id means that no row has a label, use --unlabelled": (
+    "object of ids and names. If the id means that there is no label: {}": (
         "{}: 'label' 열에 이름 없이 id만 있다(예: {}). id는 출처마다 달라 라벨은 이름으로만 "
         "구별한다. --labels FILE로 이름을 주라(JSON 목록이나 id와 이름의 객체). 그 id가 라벨이 "
-        "없다는 뜻이면 --unlabelled를 쓰라"
+        "없다는 뜻이면, {}"
     ),
     "has no column {}; found: {}": "{} 열이 없다. 있는 열: {}",
     "{}: has no column {}; {}. Map the columns: --map {}": (

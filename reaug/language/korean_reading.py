@@ -81,9 +81,9 @@ _VALUES: Final[dict[str, str]] = {
     "is the number {}, not a name": "이름이 아니라 수 {}이다",
     "{} is not an id of the {} names": "{:은} 이름 {}개 가운데 어느 것의 id도 아니다",
     "Labels are identified by name only, since their ids differ between sources: name them with "
-    "--labels FILE; if the number means that there is no label, use --unlabelled.": (
-        "id는 출처마다 달라 라벨은 이름으로만 구별한다. --labels FILE로 이름을 주고, 그 수가 "
-        "라벨이 없다는 뜻이면 --unlabelled를 쓰라."
+    "--labels FILE. If the number means that there is no label: {}.": (
+        "id는 출처마다 달라 라벨은 이름으로만 구별한다. --labels FILE로 이름을 주라. 그 수가 "
+        "라벨이 없다는 뜻이면, {}."
     ),
     "contains half of a surrogate pair, which is not a character": (
         "문자가 아닌 서로게이트 반쪽이 있다"
@@ -101,10 +101,10 @@ _VALUES: Final[dict[str, str]] = {
     ),
     "column 'label' contains ids (such as {}) without names. Labels are identified by name "
     "only, since their ids differ between sources: name them with --labels FILE, a JSON list or an "
-    "object of ids and names; if the id means that no row has a label, use --unlabelled": (
+    "object of ids and names. If the id means that there is no label: {}": (
         "'label' 열에 이름 없이 id만 있다(예: {}). id는 출처마다 달라 라벨은 이름으로만 구별한다. "
-        "--labels FILE로 이름을 주라(JSON 목록이나 id와 이름의 객체). 그 id가 라벨이 없다는 뜻이면 "
-        "--unlabelled를 쓰라"
+        "--labels FILE로 이름을 주라(JSON 목록이나 id와 이름의 객체). 그 id가 라벨이 없다는 "
+        "뜻이면, {}"
     ),
 }
 

@@ -10,15 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from engine_work import LATER, write_late
 from reaug.core.worker_pool import calls_ahead, worker_pool
 from reaug.language import choose, language
-
-LATER = 0.2
-
-
-def write_late(path: Path) -> None:
-    time.sleep(LATER)
-    path.write_text("done", encoding="utf-8")
 
 
 @pytest.mark.parametrize("processes", [1, 2])
